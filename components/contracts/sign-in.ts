@@ -1,0 +1,46 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** How a client shows its secret to the token endpoint (OpenID Connect Core 1.0, section 9). */
+export type TokenEndpointAuthMethod = "client_secret_basic" | "client_secret_post";
+
+/** What an application asks of whoever signs people in. */
+export interface SignInRequest {
+  /** The OAuth 2.0 client id, such as `memos`. */
+  readonly clientId: string;
+
+  /** The name that a person reads when asked for consent, such as `Memos`. */
+  readonly clientName: string;
+
+  /** Where the browser may be sent back to; compared letter by letter. */
+  readonly redirectUris: readonly string[];
+
+  /** What the application wants to know of a person, such as `openid profile email`. */
+  readonly scopes: readonly string[];
+
+  /** The one way in which the application authenticates at the token endpoint. */
+  readonly tokenEndpointAuthMethod: TokenEndpointAuthMethod;
+
+  /** Whether the application always sends a PKCE challenge (RFC 7636, method S256), so that it can be required. */
+  readonly pkce: boolean;
+}
+
+/** What the application is given in return. */
+export interface SignInGrant {
+  /** The issuer, such as `https://auth.example.com`. */
+  readonly issuer: pulumi.Output<string>;
+
+  /** The client id, as asked for. */
+  readonly clientId: pulumi.Output<string>;
+
+  /** The client secret in plain text; a secret. */
+  readonly clientSecret: pulumi.Output<string>;
+
+  /** Where the browser goes to sign in. */
+  readonly authorizationUrl: pulumi.Output<string>;
+
+  /** Where the application exchanges the code. */
+  readonly tokenUrl: pulumi.Output<string>;
+
+  /** Where the application asks who signed in. */
+  readonly userInfoUrl: pulumi.Output<string>;
+}

@@ -1,0 +1,33 @@
+const { join } = require("node:path");
+
+/** Transpiles only: `npm run build` checks the types of every test. */
+const transform = { "^.+\\.ts$": ["ts-jest", { tsconfig: join(__dirname, "tests", "tsconfig.json"), isolatedModules: true }] };
+
+/** @type {import("jest").Config} */
+module.exports = {
+  projects: [
+    {
+      displayName: "unit",
+      testEnvironment: "node",
+      testMatch: ["<rootDir>/tests/**/*.test.ts"],
+      testPathIgnorePatterns: ["<rootDir>/tests/toolchain/", "<rootDir>/tests/e2e/"],
+      modulePathIgnorePatterns: ["/dist/"],
+      transform,
+    },
+    {
+      displayName: "toolchain",
+      testEnvironment: "node",
+      testMatch: ["<rootDir>/tests/toolchain/**/*.test.ts"],
+      modulePathIgnorePatterns: ["/dist/"],
+      transform,
+    },
+    {
+      displayName: "e2e",
+      testEnvironment: "node",
+      testMatch: ["<rootDir>/tests/e2e/**/*.test.ts"],
+      modulePathIgnorePatterns: ["/dist/"],
+      transform,
+    },
+  ],
+  reporters: ["default", "<rootDir>/tests/support/summary-reporter.js"],
+};
