@@ -1,0 +1,107 @@
+import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
+import { changedKeys, failuresOf, guarded, sameValue, type Rule } from "../internal/dynamic";
+import { connectToMemos, type Connect } from "./api/generations";
+import type { AccessPolicy } from "./api/memos-api";
+import { asAdministrator } from "./api/sign-in";
+import * as rules from "./option-rules";
+
+/** What the access policy is made from. */
+export interface AccessPolicyInputs extends AccessPolicy {
+  /** Where Memos' API is, such as `http://127.0.0.1:5230`. */
+  readonly apiUrl: string;
+  readonly administratorUsername: string;
+  readonly administratorPassword: string;
+}
+
+/** What is known once it is set. */
+export interface AccessPolicyOutputs extends AccessPolicyInputs {
+  /** What Memos said its version was. */
+  readonly memosVersion: string;
+}
+
+/** The id of the one access policy that a Memos has. */
+export const accessPolicyId = "instance/settings/GENERAL";
+
+const declared: Readonly<Record<keyof AccessPolicyInputs, Rule>> = {
+  apiUrl: rules.apiUrl,
+  administratorUsername: rules.username,
+  administratorPassword: rules.password,
+  passwordSignIn: rules.flag,
+  registration: rules.flag,
+};
+
+/** Refuses bad options. */
+export function check(_olds: object, news: AccessPolicyInputs): Promise<CheckResult<AccessPolicyInputs>> {
+  return Promise.resolve({ inputs: news, failures: failuresOf(declared, news) });
+}
+
+/** Every change is made in place. */
+export function diff(_id: string, olds: object, news: object): Promise<DiffResult> {
+  const changes = changedKeys(Object.keys(declared), olds, news).length > 0;
+  return Promise.resolve({ changes, replaces: [], deleteBeforeReplace: true });
+}
+
+/** Sets the policy and leaves all other settings of Memos as they are. */
+export async function create(
+  inputs: AccessPolicyInputs,
+  connect: Connect = connectToMemos,
+): Promise<CreateResult<AccessPolicyOutputs>> {
+  return { id: accessPolicyId, outs: await set(inputs, connect) };
+}
+
+/** Sets the policy and leaves all other settings of Memos as they are. */
+export async function update(
+  _id: string,
+  _olds: object,
+  news: AccessPolicyInputs,
+  connect: Connect = connectToMemos,
+): Promise<UpdateResult<AccessPolicyOutputs>> {
+  return { outs: await set(news, connect) };
+}
+
+function set(inputs: AccessPolicyInputs, connect: Connect): Promise<AccessPolicyOutputs> {
+  const secrets = [inputs.administratorPassword];
+  return guarded(secrets, async () => {
+    const memos = await connect(inputs.apiUrl, secrets);
+    const wanted = policyOf(inputs);
+    await asAdministrator(memos, credentialsOf(inputs), async (session) => {
+      if (!sameValue(await session.accessPolicy(), wanted)) await session.changeAccessPolicy(wanted);
+    });
+    return { ...inputs, memosVersion: memos.version };
+  });
+}
+
+/** Reads what is set; in a Memos without accounts nothing is. */
+export function read(
+  id: string,
+  props: AccessPolicyOutputs,
+  connect: Connect = connectToMemos,
+): Promise<ReadResult<AccessPolicyOutputs>> {
+  const secrets = [props.administratorPassword];
+  return guarded(secrets, async () => {
+    const memos = await connect(props.apiUrl, secrets);
+    if (memos.needsSetup) return {};
+    const policy = await asAdministrator(memos, credentialsOf(props), (session) => session.accessPolicy());
+    return { id, props: { ...props, ...policy, memosVersion: memos.version } };
+  });
+}
+
+/** Switches password sign-in on again, so that nobody is locked out once the identity provider goes. */
+export function remove(_id: string, props: AccessPolicyOutputs, connect: Connect = connectToMemos): Promise<void> {
+  const secrets = [props.administratorPassword];
+  return guarded(secrets, async () => {
+    const memos = await connect(props.apiUrl, secrets);
+    if (memos.needsSetup) return;
+    await asAdministrator(memos, credentialsOf(props), async (session) => {
+      const { passwordSignIn } = await session.accessPolicy();
+      if (!passwordSignIn) await session.changeAccessPolicy({ passwordSignIn: true });
+    });
+  });
+}
+
+const policyOf = ({ passwordSignIn, registration }: AccessPolicy): AccessPolicy => ({ passwordSignIn, registration });
+
+const credentialsOf = ({ administratorUsername, administratorPassword }: AccessPolicyInputs) => ({
+  username: administratorUsername,
+  password: administratorPassword,
+});

@@ -1,0 +1,144 @@
+import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
+import { changedKeys, failureOf, failuresOf, guarded, isUnknown, type Rule } from "../internal/dynamic";
+import { InvalidOption } from "../internal/invalid-option";
+import { connectToMemos, type Connect } from "./api/generations";
+import type { Credentials, MemosApi } from "./api/memos-api";
+import { isProblem } from "./api/memos-api-error";
+import { asAdministrator } from "./api/sign-in";
+import * as rules from "./option-rules";
+
+/** What the first administrator is made from. */
+export interface AdministratorInputs {
+  /** Where Memos' API is, such as `http://127.0.0.1:5230`. */
+  readonly apiUrl: string;
+  readonly administratorUsername: string;
+  readonly administratorPassword: string;
+}
+
+/** What is known once the account is there. */
+export interface AdministratorOutputs extends AdministratorInputs {
+  /** What Memos said its version was. */
+  readonly memosVersion: string;
+}
+
+const declared: Readonly<Record<keyof AdministratorInputs, Rule>> = {
+  apiUrl: rules.apiUrl,
+  administratorUsername: rules.username,
+  administratorPassword: rules.password,
+};
+
+/** Refuses bad options, and another name for an administrator that is there. */
+export function check(
+  olds: Partial<AdministratorInputs>,
+  news: AdministratorInputs,
+): Promise<CheckResult<AdministratorInputs>> {
+  const renamed = failureOf(() => {
+    sameName(olds.administratorUsername, news.administratorUsername);
+  });
+  return Promise.resolve({ inputs: news, failures: [...failuresOf(declared, news), ...renamed] });
+}
+
+function sameName(before: string | undefined, after: string): void {
+  if (before === undefined || before === after || isUnknown(before) || isUnknown(after)) return;
+  throw new InvalidOption(
+    "administratorUsername",
+    `must stay "${before}", since Memos has that account already`,
+    after,
+    "Put the old name back; make further administrators in Memos itself.",
+  );
+}
+
+/** Every change is made in place. */
+export function diff(_id: string, olds: object, news: object): Promise<DiffResult> {
+  const changes = changedKeys(Object.keys(declared), olds, news).length > 0;
+  return Promise.resolve({ changes, replaces: [], deleteBeforeReplace: true });
+}
+
+/** Makes the first account of an empty Memos, or adopts the administrator with this name and password. */
+export function create(
+  inputs: AdministratorInputs,
+  connect: Connect = connectToMemos,
+): Promise<CreateResult<AdministratorOutputs>> {
+  const secrets = [inputs.administratorPassword];
+  return guarded(secrets, async () => {
+    const memos = await connect(inputs.apiUrl, secrets);
+    await ensureAdministrator(memos, credentialsOf(inputs));
+    return { id: inputs.administratorUsername, outs: { ...inputs, memosVersion: memos.version } };
+  });
+}
+
+/** Changes the password. */
+export function update(
+  _id: string,
+  olds: AdministratorOutputs,
+  news: AdministratorInputs,
+  connect: Connect = connectToMemos,
+): Promise<UpdateResult<AdministratorOutputs>> {
+  const secrets = [olds.administratorPassword, news.administratorPassword];
+  return guarded(secrets, async () => {
+    const memos = await connect(news.apiUrl, secrets);
+    const changed = olds.administratorPassword !== news.administratorPassword && !memos.needsSetup;
+    if (changed) await changePassword(memos, credentialsOf(olds), news.administratorPassword);
+    await ensureAdministrator(memos, credentialsOf(news));
+    return { outs: { ...news, memosVersion: memos.version } };
+  });
+}
+
+/** Finds the account by signing in; in a Memos without accounts it is gone. */
+export function read(
+  id: string,
+  props: AdministratorOutputs,
+  connect: Connect = connectToMemos,
+): Promise<ReadResult<AdministratorOutputs>> {
+  const secrets = [props.administratorPassword];
+  return guarded(secrets, async () => {
+    const memos = await connect(props.apiUrl, secrets);
+    if (memos.needsSetup) return {};
+    await ensureAdministrator(memos, credentialsOf(props));
+    return { id, props: { ...props, memosVersion: memos.version } };
+  });
+}
+
+/** Leaves the account: it belongs to the data and goes with them. */
+export const remove = (_id: string, _props: object): Promise<void> => Promise.resolve();
+
+/** Makes the first account if there is none, and in any case signs in with it: a lost answer or a race shows there. */
+async function ensureAdministrator(memos: MemosApi, credentials: Credentials): Promise<void> {
+  const failure = memos.needsSetup ? await failureOfCall(() => memos.createFirstAdministrator(credentials)) : undefined;
+  try {
+    await asAdministrator({ ...memos, needsSetup: false }, credentials, () => Promise.resolve());
+  } catch (error) {
+    if (failure !== undefined) throw failure;
+    throw isProblem(error, "wrong credentials") ? notOurs(memos, credentials.username) : error;
+  }
+}
+
+async function failureOfCall(call: () => Promise<void>): Promise<Error | undefined> {
+  try {
+    await call();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** Changes the password unless an earlier run that did not get to its end has done so already; the sign-in that follows shows it. */
+async function changePassword(memos: MemosApi, before: Credentials, password: string): Promise<void> {
+  try {
+    await asAdministrator(memos, before, (session) => session.changePassword(password));
+  } catch (error) {
+    if (!isProblem(error, "wrong credentials")) throw error;
+  }
+}
+
+const notOurs = (memos: MemosApi, username: string): Error =>
+  new Error(
+    `Memos at ${memos.url} has accounts already, and none of them is ${username} with this password. ` +
+      "If its data come from an earlier stack, give that stack's administratorUsername and administratorPassword; if somebody changed the password in Memos, change it back; " +
+      "if the data are of no use, remove their volume.",
+  );
+
+const credentialsOf = ({ administratorUsername, administratorPassword }: AdministratorInputs): Credentials => ({
+  username: administratorUsername,
+  password: administratorPassword,
+});

@@ -1,0 +1,165 @@
+import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
+import { PartlyCreated, changedKeys, failureOf, failuresOf, guarded, isUnknown, type Rule } from "../internal/dynamic";
+import { InvalidOption } from "../internal/invalid-option";
+import { connectToMemos, type Connect } from "./api/generations";
+import type { FieldMapping } from "./api/memos-api";
+import { asAdministrator } from "./api/sign-in";
+import {
+  ensureIdentityProvider,
+  readableFields,
+  refuseReadableSecret,
+  removeIdentityProvider,
+  sameField,
+} from "./identity-provider-registration";
+import * as rules from "./option-rules";
+
+/** What the identity provider is made from. */
+export interface IdentityProviderInputs {
+  /** Where Memos' API is, such as `http://127.0.0.1:5230`. */
+  readonly apiUrl: string;
+  readonly administratorUsername: string;
+  readonly administratorPassword: string;
+
+  /** Its id in Memos; for ever, since people's accounts hang on it. */
+  readonly uid: string;
+  readonly title: string;
+  readonly identifierFilter: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly authUrl: string;
+  readonly tokenUrl: string;
+  readonly userInfoUrl: string;
+  readonly scopes: readonly string[];
+  readonly fieldMapping: FieldMapping;
+}
+
+/** What is known once it is there. */
+export interface IdentityProviderOutputs extends IdentityProviderInputs {
+  /** Its resource name, such as `identity-providers/authelia`. */
+  readonly name: string;
+
+  /** What Memos said its version was. */
+  readonly memosVersion: string;
+}
+
+const declared: Readonly<Record<keyof IdentityProviderInputs, Rule>> = {
+  apiUrl: rules.apiUrl,
+  administratorUsername: rules.username,
+  administratorPassword: rules.password,
+  uid: rules.uid,
+  title: rules.text,
+  identifierFilter: rules.identifierFilter,
+  clientId: rules.clientId,
+  clientSecret: rules.secret,
+  authUrl: rules.authUrl,
+  tokenUrl: rules.httpUrl,
+  userInfoUrl: rules.httpUrl,
+  scopes: rules.scopes,
+  fieldMapping: rules.fieldMapping,
+};
+
+/** Refuses bad options, and a new uid for a provider that is there. */
+export function check(
+  olds: Partial<IdentityProviderInputs>,
+  news: IdentityProviderInputs,
+): Promise<CheckResult<IdentityProviderInputs>> {
+  const failures = [
+    ...failuresOf(declared, news),
+    ...failureOf(() => {
+      sameUid(olds.uid, news.uid);
+    }),
+  ];
+  return Promise.resolve({ inputs: news, failures });
+}
+
+function sameUid(before: string | undefined, after: string): void {
+  if (before === undefined || before === after || isUnknown(before) || isUnknown(after)) return;
+  throw new InvalidOption(
+    "uid",
+    `must stay "${before}", since people's accounts in Memos hang on it`,
+    after,
+    "Put the old one back; change the title instead.",
+  );
+}
+
+/** Every change is made in place; `uid` cannot change. */
+export function diff(_id: string, olds: object, news: object): Promise<DiffResult> {
+  const changes = changedKeys(Object.keys(declared), olds, news).length > 0;
+  return Promise.resolve({ changes, replaces: [], deleteBeforeReplace: true });
+}
+
+/** Creates the provider, or adopts the one with the same uid and client id. */
+export async function create(
+  inputs: IdentityProviderInputs,
+  connect: Connect = connectToMemos,
+): Promise<CreateResult<IdentityProviderOutputs>> {
+  const outs = await register(inputs, undefined, connect);
+  return { id: outs.name, outs };
+}
+
+/** Brings the provider to what is wanted, and makes it anew if it is gone. */
+export async function update(
+  _id: string,
+  olds: IdentityProviderOutputs,
+  news: IdentityProviderInputs,
+  connect: Connect = connectToMemos,
+): Promise<UpdateResult<IdentityProviderOutputs>> {
+  return { outs: await register(news, olds, connect) };
+}
+
+function register(
+  inputs: IdentityProviderInputs,
+  known: IdentityProviderOutputs | undefined,
+  connect: Connect,
+): Promise<IdentityProviderOutputs> {
+  const secrets = [...secretsOf(inputs), ...(known === undefined ? [] : secretsOf(known))];
+  return guarded(secrets, async () => {
+    const memos = await connect(inputs.apiUrl, secrets);
+    const registered = await asAdministrator(memos, credentialsOf(inputs), (session) =>
+      ensureIdentityProvider(session, inputs, known),
+    );
+    const outs = { ...inputs, name: memos.nameOf(registered.uid), memosVersion: memos.version };
+    await refuseReadableSecret(memos, inputs).catch((error: unknown) => {
+      throw new PartlyCreated(error instanceof Error ? error.message : String(error), outs.name, outs);
+    });
+    return outs;
+  });
+}
+
+/** Reads every field that Memos shows; the client secret it does not show stays as it is in the state. */
+export function read(
+  id: string,
+  props: IdentityProviderOutputs,
+  connect: Connect = connectToMemos,
+): Promise<ReadResult<IdentityProviderOutputs>> {
+  return guarded(secretsOf(props), async () => {
+    const memos = await connect(props.apiUrl, secretsOf(props));
+    if (memos.needsSetup) return {};
+    const found = await asAdministrator(memos, credentialsOf(props), (session) =>
+      session.findIdentityProvider(props.uid),
+    );
+    if (found === undefined) return {};
+    const drifted = readableFields.filter((field) => !sameField(field, found, props));
+    const seen = Object.fromEntries(drifted.map((field) => [field, found[field]]));
+    return { id, props: { ...props, ...seen, name: memos.nameOf(found.uid), memosVersion: memos.version } };
+  });
+}
+
+/** Deletes the provider; password sign-in is switched on first if nobody could come in otherwise. */
+export function remove(_id: string, props: IdentityProviderOutputs, connect: Connect = connectToMemos): Promise<void> {
+  return guarded(secretsOf(props), async () => {
+    const memos = await connect(props.apiUrl, secretsOf(props));
+    if (memos.needsSetup) return;
+    await asAdministrator(memos, credentialsOf(props), (session) => removeIdentityProvider(session, props.uid));
+  });
+}
+
+const credentialsOf = ({ administratorUsername, administratorPassword }: IdentityProviderInputs) => ({
+  username: administratorUsername,
+  password: administratorPassword,
+});
+
+const secretsOf = ({ administratorPassword, clientSecret }: IdentityProviderInputs) => [
+  administratorPassword,
+  clientSecret,
+];
