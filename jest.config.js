@@ -1,7 +1,7 @@
 const { join } = require("node:path");
 
 /** Transpiles only: `npm run build` checks the types of every test. */
-const transform = { "^.+\\.ts$": ["ts-jest", { tsconfig: join(__dirname, "tests", "tsconfig.json"), isolatedModules: true }] };
+const transform = { "^.+\\.ts$": ["ts-jest", { tsconfig: join(__dirname, "tests", "tsconfig.json") }] };
 
 /** @type {import("jest").Config} */
 module.exports = {
@@ -29,5 +29,5 @@ module.exports = {
       transform,
     },
   ],
-  reporters: ["default", "<rootDir>/tests/support/summary-reporter.js"],
+  reporters: ["default", "summary", "<rootDir>/tests/support/summary-reporter.js"],
 };

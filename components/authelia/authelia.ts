@@ -1,0 +1,226 @@
+import * as command from "@pulumi/command";
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import type { SignInGrant, SignInRequest } from "../contracts/sign-in";
+import { labelsOf } from "../internal/docker/labels";
+import { runService } from "../internal/docker/service";
+import { paths, user, type Policy } from "./configuration/settings";
+import { port } from "./configuration/shared";
+import { type Credentials, generateCredentials } from "./credentials";
+import { type Person } from "./people";
+import { createSecrets } from "./secrets";
+import { checkedPlan, type Plan } from "./plan";
+import { createVolumes, type Identity, type Volumes } from "./volumes";
+
+/** What is needed to run Authelia. */
+export interface AutheliaArgs {
+  /** Where people sign in: an `https` URL below `cookieDomain`, such as `https://auth.example.com`. */
+  readonly url: string;
+
+  /** The domain whose cookie Authelia and the applications share, such as `example.com`. */
+  readonly cookieDomain: string;
+
+  /** Where a person lands who signed in at the portal itself, such as `https://memos.example.com`. */
+  readonly home: string;
+
+  /** Who may sign in: at least one person. */
+  readonly people: readonly Person[];
+
+  /** The applications that ask Authelia to sign people in: at least one. */
+  readonly clients: readonly SignInRequest[];
+
+  /** The name of the Docker network that Authelia shares with its gateway and nobody else: it believes what a neighbour's headers say. */
+  readonly network: pulumi.Input<string>;
+
+  /**
+   * The image: a name with an exact version as its tag; a digest may follow.
+   *
+   * @default "authelia/authelia:4.39.20"
+   */
+  readonly image?: string;
+
+  /**
+   * The factors that a person must pass. With `two_factor` a time-based one-time password is generated for each.
+   *
+   * @default "two_factor"
+   */
+  readonly policy?: Policy;
+
+  /**
+   * The only group that gets in.
+   *
+   * @default everybody gets in
+   */
+  readonly group?: string;
+
+  /**
+   * Whether to add an identity that can prove a sign-in to the last step and that applications refuse.
+   *
+   * @default false
+   */
+  readonly probe?: boolean;
+
+  /**
+   * Whether Authelia compares its clock with a time server when it starts; one-time passwords need a right clock.
+   *
+   * @default true, but false for names below `localhost`
+   */
+  readonly checkClock?: boolean;
+}
+
+/** Authelia in a container, with people, secrets and clients; what it starts with has passed its own checker. */
+export class Authelia extends pulumi.ComponentResource {
+  /** The issuer: the URL at which people sign in. */
+  readonly issuer: pulumi.Output<string>;
+
+  /** Where the gateway finds Authelia on the shared network, such as `authelia:9091`. */
+  readonly upstream = `authelia:${port}`;
+
+  /** What each client is given, by client id. */
+  readonly grants: Readonly<Record<string, SignInGrant>>;
+
+  /** What each person signs in with, by username; a secret. */
+  readonly people: pulumi.Output<Record<string, Credentials>>;
+
+  /** The identity that proves sign-ins, if asked for; a secret. */
+  readonly probe: pulumi.Output<Credentials & { username: string }> | undefined;
+
+  /** The names that an application may let in, as an anchored pattern of Go's RE2. */
+  readonly identifierFilter: string;
+
+  /** The version that runs, as it says itself. */
+  readonly version: pulumi.Output<string>;
+
+  /** Is there when people can sign in with everything they have been given. */
+  readonly ready: pulumi.Resource[];
+
+  /**
+   * @throws InvalidOption when an option breaks a rule; nothing is created then.
+   */
+  constructor(name: string, args: AutheliaArgs, opts?: pulumi.ComponentResourceOptions) {
+    const plan = checkedPlan(args);
+    super("memos-sso:index:Authelia", name, args, opts);
+
+    const image = new docker.RemoteImage(`${name}-image`, { name: plan.image, keepLocally: true }, { parent: this });
+    const secrets = createSecrets(name, plan.clientIds, { parent: this });
+    const identities = this.createIdentities(name, plan);
+    const volumes = createVolumes(name, { plan, image: image.imageId, secrets, identities }, { parent: this });
+    const check = this.checkConfiguration(name, plan, image, volumes);
+    const container = this.runContainer(name, args, plan, { image, volumes, check });
+
+    this.issuer = pulumi.output(args.url);
+    this.grants = Object.fromEntries(plan.clientIds.map((id) => [id, grant(args.url, id, secrets.clientSecrets[id])]));
+    this.people = credentialsOf(identities.filter(({ isProbe }) => !isProbe));
+    this.probe = probeOf(identities);
+    this.identifierFilter = plan.identifierFilter;
+    this.version = this.askVersion(name, container);
+    this.ready = [container, ...this.registerSecondFactors(name, plan, identities, volumes, container)];
+    this.registerOutputs({ issuer: this.issuer, people: this.people, version: this.version });
+  }
+
+  private createIdentities(name: string, plan: Plan): Identity[] {
+    return plan.identities.map(({ person, isProbe }) => ({
+      person,
+      isProbe,
+      credentials: generateCredentials(`${name}-${isProbe ? "probe" : person.username}`, plan.settings.policy, { parent: this }),
+    }));
+  }
+
+  private checkConfiguration(name: string, plan: Plan, image: docker.RemoteImage, volumes: Volumes): command.local.Command {
+    return new command.local.Command(
+      `${name}-configuration-check`,
+      {
+        interpreter: ["node", "-e"],
+        create: 'require("pulumi-memos-sso/authelia/checker").main()',
+        environment: {
+          CHECKED_IMAGE: image.imageId,
+          CHECKED_VOLUME: volumes.configuration.name,
+          CHECKED_FILTERS: plan.settings.generation.filters,
+        },
+      },
+      { parent: this, dependsOn: volumes.configurationSeeds },
+    );
+  }
+
+  private runContainer(
+    name: string,
+    args: AutheliaArgs,
+    plan: Plan,
+    { image, volumes, check }: { image: docker.RemoteImage; volumes: Volumes; check: pulumi.Resource },
+  ): docker.Container {
+    return runService(
+      `${name}-container`,
+      {
+        image: image.imageId,
+        user,
+        entrypoint: ["authelia"],
+        command: ["--config", paths.configuration],
+        environment: { X_AUTHELIA_CONFIG_FILTERS: plan.settings.generation.filters },
+        neighbourhoods: [{ network: args.network, aliases: ["authelia"] }],
+        mounts: [
+          { volume: volumes.data.name, path: paths.data },
+          { volume: volumes.configuration.name, path: paths.folder, readOnly: true },
+          { volume: volumes.people.name, path: paths.people, readOnly: true },
+        ],
+        healthy: ["wget", "-q", "--spider", `http://127.0.0.1:${port}/api/health`],
+        memory: 256,
+      },
+      { parent: this, dependsOn: [check, ...volumes.ready] },
+    );
+  }
+
+  private registerSecondFactors(
+    name: string,
+    plan: Plan,
+    identities: readonly Identity[],
+    volumes: Volumes,
+    container: docker.Container,
+  ): command.local.Command[] {
+    if (plan.settings.policy === "one_factor") return [];
+    const registration = new command.local.Command(
+      `${name}-second-factors`,
+      {
+        interpreter: ["node", "-e"],
+        create: 'require("pulumi-memos-sso/authelia/second-factor").main()',
+        environment: {
+          AUTHELIA_LABELS: labelsOf(`${name}-container`).join(","),
+          PEOPLE: identities.map(({ person }) => person.username).join(","),
+        },
+        triggers: [volumes.data.name, volumes.secondFactors],
+      },
+      { parent: this, dependsOn: container },
+    );
+    return [registration];
+  }
+
+  private askVersion(name: string, container: docker.Container): pulumi.Output<string> {
+    const asked = new command.local.Command(
+      `${name}-version`,
+      { interpreter: ["docker", "exec", container.name, "authelia"], create: "--version" },
+      { parent: this },
+    );
+    return asked.stdout.apply((words) => /\d+\.\d+\.\d+/.exec(words)?.[0] ?? words);
+  }
+}
+
+const credentialsOf = (identities: readonly Identity[]): pulumi.Output<Record<string, Credentials>> =>
+  pulumi.secret(
+    pulumi.all(Object.fromEntries(identities.map(({ person, credentials }) => [person.username, credentials.apply(told)]))),
+  );
+
+const probeOf = (identities: readonly Identity[]): pulumi.Output<Credentials & { username: string }> | undefined => {
+  const probe = identities.find(({ isProbe }) => isProbe);
+  return probe?.credentials.apply((credentials) => ({ username: probe.person.username, ...told(credentials) }));
+};
+
+/** What a person is told: everything but the digest. */
+const told = ({ password, totpSecret }: Credentials): Credentials => (totpSecret === undefined ? { password } : { password, totpSecret });
+
+const grant = (url: string, clientId: string, clientSecret: pulumi.Output<string> | undefined): SignInGrant => ({
+  issuer: pulumi.output(url),
+  clientId: pulumi.output(clientId),
+  clientSecret: clientSecret ?? pulumi.output(""),
+  authorizationUrl: pulumi.output(`${url}/api/oidc/authorization`),
+  tokenUrl: pulumi.output(`${url}/api/oidc/token`),
+  userInfoUrl: pulumi.output(`${url}/api/oidc/userinfo`),
+});

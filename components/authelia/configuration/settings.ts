@@ -1,0 +1,65 @@
+import type { SignInRequest } from "../../contracts/sign-in";
+import type { Generation } from "../versions";
+
+/** The factors that a person must pass to reach a client. */
+export type Policy = "one_factor" | "two_factor";
+
+/** Everything that a configuration says, in no dialect yet; holds no secret. */
+export interface Settings {
+  readonly generation: Generation;
+
+  /** Where people sign in, such as `https://auth.example.com`. */
+  readonly url: string;
+
+  /** The domain whose cookie Authelia and the applications share. */
+  readonly cookieDomain: string;
+
+  /** Where a person lands who signed in at the portal itself, such as `https://memos.example.com`. */
+  readonly home: string;
+
+  /** The factors that are asked for. */
+  readonly policy: Policy;
+
+  /** The only group that gets in; everybody does when left out. */
+  readonly group?: string;
+
+  /** Who may ask Authelia to sign people in. */
+  readonly clients: readonly SignInRequest[];
+
+  /** Whether to compare the clock with a time server at the start. */
+  readonly checkClock: boolean;
+}
+
+/** The secrets of Authelia by the names of the files that carry them. */
+export interface Secrets {
+  readonly sessionSecret: string;
+  readonly storageEncryptionKey: string;
+  readonly resetPasswordJwtSecret: string;
+  readonly hmacSecret: string;
+
+  /** The RSA key that signs ID tokens, as PEM. */
+  readonly issuerPrivateKey: string;
+
+  /** The digest of each client's secret, by client id. */
+  readonly clientDigests: Readonly<Record<string, string>>;
+}
+
+/** A file for Authelia's configuration folder. */
+export interface RenderedFile {
+  /** The absolute path in the container. */
+  readonly path: string;
+  readonly content: string;
+}
+
+/** Where things are in the container. */
+export const paths = {
+  folder: "/etc/authelia",
+  configuration: "/etc/authelia/configuration.yml",
+  secrets: "/etc/authelia/secrets",
+  people: "/etc/authelia-people",
+  users: "/etc/authelia-people/users.yml",
+  data: "/config",
+} as const;
+
+/** The numeric user and group that Authelia runs as. */
+export const user = "8000:8000";

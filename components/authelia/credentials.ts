@@ -1,0 +1,38 @@
+import { Secret } from "otpauth";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import type { Policy } from "./configuration/settings";
+
+/** What a person signs in with. */
+export interface Credentials {
+  /** The generated password. */
+  readonly password: string;
+
+  /** The secret of the time-based one-time password (RFC 6238, SHA-1, 6 digits, 30 s) in base32; only with `two_factor`. */
+  readonly totpSecret?: string;
+}
+
+/** Credentials, and the digest of the password for the users file. */
+export interface GeneratedCredentials extends Credentials {
+  readonly passwordDigest: string;
+}
+
+/** Generates the credentials of one person; kept and protected, because the person has been told them. */
+export function generateCredentials(
+  name: string,
+  policy: Policy,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Output<GeneratedCredentials> {
+  const kept = pulumi.mergeOptions(opts, { protect: true });
+  const password = new random.RandomPassword(`${name}-password`, { length: 24, special: false }, kept);
+  const generated = { password: password.result, passwordDigest: password.bcryptHash };
+  if (policy === "one_factor") return pulumi.secret(pulumi.output(generated));
+
+  const totpKey = new random.RandomBytes(`${name}-totp-key`, { length: 20 }, kept);
+  return pulumi.secret(pulumi.output({ ...generated, totpSecret: totpKey.base64.apply(base32) }));
+}
+
+const base32 = (base64: string): string => {
+  const bytes = Buffer.from(base64, "base64");
+  return new Secret({ buffer: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) }).base32;
+};

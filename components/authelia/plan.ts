@@ -1,0 +1,87 @@
+import type { AutheliaArgs } from "./authelia";
+import { checkDomain } from "../internal/domain";
+import { versionOfImage } from "../internal/image-version";
+import { InvalidOption } from "../internal/invalid-option";
+import type { Settings } from "./configuration/settings";
+import { defaultImage } from "./image";
+import { checkPeople, type Person } from "./people";
+import { everybodyButProbe, probe } from "./probe";
+import { generationOf } from "./versions";
+
+/** What is to be run, checked and with every default filled in. */
+export interface Plan {
+  readonly image: string;
+  readonly settings: Settings;
+  readonly clientIds: readonly string[];
+
+  /** Everybody who can sign in to Authelia: the people and, if asked for, the probe. */
+  readonly identities: readonly { readonly person: Person; readonly isProbe: boolean }[];
+
+  /** The names that an application may let in, as an anchored pattern of Go's RE2. */
+  readonly identifierFilter: string;
+}
+
+/**
+ * Checks every option that can be checked before anything is created.
+ *
+ * @throws InvalidOption for the first that breaks a rule.
+ */
+export function checkedPlan(args: AutheliaArgs): Plan {
+  const image = args.image ?? defaultImage;
+  const generation = generationOf("image", versionOfImage("image", image));
+  checkDomain("cookieDomain", args.cookieDomain);
+  checkUrl("url", args.url, args.cookieDomain);
+  checkPeople("people", args.people);
+  checkPolicy(args.policy);
+  checkClients(args);
+
+  const { url, cookieDomain, home, group, clients, policy = "two_factor", people } = args;
+  const checkClock = args.checkClock ?? !cookieDomain.endsWith(".localhost");
+  return {
+    image,
+    settings: { generation, url, cookieDomain, home, policy, group, clients, checkClock },
+    clientIds: clients.map(({ clientId }) => clientId),
+    identities: [
+      ...people.map((person) => ({ person, isProbe: false })),
+      ...(args.probe === true ? [{ person: probe(group), isProbe: true }] : []),
+    ],
+    identifierFilter:
+      group === undefined || generation.authorizationPolicies ? everybodyButProbe : membersOnly(membersOf(group, people)),
+  };
+}
+
+/** Before 4.38 Authelia knows no policy for a group: there the application lets in nobody but its members. */
+const membersOnly = (usernames: readonly string[]): string => `^(${usernames.join("|")})$`;
+
+const membersOf = (group: string, people: readonly Person[]): string[] => {
+  const members = people.filter(({ groups }) => groups?.includes(group)).map(({ username }) => username);
+  if (members.length > 0) return members;
+  throw new InvalidOption("group", "must be a group that somebody is in", group, "Add it to the groups of a person.");
+};
+
+const checkUrl = (option: string, url: string, domain: string): void => {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed?.protocol !== "https:" || parsed.pathname !== "/" || url.endsWith("/")) {
+    throw new InvalidOption(option, "must be an https URL without a path", url, `Write one such as "https://auth.${domain}".`);
+  }
+  if (!parsed.hostname.endsWith(`.${domain}`)) {
+    throw new InvalidOption(option, `must be below the cookie domain "${domain}"`, url, `Write one such as "https://auth.${domain}".`);
+  }
+};
+
+const checkPolicy = (policy: string | undefined): void => {
+  if (policy === undefined || policy === "one_factor" || policy === "two_factor") return;
+  throw new InvalidOption("policy", 'must be "one_factor" or "two_factor"', policy, "Choose one of the two.");
+};
+
+const checkClients = ({ clients }: AutheliaArgs): void => {
+  if (clients.length === 0) throw new InvalidOption("clients", "must name at least one client", clients, "Authelia does not start without one.");
+  for (const [index, { clientId }] of clients.entries()) {
+    if (!/^[a-zA-Z0-9._~-]{1,100}$/.test(clientId)) {
+      throw new InvalidOption(`clients[${index}].clientId`, "must be 1 to 100 of the unreserved characters of RFC 3986", clientId, 'Write one such as "memos".');
+    }
+    if (clients.findIndex((other) => other.clientId === clientId) !== index) {
+      throw new InvalidOption(`clients[${index}].clientId`, "must be there once only", clientId, "Choose another id.");
+    }
+  }
+};

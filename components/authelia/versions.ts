@@ -1,0 +1,40 @@
+import { InvalidOption } from "../internal/invalid-option";
+
+/** The form of configuration.yml that a version reads. */
+export type Dialect = "4.37" | "4.38";
+
+/** What one minor version of Authelia can do; the only place where its version numbers stand. */
+export interface Generation {
+  /** The minor version, such as `4.39`. */
+  readonly minor: string;
+
+  /** The form of its configuration. `4.38` has gone on in later versions. */
+  readonly dialect: Dialect;
+
+  /** The filters that its configuration goes through before it is read as YAML, for `X_AUTHELIA_CONFIG_FILTERS`. */
+  readonly filters: "" | "template";
+
+  /** Whether a client can be given a policy of its own, such as "only this group". */
+  readonly authorizationPolicies: boolean;
+
+  /** Whether changing the own password can be switched off. */
+  readonly passwordChange: boolean;
+}
+
+const generations: readonly Generation[] = [
+  { minor: "4.37", dialect: "4.37", filters: "", authorizationPolicies: false, passwordChange: false },
+  { minor: "4.38", dialect: "4.38", filters: "template", authorizationPolicies: true, passwordChange: false },
+  { minor: "4.39", dialect: "4.38", filters: "template", authorizationPolicies: true, passwordChange: true },
+];
+
+/**
+ * Finds what a version of Authelia can do.
+ *
+ * @throws InvalidOption when the version is not supported.
+ */
+export function generationOf(option: string, version: string): Generation {
+  const found = generations.find(({ minor }) => version.startsWith(`${minor}.`));
+  if (found !== undefined) return found;
+  const supported = generations.map(({ minor }) => minor).join(", ");
+  throw new InvalidOption(option, `must be an Authelia of ${supported}`, version, "Choose an image of one of these versions.");
+}

@@ -1,0 +1,80 @@
+import type * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { fingerprintOf } from "../internal/docker/fingerprint";
+import { configurationVolume, dataVolume, handOver, seed, type SeededFile, volume } from "../internal/docker/volumes";
+import { renderOpenFiles, renderSecretFiles } from "./configuration/configuration";
+import { paths, user } from "./configuration/settings";
+import type { GeneratedCredentials } from "./credentials";
+import type { Person } from "./people";
+import type { Plan } from "./plan";
+import type { AutheliaSecrets } from "./secrets";
+import { totpFile } from "./second-factor";
+import { renderUsers } from "./users";
+
+/** Somebody who can sign in, with what is needed for it. */
+export interface Identity {
+  readonly person: Person;
+  readonly isProbe: boolean;
+  readonly credentials: pulumi.Output<GeneratedCredentials>;
+}
+
+/** The volumes that Authelia mounts. */
+export interface Volumes {
+  /** The database; kept when everything else goes. */
+  readonly data: docker.Volume;
+
+  /** configuration.yml and secrets; another version of them is another volume. */
+  readonly configuration: docker.Volume;
+
+  /** The users file, which Authelia watches, and the seeds of second factors. */
+  readonly people: docker.Volume;
+
+  /** What fills the configuration. */
+  readonly configurationSeeds: docker.Container[];
+
+  /** What must have happened before Authelia starts, apart from the check of its configuration. */
+  readonly ready: docker.Container[];
+
+  /** Changes when somebody's second factor does. */
+  readonly secondFactors: pulumi.Output<string>;
+}
+
+interface Contents {
+  readonly plan: Plan;
+  readonly image: pulumi.Input<string>;
+  readonly secrets: AutheliaSecrets;
+  readonly identities: readonly Identity[];
+}
+
+/** Creates the volumes and fills them. */
+export function createVolumes(name: string, { plan, image, secrets, identities }: Contents, opts: pulumi.CustomResourceOptions): Volumes {
+  const open = pulumi.output(renderOpenFiles(plan.settings));
+  const secret = secrets.forConfiguration.apply((values) => renderSecretFiles(plan.settings, values));
+  const factors = secondFactorFiles(identities);
+
+  const data = dataVolume(`${name}-data`, opts);
+  const both = pulumi.all([open, secret]).apply(([one, other]) => [...one, ...other]);
+  const configuration = configurationVolume(`${name}-configuration`, fingerprintOf(both), opts);
+  const people = volume(`${name}-people`, opts);
+
+  const fill = (suffix: string, into: docker.Volume, path: string, files: pulumi.Output<readonly SeededFile[]>) =>
+    seed(`${name}-${suffix}`, { image, volume: into.name, path, files, owner: user }, opts);
+  const configurationSeeds = [
+    ...(renderOpenFiles(plan.settings).length === 0 ? [] : [fill("configuration-files", configuration, paths.folder, open)]),
+    fill("secret-files", configuration, paths.folder, secret),
+  ];
+  const peopleSeed = fill("people-files", people, paths.people, pulumi.all([usersFile(identities), factors]).apply(([users, totp]) => [users, ...totp]));
+  const owner = handOver(`${name}-data-owner`, { image, volume: data.name, path: paths.data, owner: user }, opts);
+
+  return { data, configuration, people, configurationSeeds, ready: [peopleSeed, owner], secondFactors: fingerprintOf(factors) };
+}
+
+const usersFile = (identities: readonly Identity[]): pulumi.Output<SeededFile> =>
+  pulumi
+    .all(identities.map(({ person, credentials }) => credentials.apply(({ passwordDigest }) => ({ ...person, passwordDigest }))))
+    .apply((users) => ({ path: paths.users, content: renderUsers(users) }));
+
+const secondFactorFiles = (identities: readonly Identity[]): pulumi.Output<readonly SeededFile[]> =>
+  pulumi
+    .all(identities.map(({ person, credentials }) => credentials.apply(({ totpSecret }) => ({ path: totpFile(person.username), content: totpSecret ?? "" }))))
+    .apply((files) => files.filter(({ content }) => content !== ""));

@@ -1,0 +1,182 @@
+import type { Policy } from "./authelia/configuration/settings";
+import { defaultImage as defaultAutheliaImage } from "./authelia/image";
+import { checkPeople, type Person } from "./authelia/people";
+import { generationOf as autheliaGenerationOf } from "./authelia/versions";
+import type { SignInRequest } from "./contracts/sign-in";
+import { defaultImage as defaultGatewayImage } from "./gateway/image";
+import type { Acme } from "./gateway/proxy-configuration";
+import { checkDomain } from "./internal/domain";
+import { versionOfImage } from "./internal/image-version";
+import { InvalidOption } from "./internal/invalid-option";
+import { checkAdministrator, defaultUsername } from "./memos/administrator-name";
+import { defaultImage as defaultMemosImage } from "./memos/image";
+import { generationOf as memosGenerationOf } from "./memos/versions";
+
+/** How far an `up` proves that people can sign in. */
+export type Proof = "sign-in" | "wiring" | "none";
+
+/** What is needed for a Memos that people sign in to through Authelia. */
+export interface MemosSsoArgs {
+  /**
+   * The domain: people find Memos at `memos.<domain>` and Authelia at `auth.<domain>`.
+   *
+   * @default "example.localhost", which browsers find on this machine without any DNS
+   */
+  readonly domain?: string;
+
+  /**
+   * Who may sign in; passwords are generated.
+   */
+  readonly people: readonly Person[];
+
+  /**
+   * The factors that a person must pass. With `two_factor` a time-based one-time password is generated for each.
+   *
+   * @default "two_factor"
+   */
+  readonly policy?: Policy;
+
+  /**
+   * The only group that gets in to Memos.
+   *
+   * @default everybody in `people` gets in
+   */
+  readonly group?: string;
+
+  /**
+   * The port for https. It is part of every URL unless it is 443; with 443, port 80 sends browsers to https.
+   *
+   * @default 8443
+   */
+  readonly httpsPort?: number;
+
+  /**
+   * The port on this machine's loopback at which the program reaches Memos' API.
+   *
+   * @default the port after `httpsPort`
+   */
+  readonly apiPort?: number;
+
+  /**
+   * The address of this machine on which https is published.
+   *
+   * @default "127.0.0.1" for names below `localhost`, else "0.0.0.0"
+   */
+  readonly address?: string;
+
+  /**
+   * Authelia's image: a name with an exact version as its tag; a digest may follow.
+   *
+   * @default "authelia/authelia:4.39.20"
+   */
+  readonly autheliaImage?: string;
+
+  /**
+   * Memos' image: a name with an exact version as its tag; a digest may follow.
+   *
+   * @default "neosmemo/memos:0.30.0"
+   */
+  readonly memosImage?: string;
+
+  /**
+   * Caddy's image: a name with an exact version as its tag; a digest may follow.
+   *
+   * @default "caddy:2.10.2"
+   */
+  readonly gatewayImage?: string;
+
+  /**
+   * The name of Memos' first administrator, who keeps a password and nobody else's name.
+   *
+   * @default "memos-administrator"
+   */
+  readonly administrator?: string;
+
+  /**
+   * How far every `up` that changes something proves that people can sign in. Sign-in by password stays open with `none`,
+   * because nothing shows that there is another way in.
+   *
+   * @default "wiring"
+   */
+  readonly proof?: Proof;
+
+  /**
+   * The authority that vouches for a public domain; asks for `httpsPort` 443.
+   *
+   * @default a private authority, whose certificate is an output
+   */
+  readonly acme?: Acme;
+}
+
+/** The arguments, checked and with every default filled in. */
+export interface Blueprint extends Required<Omit<MemosSsoArgs, "group" | "address" | "acme">> {
+  readonly group: string | undefined;
+  readonly address: string | undefined;
+  readonly acme: Acme | undefined;
+  readonly memosHost: string;
+  readonly memosUrl: string;
+  readonly autheliaHost: string;
+  readonly autheliaUrl: string;
+
+  /** What Memos asks of Authelia. */
+  readonly request: SignInRequest;
+}
+
+/**
+ * Checks every option that can be checked before anything is created.
+ *
+ * @throws InvalidOption for the first that breaks a rule.
+ */
+export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
+  const domain = args.domain ?? "example.localhost";
+  checkDomain("domain", domain);
+  checkPeople("people", args.people);
+  const httpsPort = args.httpsPort ?? 8443;
+  const autheliaImage = args.autheliaImage ?? defaultAutheliaImage;
+  const memosImage = args.memosImage ?? defaultMemosImage;
+  const gatewayImage = args.gatewayImage ?? defaultGatewayImage;
+  autheliaGenerationOf("autheliaImage", versionOfImage("autheliaImage", autheliaImage));
+  const generation = memosGenerationOf("memosImage", versionOfImage("memosImage", memosImage));
+  versionOfImage("gatewayImage", gatewayImage);
+  const administrator = args.administrator ?? defaultUsername;
+  checkAdministrator("administrator", administrator, args.people);
+
+  const port = httpsPort === 443 ? "" : `:${httpsPort}`;
+  const memosHost = `memos.${domain}`;
+  const autheliaHost = `auth.${domain}`;
+  const memosUrl = `https://${memosHost}${port}`;
+  return {
+    domain,
+    people: args.people,
+    policy: choice("policy", args.policy, ["one_factor", "two_factor"], "two_factor"),
+    group: args.group,
+    httpsPort,
+    apiPort: args.apiPort ?? httpsPort + 1,
+    address: args.address,
+    autheliaImage,
+    memosImage,
+    gatewayImage,
+    administrator,
+    proof: choice("proof", args.proof, ["sign-in", "wiring", "none"], "wiring"),
+    acme: args.acme,
+    memosHost,
+    memosUrl,
+    autheliaHost,
+    autheliaUrl: `https://${autheliaHost}${port}`,
+    request: {
+      clientId: "memos",
+      clientName: "Memos",
+      redirectUris: [`${memosUrl}/auth/callback`],
+      scopes: ["openid", "profile", "email"],
+      tokenEndpointAuthMethod: generation.tokenEndpointAuthMethod,
+      pkce: generation.pkce,
+    },
+  };
+}
+
+function choice<T extends string>(option: string, value: string | undefined, choices: readonly T[], otherwise: T): T {
+  if (value === undefined) return otherwise;
+  const chosen = choices.find((one) => one === value);
+  if (chosen !== undefined) return chosen;
+  throw new InvalidOption(option, `must be one of ${choices.join(", ")}`, value, `Leave it out for ${otherwise}.`);
+}

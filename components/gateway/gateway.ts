@@ -1,0 +1,175 @@
+import * as command from "@pulumi/command";
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { checkPort } from "../internal/docker/port";
+import { fingerprintOf } from "../internal/docker/fingerprint";
+import { stackName } from "../internal/docker/labels";
+import { type Neighbourhood, runService } from "../internal/docker/service";
+import { configurationVolume, dataVolume, handOver, seed, type SeededFile } from "../internal/docker/volumes";
+import { checkDomain } from "../internal/domain";
+import { versionOfImage } from "../internal/image-version";
+import { InvalidOption } from "../internal/invalid-option";
+import { type CertificateAuthority, createCertificateAuthority } from "./certificate-authority";
+import { defaultImage } from "./image";
+import { type Acme, healthPort, paths, renderProxyConfiguration, type Site } from "./proxy-configuration";
+
+/** What is needed to open the way in. */
+export interface GatewayArgs {
+  /** The domain that all sites are below, such as `example.com`. */
+  readonly domain: string;
+
+  /** The host names and who answers for them. */
+  readonly sites: readonly Site[];
+
+  /** The networks that the gateway joins, and the names under which neighbours find it there. */
+  readonly neighbourhoods: readonly Neighbourhood[];
+
+  /**
+   * The port for https, outside and inside alike, because it is part of the issuer.
+   *
+   * @default 8443
+   */
+  readonly httpsPort?: number;
+
+  /**
+   * The address of this machine on which the port is published.
+   *
+   * @default "127.0.0.1" for names below `localhost`, else "0.0.0.0"
+   */
+  readonly address?: string;
+
+  /**
+   * The image: a name with an exact version as its tag; a digest may follow.
+   *
+   * @default "caddy:2.10.2"
+   */
+  readonly image?: string;
+
+  /**
+   * The authority that vouches for public names; asks for the ports 443 and 80.
+   *
+   * @default a private authority, made once
+   */
+  readonly acme?: Acme;
+
+  /**
+   * The private authority that vouches for the sites.
+   *
+   * @default one of the gateway's own; none with `acme`
+   */
+  readonly authority?: CertificateAuthority;
+}
+
+/** Caddy in a container: https for every site, and the only one of ours that others can reach. */
+export class Gateway extends pulumi.ComponentResource {
+  /** The certificate of the private authority as PEM; empty with ACME. */
+  readonly caCertificate: pulumi.Output<string>;
+
+  /** The address at which this machine reaches the gateway, or empty when only its host names tell. */
+  readonly localAddress: string;
+
+  /** The version that runs, as it says itself. */
+  readonly version: pulumi.Output<string>;
+
+  /**
+   * @throws InvalidOption when an option breaks a rule, a busy port included; nothing is created then.
+   */
+  constructor(name: string, args: GatewayArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkGateway(args);
+    super("memos-sso:index:Gateway", name, shown(args), opts);
+
+    const own = () => createCertificateAuthority(name, args.domain, { parent: this });
+    const authority = args.acme === undefined ? (args.authority ?? own()) : undefined;
+    const container = this.runContainer(name, args, authority);
+
+    this.caCertificate = authority?.certificate ?? pulumi.output("");
+    this.localAddress = addressOf(args) === "127.0.0.1" ? "127.0.0.1" : "";
+    this.version = this.askVersion(name, container);
+    this.registerOutputs({ caCertificate: this.caCertificate, version: this.version });
+  }
+
+  private runContainer(name: string, args: GatewayArgs, authority: CertificateAuthority | undefined): docker.Container {
+    const child = { parent: this };
+    const image = new docker.RemoteImage(`${name}-image`, { name: args.image ?? defaultImage, keepLocally: true }, child);
+    const { open, secret } = files(args, authority);
+    const configuration = configurationVolume(`${name}-configuration`, fingerprintOf(pulumi.all([open, secret]).apply((both) => both.flat())), child);
+    const into = { image: image.imageId, volume: configuration.name, path: paths.folder, owner: user };
+    const data = dataVolume(`${name}-data`, child);
+    const owned = handOver(`${name}-data-owner`, { image: image.imageId, volume: data.name, path: paths.data, owner: user }, child);
+    const seeds = [
+      seed(`${name}-configuration-files`, { ...into, files: open }, child),
+      ...(authority === undefined ? [] : [seed(`${name}-secret-files`, { ...into, files: secret }, child)]),
+    ];
+    return runService(
+      `${name}-container`,
+      {
+        image: image.imageId,
+        user,
+        command: ["caddy", "run", "--config", paths.configuration],
+        environment: { XDG_DATA_HOME: paths.data, XDG_CONFIG_HOME: "/tmp" },
+        neighbourhoods: args.neighbourhoods,
+        mounts: [
+          { volume: configuration.name, path: paths.folder, readOnly: true },
+          { volume: data.name, path: paths.data },
+        ],
+        healthy: ["wget", "-q", "-O", "/dev/null", `http://127.0.0.1:${healthPort}/`],
+        memory: 128,
+        ports: publishedPorts(args),
+        // The file /usr/bin/caddy of the published image carries this capability and cannot be run where it is ruled out.
+        capabilities: ["CAP_NET_BIND_SERVICE"],
+      },
+      { ...child, dependsOn: [owned, ...seeds] },
+    );
+  }
+
+  private askVersion(name: string, container: docker.Container): pulumi.Output<string> {
+    const asked = new command.local.Command(
+      `${name}-version`,
+      { interpreter: ["docker", "exec", container.name, "caddy"], create: "version" },
+      { parent: this },
+    );
+    return asked.stdout.apply((words) => /\d+\.\d+\.\d+/.exec(words)?.[0] ?? words);
+  }
+}
+
+/** The numeric user and group that Caddy runs as. */
+const user = "8001:8001";
+
+const defaultHttpsPort = 8443;
+
+/** The arguments without the authority, whose key would stand in the state once more. */
+const shown = ({ authority: _authority, ...args }: GatewayArgs) => args;
+
+const checkGateway = ({ image, domain, acme, httpsPort }: GatewayArgs): void => {
+  versionOfImage("image", image ?? defaultImage);
+  checkDomain("domain", domain);
+  if (acme !== undefined && (httpsPort ?? defaultHttpsPort) !== 443) {
+    throw new InvalidOption("httpsPort", "must be 443 with acme", httpsPort ?? defaultHttpsPort, "The authority looks for the host names there.");
+  }
+};
+
+const addressOf = ({ address, domain }: GatewayArgs): string =>
+  address ?? (domain.endsWith(".localhost") ? "127.0.0.1" : "0.0.0.0");
+
+/** Port 80 only says "come by https", and only where browsers look for it. */
+const publishedPorts = (args: GatewayArgs): docker.types.input.ContainerPort[] => {
+  const httpsPort = args.httpsPort ?? defaultHttpsPort;
+  return (httpsPort === 443 ? [httpsPort, 80] : [httpsPort]).map((port) => ({
+    internal: port,
+    external: pulumi.output(checkPort({ option: "httpsPort", port, address: addressOf(args) }, stackName())),
+    ip: addressOf(args),
+  }));
+};
+
+const files = (args: GatewayArgs, authority: CertificateAuthority | undefined) => {
+  const configuration = renderProxyConfiguration({
+    sites: args.sites,
+    httpsPort: args.httpsPort ?? defaultHttpsPort,
+    acme: args.acme,
+    strictTransportSecurity: !args.domain.endsWith(".localhost"),
+  });
+  const file = (path: string, content: pulumi.Input<string>) => pulumi.output({ path, content });
+  const open = [file(paths.configuration, configuration), ...(authority === undefined ? [] : [file(paths.caCertificate, authority.certificate)])];
+  const secret = authority === undefined ? [] : [file(paths.caKey, authority.privateKey)];
+  return { open: pulumi.all(open), secret: pulumi.all(secret) } satisfies Record<string, pulumi.Output<SeededFile[]>>;
+};

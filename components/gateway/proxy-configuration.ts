@@ -1,0 +1,105 @@
+/** A host name and who answers for it. */
+export interface Site {
+  /** The host name, such as `memos.example.com`. */
+  readonly host: string;
+
+  /** Where requests go, such as `memos:5230`. */
+  readonly upstream: string;
+}
+
+/** An ACME certificate authority, such as Let's Encrypt. */
+export interface Acme {
+  /** The address that the authority may write to. */
+  readonly email: string;
+
+  /**
+   * The directory of the authority.
+   *
+   * @default Let's Encrypt's
+   */
+  readonly directoryUrl?: string;
+}
+
+/** What the proxy's configuration depends on. */
+export interface ProxySettings {
+  readonly sites: readonly Site[];
+  readonly httpsPort: number;
+
+  /** The authority for public names; the private one signs when left out. */
+  readonly acme?: Acme;
+
+  /** Whether browsers are told to come by https only, for good. */
+  readonly strictTransportSecurity: boolean;
+}
+
+/** Where things are in the container. */
+export const paths = {
+  folder: "/etc/gateway",
+  configuration: "/etc/gateway/caddy.json",
+  caCertificate: "/etc/gateway/ca.pem",
+  caKey: "/etc/gateway/ca-key.pem",
+  data: "/data",
+} as const;
+
+/** The port on which the proxy tells its health check that it serves; on loopback inside the container only. */
+export const healthPort = 2020;
+
+/**
+ * Renders Caddy's configuration.
+ *
+ * @see https://caddyserver.com/docs/json/
+ */
+export function renderProxyConfiguration(settings: ProxySettings): string {
+  const apps = {
+    http: { ...(settings.httpsPort === 443 ? {} : { https_port: settings.httpsPort }), servers: servers(settings) },
+    tls: { automation: { policies: [{ subjects: settings.sites.map(({ host }) => host), issuers: [issuer(settings)] }] } },
+    ...(settings.acme === undefined ? { pki: { certificate_authorities: { local: privateAuthority } } } : {}),
+  };
+  return `${JSON.stringify({ admin: { disabled: true, config: { persist: false } }, apps }, null, 2)}\n`;
+}
+
+const servers = (settings: ProxySettings) => ({
+  gateway: {
+    listen: [`:${settings.httpsPort}`],
+    // A browser that comes by http to the https port is sent to https.
+    listener_wrappers: [{ wrapper: "http_redirect" }, { wrapper: "tls" }],
+    // Only TCP is published.
+    protocols: ["h1", "h2"],
+    tls_connection_policies: [{}],
+    automatic_https: { disable_redirects: settings.httpsPort !== 443 },
+    routes: settings.sites.map((site) => route(site, settings)),
+  },
+  health: {
+    listen: [`127.0.0.1:${healthPort}`],
+    automatic_https: { disable: true },
+    routes: [{ handle: [{ handler: "static_response", body: "serving" }] }],
+  },
+});
+
+const route = ({ host, upstream }: Site, { strictTransportSecurity }: ProxySettings) => ({
+  match: [{ host: [host] }],
+  handle: [
+    ...(strictTransportSecurity
+      ? [{ handler: "headers", response: { set: { "Strict-Transport-Security": ["max-age=31536000"] } } }]
+      : []),
+    { handler: "reverse_proxy", upstreams: [{ dial: upstream }], headers: { request: { delete: forgeable } } },
+  ],
+  terminal: true,
+});
+
+/**
+ * Headers that Authelia would believe. Caddy itself overwrites `X-Forwarded-For`, `-Proto` and `-Host`, because no proxy in
+ * front of it is trusted.
+ */
+const forgeable = ["X-Forwarded-Uri", "X-Forwarded-Method", "X-Original-Url", "X-Original-Method", "X-Real-Ip", "Forwarded"];
+
+const issuer = ({ acme }: ProxySettings) =>
+  acme === undefined
+    ? { module: "internal", ca: "local" }
+    : { module: "acme", email: acme.email, ...(acme.directoryUrl === undefined ? {} : { ca: acme.directoryUrl }) };
+
+/** The root is ours; Caddy makes the intermediate and the leaves and renews them by itself. */
+const privateAuthority = {
+  root: { certificate: paths.caCertificate, private_key: paths.caKey, format: "pem_file" },
+  install_trust: false,
+};

@@ -1,0 +1,22 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** The label by which containers of a stack are told from others. */
+export const stackLabel = "memos-sso.stack";
+
+/** The value of the label in the running program. */
+export const stackName = (): string => `${pulumi.getProject()}/${pulumi.getStack()}`;
+
+/** The label that carries a container's name in the program, which stays when Docker's name for it changes. */
+const containerLabel = "memos-sso.container";
+
+/** Labels for whatever Docker keeps for the stack. */
+export const stackLabels = (): { label: string; value: string }[] => [{ label: stackLabel, value: stackName() }];
+
+/** Labels for a container that runs. */
+export const containerLabels = (name: string): { label: string; value: string }[] => [
+  ...stackLabels(),
+  { label: containerLabel, value: name },
+];
+
+/** The labels of a container that runs, as `docker ps --filter` takes them. */
+export const labelsOf = (name: string): string[] => containerLabels(name).map(({ label, value }) => `${label}=${value}`);

@@ -1,0 +1,103 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { containerLabels } from "./labels";
+
+/** A place in the network: its name and the names under which its neighbours find the container there. */
+export interface Neighbourhood {
+  readonly network: pulumi.Input<string>;
+  readonly aliases: readonly string[];
+}
+
+/** A volume at a path of the container. */
+export interface Mount {
+  readonly volume: pulumi.Input<string>;
+  readonly path: string;
+  readonly readOnly?: boolean;
+}
+
+/** What a long-running container needs to say about itself; all else is the same for each of ours. */
+export interface Service {
+  /** The image's id. */
+  readonly image: pulumi.Input<string>;
+
+  /** The numeric user and group, such as `10001:10001`. */
+  readonly user: string;
+
+  readonly neighbourhoods: readonly Neighbourhood[];
+  readonly mounts: readonly Mount[];
+
+  /** A command that ends well only when the program inside really answers. */
+  readonly healthy: readonly string[];
+
+  /** The most memory it may take, in MiB. */
+  readonly memory: number;
+
+  readonly environment?: Record<string, pulumi.Input<string>>;
+  readonly entrypoint?: readonly string[];
+  readonly command?: readonly string[];
+  readonly ports?: docker.types.input.ContainerPort[];
+
+  /** Capabilities that it cannot do without, such as `CAP_NET_BIND_SERVICE`. Default none. */
+  readonly capabilities?: readonly string[];
+
+  /** Anything that must lead to a new container when it changes. */
+  readonly fingerprint?: pulumi.Input<string>;
+}
+
+/**
+ * Runs a container with as few rights as it can do with: not as root, no capabilities, a read-only root file system,
+ * bounded memory and logs. Stopped with 20 s of grace, because both databases are SQLite.
+ */
+export function runService(name: string, service: Service, opts: pulumi.CustomResourceOptions): docker.Container {
+  return new docker.Container(
+    name,
+    {
+      image: service.image,
+      user: service.user,
+      envs: environment(service.environment ?? {}),
+      entrypoints: service.entrypoint?.slice(),
+      command: service.command?.slice(),
+      ports: service.ports,
+      mounts: service.mounts.map(mount),
+      networkMode: "bridge",
+      networksAdvanced: service.neighbourhoods.map(({ network, aliases }) => ({ name: network, aliases: [...aliases] })),
+      healthcheck: { tests: ["CMD", ...service.healthy], interval: "2s", timeout: "2s", retries: 5, startPeriod: "20s" },
+      restart: "unless-stopped",
+      destroyGraceSeconds: 20,
+      labels: [
+        ...containerLabels(name),
+        ...(service.fingerprint === undefined ? [] : [{ label: "memos-sso.fingerprint", value: service.fingerprint }]),
+      ],
+      ...restrictions(service),
+    },
+    pulumi.mergeOptions(opts, {
+      // The provider would take these changes without a word and leave the container as it is.
+      replaceOnChanges: ["healthcheck", "tmpfs"],
+      deleteBeforeReplace: true,
+    }),
+  );
+}
+
+const restrictions = (service: Service) => ({
+  privileged: false,
+  readOnly: true,
+  tmpfs: { "/tmp": "rw,noexec,nosuid,nodev,size=64m,mode=1777" },
+  capabilities: { drops: ["ALL"], ...(service.capabilities === undefined ? {} : { adds: [...service.capabilities] }) },
+  securityOpts: ["no-new-privileges:true"],
+  memory: service.memory,
+  // Docker would set twice the memory by itself, and the next refresh would call that a change.
+  memorySwap: service.memory,
+  logDriver: "json-file",
+  logOpts: { "max-size": "10m", "max-file": "3" },
+});
+
+const environment = (variables: Record<string, pulumi.Input<string>>) =>
+  Object.entries(variables).map(([key, value]) => pulumi.interpolate`${key}=${value}`);
+
+/** A volume as Docker mounts it. */
+export const mount = ({ volume, path, readOnly }: Mount): docker.types.input.ContainerMount => ({
+  type: "volume",
+  source: volume,
+  target: path,
+  readOnly: readOnly ?? false,
+});

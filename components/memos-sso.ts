@@ -1,0 +1,252 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { Authelia } from "./authelia/authelia";
+import type { Credentials } from "./authelia/credentials";
+import { type Blueprint, checkedBlueprint, type MemosSsoArgs } from "./blueprint";
+import type { SignInGrant } from "./contracts/sign-in";
+import { type CertificateAuthority, createCertificateAuthority } from "./gateway/certificate-authority";
+import { Gateway } from "./gateway/gateway";
+import { stackLabels } from "./internal/docker/labels";
+import { MemosAccessPolicy } from "./memos/access-policy";
+import { MemosAdministrator } from "./memos/administrator";
+import { MemosIdentityProvider } from "./memos/identity-provider";
+import { Memos } from "./memos/memos";
+import { SignInProof } from "./proof/sign-in-proof";
+
+/** What really runs: each version as the program says it itself. */
+export interface Versions {
+  readonly authelia: string;
+  readonly memos: string;
+  readonly gateway: string;
+}
+
+/** What was proved, and when something that it is about last changed. */
+export interface SignIn {
+  readonly proved: string[];
+  readonly provedAt: string;
+}
+
+/** A Memos that people sign in to through Authelia: containers, secrets, accounts, https and the proof that it works. */
+export class MemosSso extends pulumi.ComponentResource {
+  /** Where people read and write, such as `https://memos.example.com`. */
+  readonly memosUrl: pulumi.Output<string>;
+
+  /** Where people sign in, such as `https://auth.example.com`. */
+  readonly autheliaUrl: pulumi.Output<string>;
+
+  /** The certificate of the private authority, as PEM, that browsers must trust; empty with ACME. */
+  readonly caCertificate: pulumi.Output<string>;
+
+  /** What each person signs in with, by username; a secret. */
+  readonly people: pulumi.Output<Record<string, Credentials>>;
+
+  /** Memos' first administrator, who signs in at `/auth/admin`; a secret. */
+  readonly administrator: pulumi.Output<{ username: string; password: string }>;
+
+  /** The identity provider's name in Memos, such as `identity-providers/authelia`. */
+  readonly identityProvider: pulumi.Output<string>;
+
+  /** Where Memos' API answers on this machine, such as `http://127.0.0.1:8444`. */
+  readonly memosApiUrl: pulumi.Output<string>;
+
+  /** What really runs. */
+  readonly versions: pulumi.Output<Versions>;
+
+  /** What was proved, and when it changed; nothing with `proof: "none"`. */
+  readonly signIn: pulumi.Output<SignIn>;
+
+  /**
+   * @throws InvalidOption when an option breaks a rule; nothing is created then.
+   */
+  constructor(name: string, args: MemosSsoArgs, opts?: pulumi.ComponentResourceOptions) {
+    const plan = checkedBlueprint(args);
+    super("memos-sso:index:MemosSso", name, args, opts);
+
+    const networks = { front: this.createNetwork(`${name}-front`), identity: this.createNetwork(`${name}-identity`) };
+    const authority = plan.acme === undefined ? createCertificateAuthority(name, plan.domain, { parent: this }) : undefined;
+
+    const authelia = this.runAuthelia(name, plan, networks.identity);
+    const memos = this.runMemos(name, plan, networks.front, authority);
+    const administrator = this.createAdministrator(name, plan, memos);
+    const provider = this.registerProvider(name, plan, { memos, administrator, authelia });
+    const gateway = this.openGateway(name, plan, { networks, authority, authelia, memos, provider });
+    const proof = this.prove(name, plan, { authelia, memos, provider, gateway });
+    this.closeBackDoor(name, { memos, administrator, proof });
+
+    this.memosUrl = pulumi.output(plan.memosUrl);
+    this.autheliaUrl = pulumi.output(plan.autheliaUrl);
+    this.caCertificate = gateway.caCertificate;
+    this.people = authelia.people;
+    this.administrator = pulumi.secret({ username: administrator.username, password: administrator.password });
+    this.identityProvider = provider.name;
+    this.memosApiUrl = memos.apiUrl;
+    this.versions = pulumi.output({ authelia: authelia.version, memos: administrator.version, gateway: gateway.version });
+    this.signIn = pulumi.output(proof === undefined ? { proved: [], provedAt: "" } : { proved: proof.proved, provedAt: proof.provedAt });
+    this.registerOutputs({
+      memosUrl: this.memosUrl,
+      autheliaUrl: this.autheliaUrl,
+      identityProvider: this.identityProvider,
+      versions: this.versions,
+      signIn: this.signIn,
+    });
+  }
+
+  private createNetwork(name: string): docker.Network {
+    return new docker.Network(name, { labels: stackLabels() }, { parent: this });
+  }
+
+  private runAuthelia(name: string, plan: Blueprint, network: docker.Network): Authelia {
+    return new Authelia(
+      `${name}-authelia`,
+      {
+        url: plan.autheliaUrl,
+        cookieDomain: plan.domain,
+        home: plan.memosUrl,
+        image: plan.autheliaImage,
+        people: plan.people,
+        policy: plan.policy,
+        group: plan.group,
+        clients: [plan.request],
+        network: network.name,
+        probe: plan.proof === "sign-in",
+      },
+      { parent: this },
+    );
+  }
+
+  private runMemos(name: string, plan: Blueprint, network: docker.Network, authority: CertificateAuthority | undefined): Memos {
+    return new Memos(
+      `${name}-memos`,
+      {
+        url: plan.memosUrl,
+        image: plan.memosImage,
+        apiPort: plan.apiPort,
+        neighbourhoods: [{ network: network.name, aliases: ["memos"] }],
+        caCertificate: authority?.certificate,
+      },
+      { parent: this },
+    );
+  }
+
+  private createAdministrator(name: string, plan: Blueprint, memos: Memos): MemosAdministrator {
+    return new MemosAdministrator(
+      `${name}-administrator`,
+      { apiUrl: memos.apiUrl, username: plan.administrator },
+      { parent: this, dependsOn: memos },
+    );
+  }
+
+  private registerProvider(name: string, plan: Blueprint, { memos, administrator, authelia }: Parts): MemosIdentityProvider {
+    const grant = grantOf(authelia, plan);
+    return new MemosIdentityProvider(
+      `${name}-identity-provider`,
+      {
+        apiUrl: memos.apiUrl,
+        administratorUsername: administrator.username,
+        administratorPassword: administrator.password,
+        identifierFilter: authelia.identifierFilter,
+        clientId: grant.clientId,
+        clientSecret: grant.clientSecret,
+        authUrl: grant.authorizationUrl,
+        tokenUrl: grant.tokenUrl,
+        userInfoUrl: grant.userInfoUrl,
+        scopes: [...plan.request.scopes],
+      },
+      { parent: this, dependsOn: administrator },
+    );
+  }
+
+  /** Opened last: until the administrator and the provider are there, a stranger could become the administrator. */
+  private openGateway(name: string, plan: Blueprint, parts: GatewayParts): Gateway {
+    const { networks, authority, authelia, memos, provider } = parts;
+    return new Gateway(
+      `${name}-gateway`,
+      {
+        domain: plan.domain,
+        image: plan.gatewayImage,
+        httpsPort: plan.httpsPort,
+        address: plan.address,
+        acme: plan.acme,
+        authority,
+        sites: [
+          { host: plan.autheliaHost, upstream: authelia.upstream },
+          { host: plan.memosHost, upstream: memos.upstream },
+        ],
+        neighbourhoods: [
+          { network: networks.front.name, aliases: [plan.autheliaHost, plan.memosHost] },
+          { network: networks.identity.name, aliases: [] },
+        ],
+      },
+      { parent: this, dependsOn: provider },
+    );
+  }
+
+  private prove(name: string, plan: Blueprint, { authelia, memos, provider, gateway }: ProofParts): SignInProof | undefined {
+    if (plan.proof === "none") {
+      void pulumi.log.warn('With proof "none" sign-in and sign-up by password stay open in Memos, beside Authelia.', this);
+      return undefined;
+    }
+    return new SignInProof(
+      `${name}-proof`,
+      {
+        mode: plan.proof,
+        request: plan.request,
+        grant: grantOf(authelia, plan),
+        memosUrl: plan.memosUrl,
+        memosApiUrl: memos.apiUrl,
+        identityProvider: provider.name,
+        caCertificate: gateway.caCertificate,
+        gatewayAddress: gateway.localAddress,
+        probe: authelia.probe,
+        fingerprint: [plan.autheliaImage, plan.memosImage, plan.gatewayImage, plan.policy, plan.group ?? ""].join(" "),
+      },
+      { parent: this, dependsOn: [...authelia.ready, gateway] },
+    );
+  }
+
+  private closeBackDoor(name: string, { memos, administrator, proof }: BackDoorParts): void {
+    new MemosAccessPolicy(
+      `${name}-access-policy`,
+      {
+        apiUrl: memos.apiUrl,
+        administratorUsername: administrator.username,
+        administratorPassword: administrator.password,
+        passwordSignIn: proof === undefined,
+      },
+      { parent: this, dependsOn: proof },
+    );
+  }
+}
+
+interface Parts {
+  readonly memos: Memos;
+  readonly administrator: MemosAdministrator;
+  readonly authelia: Authelia;
+}
+
+interface GatewayParts {
+  readonly networks: { readonly front: docker.Network; readonly identity: docker.Network };
+  readonly authority: CertificateAuthority | undefined;
+  readonly authelia: Authelia;
+  readonly memos: Memos;
+  readonly provider: MemosIdentityProvider;
+}
+
+interface ProofParts {
+  readonly authelia: Authelia;
+  readonly memos: Memos;
+  readonly provider: MemosIdentityProvider;
+  readonly gateway: Gateway;
+}
+
+interface BackDoorParts {
+  readonly memos: Memos;
+  readonly administrator: MemosAdministrator;
+  readonly proof: SignInProof | undefined;
+}
+
+const grantOf = (authelia: Authelia, { request }: Blueprint): SignInGrant => {
+  const grant = authelia.grants[request.clientId];
+  if (grant === undefined) throw new Error(`Authelia has no client ${request.clientId}`);
+  return grant;
+};

@@ -1,0 +1,32 @@
+import * as pulumi from "@pulumi/pulumi";
+import { accessPolicyProvider } from "./access-policy-provider";
+
+/** How people may come into a Memos beside the identity provider. */
+export interface MemosAccessPolicyArgs {
+  /** Where Memos' API answers, such as `http://127.0.0.1:8444`. */
+  readonly apiUrl: pulumi.Input<string>;
+
+  /** An administrator of Memos. */
+  readonly administratorUsername: pulumi.Input<string>;
+
+  /** The administrator's password; kept as a secret. */
+  readonly administratorPassword: pulumi.Input<string>;
+
+  /** Whether ordinary people may sign up and sign in by password. An administrator always may, at `/auth/admin`. */
+  readonly passwordSignIn: pulumi.Input<boolean>;
+
+  /**
+   * Whether newcomers get an account; those who come through the identity provider are meant too.
+   *
+   * @default true
+   */
+  readonly registration?: pulumi.Input<boolean>;
+}
+
+/** Memos' settings about who may come in. Taking it away opens sign-in by password again, so that nobody is locked out. */
+export class MemosAccessPolicy extends pulumi.dynamic.Resource {
+  constructor(name: string, args: MemosAccessPolicyArgs, opts?: pulumi.CustomResourceOptions) {
+    const inputs = { registration: true, ...args, administratorPassword: pulumi.secret(args.administratorPassword) };
+    super(accessPolicyProvider, name, inputs, opts, "memos-sso", "AccessPolicy");
+  }
+}

@@ -1,0 +1,64 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { defaultUsername } from "./administrator-name";
+import { administratorProvider } from "./administrator-provider";
+
+/** What is needed to make the first administrator. */
+export interface MemosAdministratorArgs {
+  /** Where Memos' API answers, such as `http://127.0.0.1:8444`. */
+  readonly apiUrl: pulumi.Input<string>;
+
+  /**
+   * The administrator's name: 3 to 32 of a-z, 0-9 and hyphens, a letter first. It cannot be changed later, and must not be a
+   * person's: at the first sign-in that person would get another account.
+   *
+   * @default "memos-administrator"
+   */
+  readonly username?: string;
+}
+
+/** The first administrator of a Memos: made before anybody else can be, with a generated password. */
+export class MemosAdministrator extends pulumi.ComponentResource {
+  readonly username: pulumi.Output<string>;
+
+  /** The generated password; a secret. */
+  readonly password: pulumi.Output<string>;
+
+  /** The version that runs, as it says itself. */
+  readonly version: pulumi.Output<string>;
+
+  /**
+   * @throws Error when Memos has an administrator already and it is not this one.
+   */
+  constructor(name: string, args: MemosAdministratorArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("memos-sso:index:MemosAdministrator", name, args, opts);
+    const password = new random.RandomPassword(
+      `${name}-password`,
+      { length: 32, special: false },
+      { parent: this, protect: true },
+    );
+    const account = new Account(
+      `${name}-account`,
+      {
+        apiUrl: args.apiUrl,
+        administratorUsername: args.username ?? defaultUsername,
+        administratorPassword: password.result,
+      },
+      { parent: this },
+    );
+    this.username = account.administratorUsername;
+    this.password = pulumi.secret(account.administratorPassword);
+    this.version = account.memosVersion;
+    this.registerOutputs({ username: this.username, password: this.password, version: this.version });
+  }
+}
+
+class Account extends pulumi.dynamic.Resource {
+  declare readonly administratorUsername: pulumi.Output<string>;
+  declare readonly administratorPassword: pulumi.Output<string>;
+  declare readonly memosVersion: pulumi.Output<string>;
+
+  constructor(name: string, inputs: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {
+    super(administratorProvider, name, { ...inputs, memosVersion: undefined }, opts, "memos-sso", "Administrator");
+  }
+}

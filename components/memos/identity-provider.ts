@@ -1,0 +1,97 @@
+import * as pulumi from "@pulumi/pulumi";
+import { identityProviderProvider } from "./identity-provider-provider";
+
+/** Which claim of the userinfo becomes what in Memos. */
+export interface FieldMapping {
+  /** Names the person for good: another claim later is another account. */
+  readonly identifier: pulumi.Input<string>;
+  readonly displayName: pulumi.Input<string>;
+  readonly email: pulumi.Input<string>;
+}
+
+/** What is needed to register an identity provider in a Memos. */
+export interface MemosIdentityProviderArgs {
+  /** Where Memos' API answers, such as `http://127.0.0.1:8444`. */
+  readonly apiUrl: pulumi.Input<string>;
+
+  /** An administrator of Memos. */
+  readonly administratorUsername: pulumi.Input<string>;
+
+  /** The administrator's password; kept as a secret. */
+  readonly administratorPassword: pulumi.Input<string>;
+
+  /**
+   * The provider's name in Memos for ever: people's accounts hang on it.
+   *
+   * @default "authelia"
+   */
+  readonly uid?: pulumi.Input<string>;
+
+  /**
+   * What people read on the button.
+   *
+   * @default "Authelia"
+   */
+  readonly title?: pulumi.Input<string>;
+
+  /**
+   * Who is let in, as an anchored pattern of Go's RE2 on the identifier.
+   *
+   * @default "^.+$", everybody whom the provider signs in
+   */
+  readonly identifierFilter?: pulumi.Input<string>;
+
+  readonly clientId: pulumi.Input<string>;
+
+  /** The client secret in plain text; kept as a secret. */
+  readonly clientSecret: pulumi.Input<string>;
+
+  /** Where the browser goes to sign in. */
+  readonly authUrl: pulumi.Input<string>;
+
+  /** Where Memos exchanges the code. */
+  readonly tokenUrl: pulumi.Input<string>;
+
+  /** Where Memos asks who signed in. */
+  readonly userInfoUrl: pulumi.Input<string>;
+
+  /**
+   * What Memos asks to know of a person.
+   *
+   * @default ["openid", "profile", "email"]
+   */
+  readonly scopes?: pulumi.Input<pulumi.Input<string>[]>;
+
+  /**
+   * Which claim becomes what.
+   *
+   * @default identifier `preferred_username`, displayName `name`, email `email`
+   */
+  readonly fieldMapping?: pulumi.Input<FieldMapping>;
+}
+
+/**
+ * An OAuth 2.0 identity provider inside a Memos, registered over its API.
+ *
+ * It is adopted when one with the same uid and client id is there already, and never made twice.
+ */
+export class MemosIdentityProvider extends pulumi.dynamic.Resource {
+  /** Its name in Memos, such as `identity-providers/authelia`. */
+  declare readonly name: pulumi.Output<string>;
+
+  constructor(name: string, args: MemosIdentityProviderArgs, opts?: pulumi.CustomResourceOptions) {
+    const inputs = {
+      uid: "authelia",
+      title: "Authelia",
+      identifierFilter: "^.+$",
+      scopes: ["openid", "profile", "email"],
+      fieldMapping: { identifier: "preferred_username", displayName: "name", email: "email" },
+      ...args,
+      administratorPassword: pulumi.secret(args.administratorPassword),
+      clientSecret: pulumi.secret(args.clientSecret),
+      name: undefined,
+      memosVersion: undefined,
+    };
+    super(identityProviderProvider, name, inputs, opts, "memos-sso", "IdentityProvider");
+  }
+}

@@ -1,0 +1,74 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { SignInGrant, SignInRequest } from "../contracts/sign-in";
+import { signInProofProvider } from "./sign-in-proof-provider";
+
+/** What is needed to prove that people can sign in. */
+export interface SignInProofArgs {
+  /**
+   * How far the proof goes: `wiring` shows with a made-up code that both sides agree on the client and can reach each other,
+   * `sign-in` signs the probe in for real.
+   */
+  readonly mode: "sign-in" | "wiring";
+
+  /** What Memos asked for. */
+  readonly request: SignInRequest;
+
+  /** What Memos was given. */
+  readonly grant: SignInGrant;
+
+  /** Where people reach Memos, such as `https://memos.example.com`. */
+  readonly memosUrl: pulumi.Input<string>;
+
+  /** Where Memos' API answers, such as `http://127.0.0.1:8444`. */
+  readonly memosApiUrl: pulumi.Input<string>;
+
+  /** The provider's name in Memos, such as `identity-providers/authelia`. */
+  readonly identityProvider: pulumi.Input<string>;
+
+  /** The authority to trust beside the public ones, as PEM; empty for none. */
+  readonly caCertificate: pulumi.Input<string>;
+
+  /** The address to dial for the host names of Memos and Authelia; empty to ask the DNS. */
+  readonly gatewayAddress: pulumi.Input<string>;
+
+  /** The identity that Memos lets in to the last step only; needed for `sign-in`. */
+  readonly probe?: pulumi.Input<{ username: string; password: string; totpSecret?: string }>;
+
+  /** Changes when something changes that the proof is about, such as an image. */
+  readonly fingerprint: pulumi.Input<string>;
+}
+
+/** The proof that people can sign in, taken again whenever something that it is about has changed. */
+export class SignInProof extends pulumi.dynamic.Resource {
+  /** What was proved, in words. */
+  declare readonly proved: pulumi.Output<string[]>;
+
+  /** When, in UTC. */
+  declare readonly provedAt: pulumi.Output<string>;
+
+  constructor(name: string, args: SignInProofArgs, opts?: pulumi.CustomResourceOptions) {
+    const probe = pulumi.secret(pulumi.output(args.probe));
+    const inputs = {
+      mode: args.mode,
+      issuer: args.grant.issuer,
+      memosUrl: args.memosUrl,
+      memosApiUrl: args.memosApiUrl,
+      identityProvider: args.identityProvider,
+      clientId: args.grant.clientId,
+      clientSecret: pulumi.secret(args.grant.clientSecret),
+      tokenEndpointAuthMethod: args.request.tokenEndpointAuthMethod,
+      pkce: args.request.pkce,
+      redirectUri: args.request.redirectUris[0],
+      scopes: args.request.scopes,
+      caCertificate: args.caCertificate,
+      gatewayAddress: args.gatewayAddress,
+      probeUsername: pulumi.unsecret(probe.apply((identity) => identity?.username ?? "")),
+      probePassword: probe.apply((identity) => identity?.password ?? ""),
+      probeTotpSecret: probe.apply((identity) => identity?.totpSecret ?? ""),
+      fingerprint: args.fingerprint,
+      proved: undefined,
+      provedAt: undefined,
+    };
+    super(signInProofProvider, name, inputs, opts, "memos-sso", "SignInProof");
+  }
+}

@@ -1,0 +1,35 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type Acme, MemosSso, type Person, type Policy, type Proof } from "pulumi-memos-sso";
+
+const config = new pulumi.Config();
+
+/** An image of this machine's own, where the published one cannot be had, goes before the one in the configuration. */
+const image = (key: string, variable: string): string | undefined => process.env[variable] ?? config.get(key);
+
+const sso = new MemosSso("sso", {
+  domain: config.get("domain"),
+  httpsPort: config.getNumber("httpsPort"),
+  apiPort: config.getNumber("apiPort"),
+  address: config.get("address"),
+  autheliaImage: image("autheliaImage", "AUTHELIA_IMAGE"),
+  memosImage: image("memosImage", "MEMOS_IMAGE"),
+  gatewayImage: image("gatewayImage", "GATEWAY_IMAGE"),
+  policy: config.get<Policy>("policy"),
+  group: config.get("group"),
+  administrator: config.get("administrator"),
+  people: config.getObject<Person[]>("people") ?? [],
+  proof: config.get<Proof>("proof"),
+  acme: config.getObject<Acme>("acme"),
+});
+
+export const {
+  memosUrl,
+  autheliaUrl,
+  caCertificate,
+  people,
+  administrator,
+  identityProvider,
+  memosApiUrl,
+  versions,
+  signIn,
+} = sso;

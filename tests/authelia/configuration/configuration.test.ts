@@ -1,0 +1,98 @@
+import { parse } from "yaml";
+import { renderOpenFiles, renderSecretFiles } from "../../../components/authelia/configuration/configuration";
+import type { Secrets, Settings } from "../../../components/authelia/configuration/settings";
+import { generationOf } from "../../../components/authelia/versions";
+import { golden } from "../../support/golden";
+
+const settings = (version: string, changes: Partial<Settings> = {}): Settings => ({
+  generation: generationOf("image", version),
+  url: "https://auth.example.com",
+  cookieDomain: "example.com",
+  home: "https://memos.example.com",
+  policy: "two_factor",
+  checkClock: true,
+  clients: [
+    {
+      clientId: "memos",
+      clientName: "Memos",
+      redirectUris: ["https://memos.example.com/auth/callback"],
+      scopes: ["openid", "profile", "email"],
+      tokenEndpointAuthMethod: "client_secret_basic",
+      pkce: true,
+    },
+  ],
+  ...changes,
+});
+
+const secrets: Secrets = {
+  sessionSecret: "the-session-secret",
+  storageEncryptionKey: "the-storage-encryption-key",
+  resetPasswordJwtSecret: "the-jwt-secret",
+  hmacSecret: "the-hmac-secret",
+  issuerPrivateKey: "-----BEGIN PRIVATE KEY-----\nline one\nline two\n-----END PRIVATE KEY-----\n",
+  clientDigests: { memos: "$pbkdf2-sha512$310000$salt$digest" },
+};
+
+const open = (configured: Settings): string => renderOpenFiles(configured).map(({ content }) => content).join("");
+
+describe("the configuration for Authelia 4.38 and later", () => {
+  it.each(["4.38.0", "4.39.20"])("of %s is the golden one", (version) => {
+    const rendered = open(settings(version));
+    expect(rendered).toBe(golden(`configuration-${version}.yml`, rendered));
+  });
+
+  it("lets only the group in when there is one", () => {
+    const rendered = open(settings("4.39.20", { group: "memos" }));
+    expect(rendered).toBe(golden("configuration-4.39.20-group.yml", rendered));
+  });
+
+  it("holds no secret: each is a file", () => {
+    const files = renderSecretFiles(settings("4.39.20"), secrets);
+    expect(files.map(({ path }) => path)).toEqual([
+      "/etc/authelia/secrets/session",
+      "/etc/authelia/secrets/storage-encryption-key",
+      "/etc/authelia/secrets/reset-password-jwt",
+      "/etc/authelia/secrets/hmac",
+      "/etc/authelia/secrets/issuer-private-key.pem",
+      "/etc/authelia/secrets/client-memos.digest",
+    ]);
+    for (const { path, content } of files) {
+      expect(open(settings("4.39.20"))).toContain(path);
+      expect(open(settings("4.39.20"))).not.toContain(content);
+    }
+  });
+
+  it("asks for no PKCE where the client sends none", () => {
+    const [client] = settings("4.39.20").clients;
+    if (client === undefined) throw new Error("the settings have a client");
+    const rendered = open(settings("4.39.20", { clients: [{ ...client, pkce: false, tokenEndpointAuthMethod: "client_secret_post" }] }));
+    expect(rendered).toContain("require_pkce: false");
+    expect(rendered).not.toContain("pkce_challenge_method");
+    expect(rendered).toContain("token_endpoint_auth_method: client_secret_post");
+  });
+});
+
+describe("the configuration for Authelia 4.37", () => {
+  const rendered = (): string => renderSecretFiles(settings("4.37.5"), secrets).map(({ content }) => content).join("");
+
+  it("is the golden one, a single secret file", () => {
+    expect(renderOpenFiles(settings("4.37.5"))).toEqual([]);
+    expect(rendered()).toBe(golden("configuration-4.37.5.yml", rendered()));
+  });
+
+  it("carries every secret through unchanged", () => {
+    const read = parse(rendered()) as { identity_providers: { oidc: Record<string, unknown> } };
+    expect(read).toMatchObject({
+      jwt_secret: "the-jwt-secret",
+      session: { secret: "the-session-secret" },
+      storage: { encryption_key: "the-storage-encryption-key" },
+      identity_providers: {
+        oidc: {
+          hmac_secret: "the-hmac-secret",
+          issuer_private_key: secrets.issuerPrivateKey,
+          clients: [{ id: "memos", secret: "$pbkdf2-sha512$310000$salt$digest" }],
+        },
+      },
+    });
+  });
+});

@@ -1,0 +1,18 @@
+import { generationOf } from "../../components/authelia/versions";
+
+describe("the version of Authelia", () => {
+  it.each([
+    ["4.37.5", "4.37", false],
+    ["4.38.0", "4.38", true],
+    ["4.38.19", "4.38", true],
+    ["4.39.20", "4.38", true],
+  ])("%s reads the dialect of %s", (version, dialect, authorizationPolicies) => {
+    expect(generationOf("image", version)).toMatchObject({ dialect, authorizationPolicies });
+  });
+
+  it.each(["4.36.9", "4.40.0", "5.0.0", "4.3.8"])("%s is refused", (version) => {
+    expect(() => generationOf("autheliaImage", version)).toThrow(
+      `autheliaImage must be an Authelia of 4.37, 4.38, 4.39, got "${version}". Choose an image of one of these versions.`,
+    );
+  });
+});
