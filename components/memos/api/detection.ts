@@ -1,6 +1,7 @@
 import { messageOf, until, type Look } from "../../internal/until";
-import type { Door, MemosAnswer } from "./door";
-import { MemosApiError, isProblem } from "./memos-api-error";
+import type { Door } from "./door";
+import { MemosApiError } from "./memos-api-error";
+import type { MemosAnswer } from "./verdict";
 
 /** What a Memos says of itself to anyone. */
 export interface Profile {
@@ -49,21 +50,16 @@ async function look(door: Door): Promise<Look<Profile>> {
   let instead = "";
   for (const { path, profile } of places) {
     try {
-      const { body } = await door.once({ operation: "ask for the version", method: "GET", path });
-      const seen = profile(body);
-      if (seen !== undefined) return { found: seen };
-      instead ||= `GET ${path} answered JSON without a version`;
+      const read = ({ body }: MemosAnswer) => profile(body);
+      return { found: await door.once({ operation: "ask for the version", method: "GET", path, read }) };
     } catch (error) {
       if (!(error instanceof MemosApiError)) throw error;
-      if (isProblem(error, "no answer") || isProblem(error, "unavailable")) return { instead: sightOf(error) };
-      instead ||= sightOf(error);
+      if (error.problem === "no answer" || error.problem === "unavailable") return { instead: error.sight };
+      instead ||= error.sight;
     }
   }
   return { instead };
 }
-
-/** The middle of a MemosApiError's message: what was seen, without the operation. */
-const sightOf = (error: MemosApiError): string => error.message.replace(/^Could not ask for the version: /, "");
 
 function instanceProfile(body: MemosAnswer["body"]): Profile | undefined {
   const shape =
@@ -73,8 +69,9 @@ function instanceProfile(body: MemosAnswer["body"]): Profile | undefined {
 
 /** A profile whose version is taken from its shape when it tells none. */
 function plainProfile(body: unknown, shape: string): Profile | undefined {
-  if (typeof body !== "object" || body === null || !("version" in body) || typeof body.version !== "string")
-    return undefined;
-  const spoken = /^v?\d+\.\d+\.\d+/.test(body.version) ? body.version : shape;
-  return { version: body.version, spoken, needsSetup: "needsSetup" in body && body.needsSetup === true };
+  const told = new Map<string, unknown>(typeof body === "object" && body !== null ? Object.entries(body) : []);
+  const version = told.get("version");
+  if (typeof version !== "string") return undefined;
+  const spoken = /^v?\d+\.\d+\.\d+/.test(version) ? version : shape;
+  return { version, spoken, needsSetup: told.get("needsSetup") === true };
 }

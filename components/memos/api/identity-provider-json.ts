@@ -9,14 +9,16 @@ export function providerTo(provider: IdentityProviderWithSecret): object {
   return { type: "OAUTH2", title, identifierFilter, config: { oauth2Config } };
 }
 
-/** Reads an identity provider as Memos shows it; whatever is missing is empty. */
-export function providerFrom(seen: unknown): IdentityProviderWithSecret {
+/** Reads an identity provider as Memos shows it; undefined when it has no name, and what else is missing is empty. */
+export function providerFrom(seen: unknown): IdentityProviderWithSecret | undefined {
   const provider = fieldsOf(seen);
+  const uid = /\/([^/]+)$/.exec(provider("name").text)?.[1];
+  if (uid === undefined) return undefined;
   const config = fieldsOf(fieldsOf(provider("config").value)("oauth2Config").value);
   const mapping = fieldsOf(config("fieldMapping").value);
   const avatarUrl = mapping("avatarUrl").text;
   return {
-    uid: provider("name").text.replace(/^.*\//, ""),
+    uid,
     title: provider("title").text,
     identifierFilter: provider("identifierFilter").text,
     clientId: config("clientId").text,

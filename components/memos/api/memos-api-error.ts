@@ -63,17 +63,22 @@ export class MemosApiError extends Error {
   readonly problem: Problem;
   readonly status: number | undefined;
 
+  /** The call and what was seen, without the operation and the remedy. */
+  readonly sight: string;
+
   /** Whether the call may have had its effect all the same, so that one must look before trying again. */
   readonly mayHaveActed: boolean;
 
   constructor(failed: FailedCall) {
+    const sight = `${failed.call} ${failed.seen}`;
     super(
-      `Could not ${failed.operation}: ${failed.call} ${failed.seen}. ${failed.remedy ?? remedies[failed.problem]}`,
+      `Could not ${failed.operation}: ${sight}. ${failed.remedy ?? remedies[failed.problem]}`,
       failed.cause === undefined ? {} : { cause: failed.cause },
     );
     this.name = "MemosApiError";
     this.problem = failed.problem;
     this.status = failed.status;
+    this.sight = sight;
     this.mayHaveActed = failed.mayHaveActed;
   }
 }
