@@ -1,0 +1,82 @@
+import type { Diagnosis, ProofStep } from "./diagnosis";
+
+/**
+ * What Memos' words mean when its own calls to Authelia fail.
+ *
+ * Memos hands on the errors of Go's `net/http`, `crypto/x509` and `golang.org/x/oauth2`, as its
+ * `internal/idp/oauth2/oauth2.go` and `server/router/api/v1/auth_service_sso.go` meet them. The first that fits counts.
+ */
+const meanings: readonly Meaning[] = [
+  [
+    "DNS",
+    /lookup \S+.*: (no such host|i\/o timeout|server misbehaving|Temporary failure)/,
+    "Give the gateway the issuer's name as alias on the network that it shares with Memos.",
+  ],
+  [
+    "CA",
+    /x509: (certificate signed by unknown authority|.*certificate is not trusted|.*verification failure)/,
+    "Mount the certificate authority into Memos, under /etc/ssl/certs.",
+  ],
+  [
+    "TLS",
+    /x509: |remote error: tls|tls: |server gave HTTP response to HTTPS client/,
+    "See what answers under the issuer's name inside the network: it must be the gateway, with a certificate of that name.",
+  ],
+  [
+    "TCP",
+    /connection refused|no route to host|network is unreachable|connection reset|: EOF$/,
+    "See whether the gateway listens inside the network on the port that the issuer has.",
+  ],
+  [
+    "TCP",
+    /i\/o timeout|context deadline exceeded|Client\.Timeout exceeded|handshake timeout/,
+    "See the logs of the gateway and of Authelia, and whether Memos and the gateway share a network.",
+  ],
+  ["rate limit", /status 429|: 429 /, "Wait some minutes: Authelia counts requests per address."],
+  [
+    "Authelia",
+    /(cannot fetch token: |failed with status )5\d\d/,
+    "See whether Authelia is running and what its log says.",
+  ],
+  [
+    "discovery",
+    /"invalid_request"/,
+    "Have the gateway send X-Forwarded-Proto and X-Forwarded-Host on the back channel too.",
+  ],
+  [
+    "identity provider",
+    /cannot fetch token: |cannot parse (json|response)|response missing access_token|missing access token/,
+    "Compare the token URL of the identity provider in Memos with Authelia's: something else answers there.",
+  ],
+  [
+    "identity provider",
+    /identity provider not found|invalid identity provider name|is empty but required/,
+    "Register the identity provider in Memos, with client id, secret, token URL, user info URL and identifier field.",
+  ],
+  [
+    "claims",
+    /userinfo request failed with status/,
+    "See Authelia's log: it did not take its own access token, or the scope openid is missing.",
+  ],
+  [
+    "claims",
+    /failed to unmarshal response body/,
+    "Set userinfo_signed_response_alg of the client to none: Memos reads plain JSON only.",
+  ],
+  ["filter", /failed to compile identifier filter/, "Write identifierFilter as a regular expression of Go."],
+  [
+    "filter",
+    /user registration is not allowed|user has been archived/,
+    "Have identifierFilter exclude the probe identity's name: Memos looked for its account.",
+  ],
+];
+
+type Meaning = readonly [step: ProofStep, words: RegExp, remedy: string];
+
+/** Names the step at which Memos' own calls failed; undefined when its words say something else. */
+export function diagnoseBackChannel(message: string): Diagnosis | undefined {
+  const meaning = meanings.find(([, words]) => words.test(message));
+  if (!meaning) return undefined;
+  const [step, , remedy] = meaning;
+  return { step, sentence: `Memos says: ${message.trim().replace(/\.$/, "")}.`, remedy };
+}

@@ -1,0 +1,125 @@
+import { requestRefusal, signIn } from "../authelia/sign-in-client";
+import type { Clock } from "../authelia/sign-in/factors";
+import type { Door } from "../internal/https-door";
+import { asFailure, diagnoseRefusal, ProofFailure, type Diagnosis } from "./diagnosis";
+import type { Discovery } from "./discovery";
+import { diagnoseSignIn, readMadeUp } from "./memos-answer";
+import { exchangeCodeAtMemos } from "./memos-callback";
+import { autheliaReady, memosReady } from "./readiness";
+import { diagnoseToken, madeUpCode, showMadeUpCode, type TokenRequest } from "./token-endpoint";
+
+/** What is to be proved. */
+export interface Claim extends TokenRequest {
+  /** `wiring` stops short of a person; `sign-in` signs the probe identity in. */
+  readonly mode: "wiring" | "sign-in";
+
+  /** Where people reach Memos. */
+  readonly memosUrl: string;
+
+  /** Where this machine reaches Memos beside the gateway: asked only to tell who of both is to blame. */
+  readonly memosApiUrl: string;
+
+  /** The identity provider's name in Memos, such as `identity-providers/authelia`. */
+  readonly identityProvider: string;
+
+  readonly scopes: readonly string[];
+  readonly pkce: boolean;
+
+  /** Whom Memos' identifier filter excludes; used by `sign-in` only. */
+  readonly probeUsername: string;
+  readonly probePassword: string;
+
+  /** In base32; empty when the policy asks for one factor. */
+  readonly probeTotpSecret: string;
+}
+
+/** How the proof goes about it. */
+export interface ProofOptions {
+  /** How long Authelia, Memos and the gateway may take to start, in milliseconds. Default 60000. */
+  readonly readyWithin?: number;
+
+  /** Ends the whole proof. Default none. */
+  readonly signal?: AbortSignal;
+
+  /** For one-time codes. Default the system's. */
+  readonly clock?: Clock;
+}
+
+/**
+ * Proves that people can sign in to Memos through Authelia.
+ *
+ * Shows at most one code to the token endpoint itself and one through Memos: Authelia counts.
+ *
+ * @returns what was proved, a sentence each.
+ * @throws ProofFailure naming the step that fails.
+ */
+export async function prove(door: Door, claim: Claim, options: ProofOptions = {}): Promise<string[]> {
+  const within = options.readyWithin ?? 60_000;
+  const [discovery] = await together(autheliaReady(door, claim.issuer, within), memosReady(door, claim, within));
+  const proofs = await together(
+    clientKnown(door, claim),
+    secretAccepted(door, claim),
+    claim.mode === "sign-in" ? signedIn(door, claim, discovery, options) : reachedFromMemos(door, claim),
+  );
+  return [`${claim.issuer} is Authelia, with the endpoints that Memos uses`, ...proofs.flat()];
+}
+
+async function clientKnown(door: Door, claim: Claim): Promise<string[]> {
+  const refusal = await requestRefusal(door, claim);
+  if (refusal) throw new ProofFailure(diagnoseRefusal(refusal));
+  return [
+    `client "${claim.clientId}" may ask for ${claim.scopes.join(", ")} and send people back to ${claim.redirectUri}`,
+  ];
+}
+
+async function secretAccepted(door: Door, claim: Claim): Promise<string[]> {
+  reject(diagnoseToken(await showMadeUpCode(door, claim), claim));
+  return [`client secret accepted by Authelia (${claim.tokenEndpointAuthMethod})`];
+}
+
+async function reachedFromMemos(door: Door, claim: Claim): Promise<string[]> {
+  const { memosUrl, identityProvider, redirectUri } = claim;
+  const verdict = readMadeUp(
+    await exchangeCodeAtMemos(door, memosUrl, { idpName: identityProvider, code: madeUpCode, redirectUri }),
+  );
+  if ("diagnosis" in verdict) throw new ProofFailure(verdict.diagnosis);
+  const reached = `Memos reaches Authelia's token endpoint as ${identityProvider}`;
+  return verdict.secretSeen ? [reached, "client secret accepted by Authelia from Memos"] : [reached];
+}
+
+async function signedIn(door: Door, claim: Claim, discovery: Discovery, options: ProofOptions): Promise<string[]> {
+  const { memosUrl, identityProvider, redirectUri, probeUsername, probePassword, probeTotpSecret, scopes } = claim;
+  const person = {
+    username: probeUsername,
+    password: probePassword,
+    ...(probeTotpSecret === "" ? {} : { totpSecret: probeTotpSecret }),
+  };
+  const outcome = await signIn(door, { ...claim, ...person, signal: options.signal }, options.clock);
+  if (!outcome.admitted) throw new ProofFailure(diagnoseRefusal(outcome));
+  const { code, codeVerifier, asked } = outcome;
+  const answer = await exchangeCodeAtMemos(door, memosUrl, {
+    idpName: identityProvider,
+    code,
+    redirectUri,
+    codeVerifier,
+  });
+  reject(diagnoseSignIn(answer, { username: probeUsername, scopes, claims: discovery.claims }));
+  return [
+    `a person got through the portal (${asked.join(", ")})`,
+    "client secret accepted by Authelia from Memos",
+    "Memos read the person's name from Authelia's claims",
+    "Memos' identifier filter kept the probe identity out, nothing is left of it",
+  ];
+}
+
+/** Waits for all; the first in the list that failed is the one to hear of. */
+async function together<T extends readonly unknown[]>(...parts: { [K in keyof T]: Promise<T[K]> }): Promise<T> {
+  const ends = await Promise.allSettled(parts);
+  const failure = ends.find((end) => end.status === "rejected");
+  if (failure) throw asFailure(failure.reason);
+  return Promise.all(parts);
+}
+
+function reject(diagnosis: Diagnosis | undefined): void {
+  if (diagnosis) throw new ProofFailure(diagnosis);
+}

@@ -1,0 +1,104 @@
+import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
+import { changedKeys, failuresOf, guarded, type Rule } from "../internal/dynamic";
+import { httpsDoor } from "../internal/https-door";
+import * as rules from "./option-rules";
+import { prove, type Claim } from "./prove";
+
+/** The options of a proof, resolved. */
+export interface SignInProofInputs extends Claim {
+  /** The certificate authority of the gateway, as PEM; empty when it is a public one. */
+  readonly caCertificate: string;
+
+  /** Where the names of issuer and Memos are reached from here, such as `127.0.0.1`; empty to ask DNS. */
+  readonly gatewayAddress: string;
+
+  /** Changes when something that is proved changes, such as an image; then the proof runs again. */
+  readonly fingerprint: string;
+}
+
+/** What a proof leaves in the state. */
+export interface SignInProofOutputs extends SignInProofInputs {
+  /** What was proved, a sentence each. */
+  readonly proved: readonly string[];
+
+  /** When it was proved last, in ISO 8601. */
+  readonly provedAt: string;
+}
+
+/** How long the whole proof may take, in milliseconds. */
+const patience = 120_000;
+
+const declared: Readonly<Record<keyof SignInProofInputs, Rule>> = {
+  mode: rules.oneOf("wiring", "sign-in"),
+  issuer: rules.url("https"),
+  memosUrl: rules.url("https", "http"),
+  memosApiUrl: rules.url("http", "https"),
+  identityProvider: rules.identityProvider,
+  clientId: rules.name,
+  clientSecret: rules.secret,
+  tokenEndpointAuthMethod: rules.oneOf("client_secret_basic", "client_secret_post"),
+  pkce: rules.oneOf(true, false),
+  redirectUri: rules.url("https", "http"),
+  scopes: rules.scopes,
+  caCertificate: rules.certificate,
+  gatewayAddress: rules.text,
+  probeUsername: rules.text,
+  probePassword: rules.text,
+  probeTotpSecret: rules.totpSecret,
+  fingerprint: rules.text,
+};
+
+/** Who signs in must have a name and a password. */
+const declaredForSignIn = { ...declared, probeUsername: rules.name, probePassword: rules.secret };
+
+/** Refuses what cannot be proved with. */
+export function check(_olds: object, news: SignInProofInputs): Promise<CheckResult<SignInProofInputs>> {
+  const failures = failuresOf(news.mode === "sign-in" ? declaredForSignIn : declared, news);
+  return Promise.resolve({ inputs: news, failures });
+}
+
+/** Every option counts; none makes a new resource. */
+export function diff(_id: string, olds: object, news: object): Promise<DiffResult> {
+  return Promise.resolve({
+    changes: changedKeys(Object.keys(declared), olds, news).length > 0,
+    replaces: [],
+    deleteBeforeReplace: true,
+  });
+}
+
+/** Proves. @throws Error naming the step that fails; nothing is created then. */
+export async function create(inputs: SignInProofInputs): Promise<CreateResult<SignInProofOutputs>> {
+  return { id: "sign-in-proof", outs: await proven(inputs) };
+}
+
+/** Proves again. @throws Error naming the step that fails; the state keeps the old options, so the next run proves again. */
+export async function update(
+  _id: string,
+  _olds: object,
+  news: SignInProofInputs,
+): Promise<UpdateResult<SignInProofOutputs>> {
+  return { outs: await proven(news) };
+}
+
+/** A proof is about the past: there is nothing to look up. */
+export function read(id: string, properties: SignInProofOutputs): Promise<ReadResult<SignInProofOutputs>> {
+  return Promise.resolve({ id, props: properties });
+}
+
+/** A proof leaves nothing behind. */
+export function remove(_id: string, _properties: object): Promise<void> {
+  return Promise.resolve();
+}
+
+function proven(inputs: SignInProofInputs): Promise<SignInProofOutputs> {
+  return guarded([inputs.clientSecret, inputs.probePassword, inputs.probeTotpSecret], async () => {
+    const signal = AbortSignal.timeout(patience);
+    const door = httpsDoor({ caCertificate: inputs.caCertificate, addresses: addressesOf(inputs), signal });
+    return { ...inputs, proved: await prove(door, inputs, { signal }), provedAt: new Date().toISOString() };
+  });
+}
+
+function addressesOf({ issuer, memosUrl, gatewayAddress }: SignInProofInputs): Record<string, string> {
+  if (gatewayAddress === "") return {};
+  return Object.fromEntries([issuer, memosUrl].map((url) => [new URL(url).hostname, gatewayAddress]));
+}
