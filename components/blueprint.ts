@@ -1,10 +1,10 @@
 import type { Policy } from "./authelia/configuration/settings";
 import { defaultImage as defaultAutheliaImage } from "./authelia/image";
-import { checkPeople, type Person } from "./authelia/people";
+import { checkPeople, membersOf, type Person } from "./authelia/people";
 import { generationOf as autheliaGenerationOf } from "./authelia/versions";
 import type { SignInRequest } from "./contracts/sign-in";
 import { defaultImage as defaultGatewayImage } from "./gateway/image";
-import type { Acme } from "./gateway/proxy-configuration";
+import { type Acme, checkAcme } from "./gateway/proxy-configuration";
 import { checkDomain } from "./internal/domain";
 import { versionOfImage } from "./internal/image-version";
 import { InvalidOption } from "./internal/invalid-option";
@@ -131,6 +131,7 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   const domain = args.domain ?? "example.localhost";
   checkDomain("domain", domain);
   checkPeople("people", args.people);
+  if (args.group !== undefined) membersOf("group", args.group, args.people);
   const httpsPort = args.httpsPort ?? 8443;
   const autheliaImage = args.autheliaImage ?? defaultAutheliaImage;
   const memosImage = args.memosImage ?? defaultMemosImage;
@@ -138,6 +139,7 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   autheliaGenerationOf("autheliaImage", versionOfImage("autheliaImage", autheliaImage));
   const generation = memosGenerationOf("memosImage", versionOfImage("memosImage", memosImage));
   versionOfImage("gatewayImage", gatewayImage);
+  checkAcme(args.acme, httpsPort);
   const administrator = args.administrator ?? defaultUsername;
   checkAdministrator("administrator", administrator, args.people);
 

@@ -63,7 +63,8 @@ export class MemosSso extends pulumi.ComponentResource {
     super("memos-sso:index:MemosSso", name, args, opts);
 
     const networks = { front: this.createNetwork(`${name}-front`), identity: this.createNetwork(`${name}-identity`) };
-    const authority = plan.acme === undefined ? createCertificateAuthority(name, plan.domain, { parent: this }) : undefined;
+    const authority =
+      plan.acme === undefined ? createCertificateAuthority(name, plan.domain, { parent: this }) : undefined;
 
     const authelia = this.runAuthelia(name, plan, networks.identity);
     const memos = this.runMemos(name, plan, networks.front, authority);
@@ -80,8 +81,14 @@ export class MemosSso extends pulumi.ComponentResource {
     this.administrator = pulumi.secret({ username: administrator.username, password: administrator.password });
     this.identityProvider = provider.name;
     this.memosApiUrl = memos.apiUrl;
-    this.versions = pulumi.output({ authelia: authelia.version, memos: administrator.version, gateway: gateway.version });
-    this.signIn = pulumi.output(proof === undefined ? { proved: [], provedAt: "" } : { proved: proof.proved, provedAt: proof.provedAt });
+    this.versions = pulumi.output({
+      authelia: authelia.version,
+      memos: administrator.version,
+      gateway: gateway.version,
+    });
+    this.signIn = pulumi.output(
+      proof === undefined ? { proved: [], provedAt: "" } : { proved: proof.proved, provedAt: proof.provedAt },
+    );
     this.registerOutputs({
       memosUrl: this.memosUrl,
       autheliaUrl: this.autheliaUrl,
@@ -114,7 +121,12 @@ export class MemosSso extends pulumi.ComponentResource {
     );
   }
 
-  private runMemos(name: string, plan: Blueprint, network: docker.Network, authority: CertificateAuthority | undefined): Memos {
+  private runMemos(
+    name: string,
+    plan: Blueprint,
+    network: docker.Network,
+    authority: CertificateAuthority | undefined,
+  ): Memos {
     return new Memos(
       `${name}-memos`,
       {
@@ -136,7 +148,11 @@ export class MemosSso extends pulumi.ComponentResource {
     );
   }
 
-  private registerProvider(name: string, plan: Blueprint, { memos, administrator, authelia }: Parts): MemosIdentityProvider {
+  private registerProvider(
+    name: string,
+    plan: Blueprint,
+    { memos, administrator, authelia }: Parts,
+  ): MemosIdentityProvider {
     const grant = grantOf(authelia, plan);
     return new MemosIdentityProvider(
       `${name}-identity-provider`,
@@ -181,9 +197,16 @@ export class MemosSso extends pulumi.ComponentResource {
     );
   }
 
-  private prove(name: string, plan: Blueprint, { authelia, memos, provider, gateway }: ProofParts): SignInProof | undefined {
+  private prove(
+    name: string,
+    plan: Blueprint,
+    { authelia, memos, provider, gateway }: ProofParts,
+  ): SignInProof | undefined {
     if (plan.proof === "none") {
-      void pulumi.log.warn('With proof "none" sign-in and sign-up by password stay open in Memos, beside Authelia.', this);
+      void pulumi.log.warn(
+        'With proof "none" sign-in and sign-up by password stay open in Memos, beside Authelia.',
+        this,
+      );
       return undefined;
     }
     return new SignInProof(

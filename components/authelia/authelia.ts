@@ -122,11 +122,18 @@ export class Authelia extends pulumi.ComponentResource {
     return plan.identities.map(({ person, isProbe }) => ({
       person,
       isProbe,
-      credentials: generateCredentials(`${name}-${isProbe ? "probe" : person.username}`, plan.settings.policy, { parent: this }),
+      credentials: generateCredentials(`${name}-${isProbe ? "probe" : person.username}`, plan.settings.policy, {
+        parent: this,
+      }),
     }));
   }
 
-  private checkConfiguration(name: string, plan: Plan, image: docker.RemoteImage, volumes: Volumes): command.local.Command {
+  private checkConfiguration(
+    name: string,
+    plan: Plan,
+    image: docker.RemoteImage,
+    volumes: Volumes,
+  ): command.local.Command {
     return new command.local.Command(
       `${name}-configuration-check`,
       {
@@ -205,7 +212,9 @@ export class Authelia extends pulumi.ComponentResource {
 
 const credentialsOf = (identities: readonly Identity[]): pulumi.Output<Record<string, Credentials>> =>
   pulumi.secret(
-    pulumi.all(Object.fromEntries(identities.map(({ person, credentials }) => [person.username, credentials.apply(told)]))),
+    pulumi.all(
+      Object.fromEntries(identities.map(({ person, credentials }) => [person.username, credentials.apply(told)])),
+    ),
   );
 
 const probeOf = (identities: readonly Identity[]): pulumi.Output<Credentials & { username: string }> | undefined => {
@@ -214,7 +223,8 @@ const probeOf = (identities: readonly Identity[]): pulumi.Output<Credentials & {
 };
 
 /** What a person is told: everything but the digest. */
-const told = ({ password, totpSecret }: Credentials): Credentials => (totpSecret === undefined ? { password } : { password, totpSecret });
+const told = ({ password, totpSecret }: Credentials): Credentials =>
+  totpSecret === undefined ? { password } : { password, totpSecret };
 
 const grant = (url: string, clientId: string, clientSecret: pulumi.Output<string> | undefined): SignInGrant => ({
   issuer: pulumi.output(url),

@@ -10,14 +10,16 @@ import { paths, user } from "./configuration/settings";
 export function main(): void {
   const { CHECKED_IMAGE = "", CHECKED_VOLUME = "", CHECKED_FILTERS = "" } = process.env;
   const docker = spawnSync("docker", commandLine(CHECKED_IMAGE, CHECKED_VOLUME, CHECKED_FILTERS), { encoding: "utf8" });
-  if (docker.error !== undefined) fail(`The docker command is needed to check Authelia's configuration: ${docker.error.message}`);
+  if (docker.error !== undefined)
+    fail(`The docker command is needed to check Authelia's configuration: ${docker.error.message}`);
   const words = `${docker.stdout}${docker.stderr}`.trim();
   if (docker.status !== 0 || !accepted(words)) fail(`Authelia refuses its configuration.\n${words}`);
   console.log(words);
 }
 
 /** Whether Authelia's words mean that the configuration can be used. */
-export const accepted = (words: string): boolean => /loaded (successfully without errors|with warnings)/.test(words) && !words.includes("loaded with errors");
+export const accepted = (words: string): boolean =>
+  /loaded (successfully without errors|with warnings)/.test(words) && !words.includes("loaded with errors");
 
 const commandLine = (image: string, volume: string, filters: string): string[] => [
   ...["run", "--rm", "--network", "none", "--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"],

@@ -17,18 +17,17 @@ export interface GeneratedCredentials extends Credentials {
   readonly passwordDigest: string;
 }
 
-/** Generates the credentials of one person; kept and protected, because the person has been told them. */
+/** Generates the credentials of one person. */
 export function generateCredentials(
   name: string,
   policy: Policy,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Output<GeneratedCredentials> {
-  const kept = pulumi.mergeOptions(opts, { protect: true });
-  const password = new random.RandomPassword(`${name}-password`, { length: 24, special: false }, kept);
+  const password = new random.RandomPassword(`${name}-password`, { length: 24, special: false }, opts);
   const generated = { password: password.result, passwordDigest: password.bcryptHash };
   if (policy === "one_factor") return pulumi.secret(pulumi.output(generated));
 
-  const totpKey = new random.RandomBytes(`${name}-totp-key`, { length: 20 }, kept);
+  const totpKey = new random.RandomBytes(`${name}-totp-key`, { length: 20 }, opts);
   return pulumi.secret(pulumi.output({ ...generated, totpSecret: totpKey.base64.apply(base32) }));
 }
 

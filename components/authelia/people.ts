@@ -32,13 +32,23 @@ const group = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
  */
 export function checkPeople(option: string, people: readonly Person[]): void {
   if (people.length === 0) {
-    throw new InvalidOption(option, "must name at least one person", people, "Add one with username, displayName and email.");
+    throw new InvalidOption(
+      option,
+      "must name at least one person",
+      people,
+      "Add one with username, displayName and email.",
+    );
   }
   const seen = new Set<string>();
   for (const [index, person] of people.entries()) {
     checkPerson(`${option}[${index}]`, person);
     if (seen.has(person.username)) {
-      throw new InvalidOption(`${option}[${index}].username`, "must be there once only", person.username, "Choose another name.");
+      throw new InvalidOption(
+        `${option}[${index}].username`,
+        "must be there once only",
+        person.username,
+        "Choose another name.",
+      );
     }
     seen.add(person.username);
   }
@@ -54,14 +64,41 @@ function checkPerson(path: string, person: Person): void {
     );
   }
   if (typeof person.displayName !== "string" || person.displayName.trim() === "") {
-    throw new InvalidOption(`${path}.displayName`, "must not be empty", person.displayName, 'Write a name such as "John Doe".');
+    throw new InvalidOption(
+      `${path}.displayName`,
+      "must not be empty",
+      person.displayName,
+      'Write a name such as "John Doe".',
+    );
   }
   if (typeof person.email !== "string" || !email.test(person.email)) {
-    throw new InvalidOption(`${path}.email`, "must be an e-mail address", person.email, 'Write one such as "john@example.com".');
+    throw new InvalidOption(
+      `${path}.email`,
+      "must be an e-mail address",
+      person.email,
+      'Write one such as "john@example.com".',
+    );
   }
   for (const [index, name] of (person.groups ?? []).entries()) {
     if (!group.test(name)) {
-      throw new InvalidOption(`${path}.groups[${index}]`, "must be of letters, digits, dots, hyphens and underscores", name, 'Write one such as "memos".');
+      throw new InvalidOption(
+        `${path}.groups[${index}]`,
+        "must be of letters, digits, dots, hyphens and underscores",
+        name,
+        'Write one such as "memos".',
+      );
     }
   }
+}
+
+/**
+ * Finds who is in a group.
+ *
+ * @returns the usernames, at least one
+ * @throws InvalidOption when nobody is: then nobody could sign in.
+ */
+export function membersOf(option: string, group: string, people: readonly Person[]): readonly string[] {
+  const members = people.filter(({ groups }) => groups?.includes(group)).map((person) => person.username);
+  if (members.length > 0) return members;
+  throw new InvalidOption(option, "must be a group that somebody is in", group, "Add it to the groups of a person.");
 }

@@ -4,7 +4,7 @@ import { versionOfImage } from "../internal/image-version";
 import { InvalidOption } from "../internal/invalid-option";
 import type { Settings } from "./configuration/settings";
 import { defaultImage } from "./image";
-import { checkPeople, type Person } from "./people";
+import { checkPeople, membersOf, type Person } from "./people";
 import { everybodyButProbe, probe } from "./probe";
 import { generationOf } from "./versions";
 
@@ -36,6 +36,7 @@ export function checkedPlan(args: AutheliaArgs): Plan {
   checkClients(args);
 
   const { url, cookieDomain, home, group, clients, policy = "two_factor", people } = args;
+  const members = group === undefined ? [] : membersOf("group", group, people);
   const checkClock = args.checkClock ?? !cookieDomain.endsWith(".localhost");
   return {
     image,
@@ -46,26 +47,30 @@ export function checkedPlan(args: AutheliaArgs): Plan {
       ...(args.probe === true ? [{ person: probe(group), isProbe: true }] : []),
     ],
     identifierFilter:
-      group === undefined || generation.authorizationPolicies ? everybodyButProbe : membersOnly(membersOf(group, people)),
+      group === undefined || generation.authorizationPolicies ? everybodyButProbe : membersOnly(members),
   };
 }
 
 /** Before 4.38 Authelia knows no policy for a group: there the application lets in nobody but its members. */
 const membersOnly = (usernames: readonly string[]): string => `^(${usernames.join("|")})$`;
 
-const membersOf = (group: string, people: readonly Person[]): string[] => {
-  const members = people.filter(({ groups }) => groups?.includes(group)).map(({ username }) => username);
-  if (members.length > 0) return members;
-  throw new InvalidOption("group", "must be a group that somebody is in", group, "Add it to the groups of a person.");
-};
-
 const checkUrl = (option: string, url: string, domain: string): void => {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol !== "https:" || parsed.pathname !== "/" || url.endsWith("/")) {
-    throw new InvalidOption(option, "must be an https URL without a path", url, `Write one such as "https://auth.${domain}".`);
+    throw new InvalidOption(
+      option,
+      "must be an https URL without a path",
+      url,
+      `Write one such as "https://auth.${domain}".`,
+    );
   }
   if (!parsed.hostname.endsWith(`.${domain}`)) {
-    throw new InvalidOption(option, `must be below the cookie domain "${domain}"`, url, `Write one such as "https://auth.${domain}".`);
+    throw new InvalidOption(
+      option,
+      `must be below the cookie domain "${domain}"`,
+      url,
+      `Write one such as "https://auth.${domain}".`,
+    );
   }
 };
 
@@ -75,10 +80,21 @@ const checkPolicy = (policy: string | undefined): void => {
 };
 
 const checkClients = ({ clients }: AutheliaArgs): void => {
-  if (clients.length === 0) throw new InvalidOption("clients", "must name at least one client", clients, "Authelia does not start without one.");
+  if (clients.length === 0)
+    throw new InvalidOption(
+      "clients",
+      "must name at least one client",
+      clients,
+      "Authelia does not start without one.",
+    );
   for (const [index, { clientId }] of clients.entries()) {
     if (!/^[a-zA-Z0-9._~-]{1,100}$/.test(clientId)) {
-      throw new InvalidOption(`clients[${index}].clientId`, "must be 1 to 100 of the unreserved characters of RFC 3986", clientId, 'Write one such as "memos".');
+      throw new InvalidOption(
+        `clients[${index}].clientId`,
+        "must be 1 to 100 of the unreserved characters of RFC 3986",
+        clientId,
+        'Write one such as "memos".',
+      );
     }
     if (clients.findIndex((other) => other.clientId === clientId) !== index) {
       throw new InvalidOption(`clients[${index}].clientId`, "must be there once only", clientId, "Choose another id.");

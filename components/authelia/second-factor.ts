@@ -23,7 +23,9 @@ export async function main(): Promise<void> {
     });
     for (const username of PEOPLE.split(",")) await register(container, username);
   } catch (error) {
-    process.stderr.write(`The second factor could not be registered. ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(
+      `The second factor could not be registered. ${error instanceof Error ? error.message : String(error)}\n`,
+    );
     process.exitCode = 1;
   }
 }

@@ -14,20 +14,27 @@ export interface AutheliaSecrets {
 }
 
 /**
- * Makes every secret once; they live in the state and are protected, because data hangs on them.
+ * Makes every secret once; they live in the state. The storage encryption key is protected: without it the database cannot be read.
  *
  * Client secrets are 72 of the unreserved characters of RFC 3986, so that no client can encode them wrongly.
  */
-export function createSecrets(name: string, clientIds: readonly string[], opts: pulumi.CustomResourceOptions): AutheliaSecrets {
-  const kept = pulumi.mergeOptions(opts, { protect: true });
-  const password = (purpose: string): pulumi.Output<string> =>
-    new random.RandomPassword(`${name}-${purpose}`, { length: 64, special: false }, kept).result;
+export function createSecrets(
+  name: string,
+  clientIds: readonly string[],
+  opts: pulumi.CustomResourceOptions,
+): AutheliaSecrets {
+  const password = (purpose: string, protect = false): pulumi.Output<string> =>
+    new random.RandomPassword(
+      `${name}-${purpose}`,
+      { length: 64, special: false },
+      pulumi.mergeOptions(opts, { protect }),
+    ).result;
 
-  const clients = clientIds.map((clientId) => createClientSecret(`${name}-client-${clientId}`, clientId, kept));
-  const issuerKey = new tls.PrivateKey(`${name}-issuer-key`, { algorithm: "RSA", rsaBits: 2048 }, kept);
+  const clients = clientIds.map((clientId) => createClientSecret(`${name}-client-${clientId}`, clientId, opts));
+  const issuerKey = new tls.PrivateKey(`${name}-issuer-key`, { algorithm: "RSA", rsaBits: 2048 }, opts);
   const forConfiguration = pulumi.secret({
     sessionSecret: password("session-secret"),
-    storageEncryptionKey: password("storage-encryption-key"),
+    storageEncryptionKey: password("storage-encryption-key", true),
     resetPasswordJwtSecret: password("reset-password-jwt-secret"),
     hmacSecret: password("hmac-secret"),
     issuerPrivateKey: issuerKey.privateKeyPemPkcs8,
@@ -40,7 +47,11 @@ export function createSecrets(name: string, clientIds: readonly string[], opts: 
 }
 
 const createClientSecret = (name: string, clientId: string, opts: pulumi.CustomResourceOptions) => {
-  const secret = new random.RandomPassword(`${name}-secret`, { length: 72, special: true, overrideSpecial: "-._~" }, opts).result;
+  const secret = new random.RandomPassword(
+    `${name}-secret`,
+    { length: 72, special: true, overrideSpecial: "-._~" },
+    opts,
+  ).result;
   // The salt is kept like the secret: another one would be another digest, and so a change on every run.
   const salt = new random.RandomBytes(`${name}-salt`, { length: 16 }, opts).base64;
   const digest = pulumi.all([secret, salt]).apply(([plain, bytes]) => digestOf(plain, Buffer.from(bytes, "base64")));

@@ -36,5 +36,10 @@ export function generationOf(option: string, version: string): Generation {
   const found = generations.find(({ minor }) => version.startsWith(`${minor}.`));
   if (found !== undefined) return found;
   const supported = generations.map(({ minor }) => minor).join(", ");
-  throw new InvalidOption(option, `must be an Authelia of ${supported}`, version, "Choose an image of one of these versions.");
+  throw new InvalidOption(
+    option,
+    `must be an Authelia of ${supported}`,
+    version,
+    "Choose an image of one of these versions.",
+  );
 }

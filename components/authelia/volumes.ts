@@ -47,7 +47,11 @@ interface Contents {
 }
 
 /** Creates the volumes and fills them. */
-export function createVolumes(name: string, { plan, image, secrets, identities }: Contents, opts: pulumi.CustomResourceOptions): Volumes {
+export function createVolumes(
+  name: string,
+  { plan, image, secrets, identities }: Contents,
+  opts: pulumi.CustomResourceOptions,
+): Volumes {
   const open = pulumi.output(renderOpenFiles(plan.settings));
   const secret = secrets.forConfiguration.apply((values) => renderSecretFiles(plan.settings, values));
   const factors = secondFactorFiles(identities);
@@ -60,21 +64,43 @@ export function createVolumes(name: string, { plan, image, secrets, identities }
   const fill = (suffix: string, into: docker.Volume, path: string, files: pulumi.Output<readonly SeededFile[]>) =>
     seed(`${name}-${suffix}`, { image, volume: into.name, path, files, owner: user }, opts);
   const configurationSeeds = [
-    ...(renderOpenFiles(plan.settings).length === 0 ? [] : [fill("configuration-files", configuration, paths.folder, open)]),
+    ...(renderOpenFiles(plan.settings).length === 0
+      ? []
+      : [fill("configuration-files", configuration, paths.folder, open)]),
     fill("secret-files", configuration, paths.folder, secret),
   ];
-  const peopleSeed = fill("people-files", people, paths.people, pulumi.all([usersFile(identities), factors]).apply(([users, totp]) => [users, ...totp]));
+  const peopleSeed = fill(
+    "people-files",
+    people,
+    paths.people,
+    pulumi.all([usersFile(identities), factors]).apply(([users, totp]) => [users, ...totp]),
+  );
   const owner = handOver(`${name}-data-owner`, { image, volume: data.name, path: paths.data, owner: user }, opts);
 
-  return { data, configuration, people, configurationSeeds, ready: [peopleSeed, owner], secondFactors: fingerprintOf(factors) };
+  return {
+    data,
+    configuration,
+    people,
+    configurationSeeds,
+    ready: [peopleSeed, owner],
+    secondFactors: fingerprintOf(factors),
+  };
 }
 
 const usersFile = (identities: readonly Identity[]): pulumi.Output<SeededFile> =>
   pulumi
-    .all(identities.map(({ person, credentials }) => credentials.apply(({ passwordDigest }) => ({ ...person, passwordDigest }))))
+    .all(
+      identities.map(({ person, credentials }) =>
+        credentials.apply(({ passwordDigest }) => ({ ...person, passwordDigest })),
+      ),
+    )
     .apply((users) => ({ path: paths.users, content: renderUsers(users) }));
 
 const secondFactorFiles = (identities: readonly Identity[]): pulumi.Output<readonly SeededFile[]> =>
   pulumi
-    .all(identities.map(({ person, credentials }) => credentials.apply(({ totpSecret }) => ({ path: totpFile(person.username), content: totpSecret ?? "" }))))
+    .all(
+      identities.map(({ person, credentials }) =>
+        credentials.apply(({ totpSecret }) => ({ path: totpFile(person.username), content: totpSecret ?? "" })),
+      ),
+    )
     .apply((files) => files.filter(({ content }) => content !== ""));

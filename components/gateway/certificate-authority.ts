@@ -11,25 +11,24 @@ export interface CertificateAuthority {
 
 const tenYears = 10 * 365 * 24;
 
-/** Makes the authority once; it is kept and protected, because people have been asked to trust it. */
+/** Makes the authority once. */
 export function createCertificateAuthority(
   name: string,
   domain: string,
   opts: pulumi.CustomResourceOptions,
 ): CertificateAuthority {
-  const kept = pulumi.mergeOptions(opts, { protect: true });
-  const key = new tls.PrivateKey(`${name}-ca-key`, { algorithm: "ECDSA", ecdsaCurve: "P256" }, kept);
+  const key = new tls.PrivateKey(`${name}-ca-key`, { algorithm: "ECDSA", ecdsaCurve: "P256" }, opts);
   const certificate = new tls.SelfSignedCert(
     `${name}-ca`,
     {
-      privateKeyPem: key.privateKeyPem,
+      privateKeyPem: pulumi.secret(key.privateKeyPem),
       subject: { commonName: `Memos SSO, ${domain}` },
       isCaCertificate: true,
       setSubjectKeyId: true,
       validityPeriodHours: tenYears,
       allowedUses: ["cert_signing", "crl_signing"],
     },
-    kept,
+    opts,
   );
-  return { certificate: certificate.certPem, privateKey: key.privateKeyPemPkcs8 };
+  return { certificate: certificate.certPem, privateKey: pulumi.secret(key.privateKeyPemPkcs8) };
 }

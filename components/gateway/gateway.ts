@@ -5,13 +5,12 @@ import { checkPort } from "../internal/docker/port";
 import { fingerprintOf } from "../internal/docker/fingerprint";
 import { stackName } from "../internal/docker/labels";
 import { type Neighbourhood, runService } from "../internal/docker/service";
-import { configurationVolume, dataVolume, handOver, seed, type SeededFile } from "../internal/docker/volumes";
+import { configurationVolume, handOver, seed, type SeededFile, volume } from "../internal/docker/volumes";
 import { checkDomain } from "../internal/domain";
 import { versionOfImage } from "../internal/image-version";
-import { InvalidOption } from "../internal/invalid-option";
 import { type CertificateAuthority, createCertificateAuthority } from "./certificate-authority";
 import { defaultImage } from "./image";
-import { type Acme, healthPort, paths, renderProxyConfiguration, type Site } from "./proxy-configuration";
+import { type Acme, checkAcme, healthPort, paths, renderProxyConfiguration, type Site } from "./proxy-configuration";
 
 /** What is needed to open the way in. */
 export interface GatewayArgs {
@@ -90,12 +89,24 @@ export class Gateway extends pulumi.ComponentResource {
 
   private runContainer(name: string, args: GatewayArgs, authority: CertificateAuthority | undefined): docker.Container {
     const child = { parent: this };
-    const image = new docker.RemoteImage(`${name}-image`, { name: args.image ?? defaultImage, keepLocally: true }, child);
+    const image = new docker.RemoteImage(
+      `${name}-image`,
+      { name: args.image ?? defaultImage, keepLocally: true },
+      child,
+    );
     const { open, secret } = files(args, authority);
-    const configuration = configurationVolume(`${name}-configuration`, fingerprintOf(pulumi.all([open, secret]).apply((both) => both.flat())), child);
+    const configuration = configurationVolume(
+      `${name}-configuration`,
+      fingerprintOf(pulumi.all([open, secret]).apply((both) => both.flat())),
+      child,
+    );
     const into = { image: image.imageId, volume: configuration.name, path: paths.folder, owner: user };
-    const data = dataVolume(`${name}-data`, child);
-    const owned = handOver(`${name}-data-owner`, { image: image.imageId, volume: data.name, path: paths.data, owner: user }, child);
+    const data = volume(`${name}-data`, child);
+    const owned = handOver(
+      `${name}-data-owner`,
+      { image: image.imageId, volume: data.name, path: paths.data, owner: user },
+      child,
+    );
     const seeds = [
       seed(`${name}-configuration-files`, { ...into, files: open }, child),
       ...(authority === undefined ? [] : [seed(`${name}-secret-files`, { ...into, files: secret }, child)]),
@@ -143,9 +154,7 @@ const shown = ({ authority: _authority, ...args }: GatewayArgs) => args;
 const checkGateway = ({ image, domain, acme, httpsPort }: GatewayArgs): void => {
   versionOfImage("image", image ?? defaultImage);
   checkDomain("domain", domain);
-  if (acme !== undefined && (httpsPort ?? defaultHttpsPort) !== 443) {
-    throw new InvalidOption("httpsPort", "must be 443 with acme", httpsPort ?? defaultHttpsPort, "The authority looks for the host names there.");
-  }
+  checkAcme(acme, httpsPort ?? defaultHttpsPort);
 };
 
 const addressOf = ({ address, domain }: GatewayArgs): string =>
@@ -169,7 +178,10 @@ const files = (args: GatewayArgs, authority: CertificateAuthority | undefined) =
     strictTransportSecurity: !args.domain.endsWith(".localhost"),
   });
   const file = (path: string, content: pulumi.Input<string>) => pulumi.output({ path, content });
-  const open = [file(paths.configuration, configuration), ...(authority === undefined ? [] : [file(paths.caCertificate, authority.certificate)])];
+  const open = [
+    file(paths.configuration, configuration),
+    ...(authority === undefined ? [] : [file(paths.caCertificate, authority.certificate)]),
+  ];
   const secret = authority === undefined ? [] : [file(paths.caKey, authority.privateKey)];
   return { open: pulumi.all(open), secret: pulumi.all(secret) } satisfies Record<string, pulumi.Output<SeededFile[]>>;
 };

@@ -1,3 +1,5 @@
+import { InvalidOption } from "../internal/invalid-option";
+
 /** A host name and who answers for it. */
 export interface Site {
   /** The host name, such as `memos.example.com`. */
@@ -18,6 +20,21 @@ export interface Acme {
    * @default Let's Encrypt's
    */
   readonly directoryUrl?: string;
+}
+
+/**
+ * Checks that an ACME authority can look for the host names where it does.
+ *
+ * @throws InvalidOption when https is published at another port than 443.
+ */
+export function checkAcme(acme: Acme | undefined, httpsPort: number): void {
+  if (acme === undefined || httpsPort === 443) return;
+  throw new InvalidOption(
+    "httpsPort",
+    "must be 443 with acme",
+    httpsPort,
+    "The authority looks for the host names there.",
+  );
 }
 
 /** What the proxy's configuration depends on. */
@@ -52,7 +69,9 @@ export const healthPort = 2020;
 export function renderProxyConfiguration(settings: ProxySettings): string {
   const apps = {
     http: { ...(settings.httpsPort === 443 ? {} : { https_port: settings.httpsPort }), servers: servers(settings) },
-    tls: { automation: { policies: [{ subjects: settings.sites.map(({ host }) => host), issuers: [issuer(settings)] }] } },
+    tls: {
+      automation: { policies: [{ subjects: settings.sites.map(({ host }) => host), issuers: [issuer(settings)] }] },
+    },
     ...(settings.acme === undefined ? { pki: { certificate_authorities: { local: privateAuthority } } } : {}),
   };
   return `${JSON.stringify({ admin: { disabled: true, config: { persist: false } }, apps }, null, 2)}\n`;
@@ -91,7 +110,14 @@ const route = ({ host, upstream }: Site, { strictTransportSecurity }: ProxySetti
  * Headers that Authelia would believe. Caddy itself overwrites `X-Forwarded-For`, `-Proto` and `-Host`, because no proxy in
  * front of it is trusted.
  */
-const forgeable = ["X-Forwarded-Uri", "X-Forwarded-Method", "X-Original-Url", "X-Original-Method", "X-Real-Ip", "Forwarded"];
+const forgeable = [
+  "X-Forwarded-Uri",
+  "X-Forwarded-Method",
+  "X-Original-Url",
+  "X-Original-Method",
+  "X-Real-Ip",
+  "Forwarded",
+];
 
 const issuer = ({ acme }: ProxySettings) =>
   acme === undefined

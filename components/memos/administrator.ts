@@ -42,7 +42,7 @@ export class MemosAdministrator extends pulumi.ComponentResource {
       {
         apiUrl: args.apiUrl,
         administratorUsername: args.username ?? defaultUsername,
-        administratorPassword: password.result,
+        administratorPassword: pulumi.secret(password.result),
       },
       { parent: this },
     );

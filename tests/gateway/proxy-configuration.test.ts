@@ -33,6 +33,8 @@ describe("the gateway's configuration", () => {
 
   it("tells browsers to come by https for good only when asked", () => {
     expect(renderProxyConfiguration(settings)).not.toContain("Strict-Transport-Security");
-    expect(renderProxyConfiguration({ ...settings, strictTransportSecurity: true })).toContain("Strict-Transport-Security");
+    expect(renderProxyConfiguration({ ...settings, strictTransportSecurity: true })).toContain(
+      "Strict-Transport-Security",
+    );
   });
 });

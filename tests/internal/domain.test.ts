@@ -2,9 +2,12 @@ import { checkDomain } from "../../components/internal/domain";
 import { InvalidOption } from "../../components/internal/invalid-option";
 
 describe("a domain", () => {
-  it.each(["example.com", "example.localhost", "notes.example.co.uk", "a1-b2.example.org", "home.example.dev"])("may be %s", (domain) => {
-    expect(() => checkDomain("domain", domain)).not.toThrow();
-  });
+  it.each(["example.com", "example.localhost", "notes.example.co.uk", "a1-b2.example.org", "home.example.dev"])(
+    "may be %s",
+    (domain) => {
+      expect(() => checkDomain("domain", domain)).not.toThrow();
+    },
+  );
 
   it.each([
     ["localhost", "must have at least one dot"],

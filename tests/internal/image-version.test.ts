@@ -13,12 +13,17 @@ describe("the version of an image", () => {
     expect(versionOfImage("image", image)).toBe(version);
   });
 
-  it.each(["memos", "memos:latest", "memos:stable", "memos:0.30", `memos@${digest}`, "registry.example.com:5000/memos", "memos:0.30.0@sha256:1"])(
-    "of %s is not known, so it is refused",
-    (image) => {
-      expect(() => versionOfImage("memosImage", image)).toThrow(
-        `memosImage must end in an exact version, such as "name:1.2.3", got "${image}". Write the version as the tag; a digest may follow it.`,
-      );
-    },
-  );
+  it.each([
+    "memos",
+    "memos:latest",
+    "memos:stable",
+    "memos:0.30",
+    `memos@${digest}`,
+    "registry.example.com:5000/memos",
+    "memos:0.30.0@sha256:1",
+  ])("of %s is not known, so it is refused", (image) => {
+    expect(() => versionOfImage("memosImage", image)).toThrow(
+      `memosImage must end in an exact version, such as "name:1.2.3", got "${image}". Write the version as the tag; a digest may follow it.`,
+    );
+  });
 });

@@ -9,7 +9,9 @@ describe("waiting for a fact", () => {
 
   it("says what was seen last when the deadline has passed", async () => {
     const look = () => Promise.resolve({ instead: "a closed door" });
-    await expect(until(look, { within: 0, otherwise: (last) => `Not open: ${last}` })).rejects.toThrow("Not open: a closed door");
+    await expect(until(look, { within: 0, otherwise: (last) => `Not open: ${last}` })).rejects.toThrow(
+      "Not open: a closed door",
+    );
   });
 
   it("takes an error for something seen", async () => {

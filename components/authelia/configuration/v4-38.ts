@@ -44,9 +44,7 @@ const sections = (settings: Settings) => {
     authentication_backend: authenticationBackend(settings),
     session: {
       secret: secretLine("session"),
-      cookies: [
-        { domain: settings.cookieDomain, authelia_url: settings.url, default_redirection_url: settings.home },
-      ],
+      cookies: [{ domain: settings.cookieDomain, authelia_url: settings.url, default_redirection_url: settings.home }],
     },
     storage: { encryption_key: secretLine("storage-encryption-key"), local: { path: `${paths.data}/db.sqlite3` } },
     identity_providers: { oidc: openIdConnect(settings) },

@@ -10,7 +10,10 @@ import type { SeededFile } from "./volumes";
  */
 export const fingerprintOf = (files: pulumi.Input<readonly SeededFile[]>): pulumi.Output<string> =>
   pulumi.unsecret(
-    pulumi
-      .output(files)
-      .apply((list) => createHash("sha256").update(JSON.stringify(list.map(({ path, content }) => [path, content]))).digest("hex").slice(0, 16)),
+    pulumi.output(files).apply((list) =>
+      createHash("sha256")
+        .update(JSON.stringify(list.map(({ path, content }) => [path, content])))
+        .digest("hex")
+        .slice(0, 16),
+    ),
   );

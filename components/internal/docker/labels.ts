@@ -19,4 +19,5 @@ export const containerLabels = (name: string): { label: string; value: string }[
 ];
 
 /** The labels of a container that runs, as `docker ps --filter` takes them. */
-export const labelsOf = (name: string): string[] => containerLabels(name).map(({ label, value }) => `${label}=${value}`);
+export const labelsOf = (name: string): string[] =>
+  containerLabels(name).map(({ label, value }) => `${label}=${value}`);

@@ -48,12 +48,22 @@ const isFree = (port: number, address: string): Promise<boolean> =>
       else if (error.code === "EACCES" || error.code === "EADDRNOTAVAIL") resolve(true);
       else reject(error);
     });
-    server.listen({ port, host: address, exclusive: true }, () => server.close(() => resolve(true)));
+    server.listen({ port, host: address, exclusive: true }, () =>
+      server.close(() => {
+        resolve(true);
+      }),
+    );
   });
 
 const containersAt = async (port: number): Promise<{ name: string; stack: string }[]> => {
   const format = `{{.Names}} {{.Label "${stackLabel}"}}`;
-  const { stdout } = await promisify(execFile)("docker", ["ps", "--filter", `publish=${port}`, "--format", format]).catch(() => ({ stdout: "" }));
+  const { stdout } = await promisify(execFile)("docker", [
+    "ps",
+    "--filter",
+    `publish=${port}`,
+    "--format",
+    format,
+  ]).catch(() => ({ stdout: "" }));
   return stdout
     .split("\n")
     .filter((line) => line !== "")

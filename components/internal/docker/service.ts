@@ -60,8 +60,17 @@ export function runService(name: string, service: Service, opts: pulumi.CustomRe
       ports: service.ports,
       mounts: service.mounts.map(mount),
       networkMode: "bridge",
-      networksAdvanced: service.neighbourhoods.map(({ network, aliases }) => ({ name: network, aliases: [...aliases] })),
-      healthcheck: { tests: ["CMD", ...service.healthy], interval: "2s", timeout: "2s", retries: 5, startPeriod: "20s" },
+      networksAdvanced: service.neighbourhoods.map(({ network, aliases }) => ({
+        name: network,
+        aliases: [...aliases],
+      })),
+      healthcheck: {
+        tests: ["CMD", ...service.healthy],
+        interval: "2s",
+        timeout: "2s",
+        retries: 5,
+        startPeriod: "20s",
+      },
       restart: "unless-stopped",
       destroyGraceSeconds: 20,
       labels: [

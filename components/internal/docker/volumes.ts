@@ -44,7 +44,9 @@ export function seed(name: string, args: Seed, opts: pulumi.CustomResourceOption
       mounts: [mount({ volume: args.volume, path: args.path })],
       uploads: pulumi
         .output(args.files)
-        .apply((files) => files.map(({ path, content }) => ({ file: path, content, permissions: "0400", owner, group }))),
+        .apply((files) =>
+          files.map(({ path, content }) => ({ file: path, content, permissions: "0400", owner, group })),
+        ),
     },
     pulumi.mergeOptions(opts, { deleteBeforeReplace: true }),
   );
@@ -86,7 +88,11 @@ export function handOver(name: string, args: Handover, opts: pulumi.CustomResour
 
 /** A volume with what people would miss: kept in Docker and in the state until it is unprotected. */
 export const dataVolume = (name: string, opts: pulumi.CustomResourceOptions): docker.Volume =>
-  new docker.Volume(name, { labels: stackLabels() }, pulumi.mergeOptions(opts, { protect: true, ignoreChanges: ["labels", "driverOpts"] }));
+  new docker.Volume(
+    name,
+    { labels: stackLabels() },
+    pulumi.mergeOptions(opts, { protect: true, ignoreChanges: ["labels", "driverOpts"] }),
+  );
 
 /** A volume with what can be made again. */
 export const volume = (name: string, opts: pulumi.CustomResourceOptions): docker.Volume =>
@@ -100,4 +106,5 @@ export const configurationVolume = (
   name: string,
   fingerprint: pulumi.Input<string>,
   opts: pulumi.CustomResourceOptions,
-): docker.Volume => new docker.Volume(name, { labels: [...stackLabels(), { label: "memos-sso.fingerprint", value: fingerprint }] }, opts);
+): docker.Volume =>
+  new docker.Volume(name, { labels: [...stackLabels(), { label: "memos-sso.fingerprint", value: fingerprint }] }, opts);

@@ -1,0 +1,232 @@
+import type { MemosSsoArgs } from "../components/blueprint";
+import { MemosSso } from "../components/memos-sso";
+import { type Recorded, recorded, recordResources, valueOf, watched } from "./support/recorded";
+
+jest.setTimeout(30_000);
+
+const people = [
+  { username: "john", displayName: "John Doe", email: "john@example.com", groups: ["memos"] },
+  { username: "jane", displayName: "Jane Doe", email: "jane@example.com" },
+];
+
+interface Run {
+  readonly sso: MemosSso;
+  readonly resources: readonly Recorded[];
+  readonly inputsOf: (name: string) => Record<string, unknown>;
+}
+
+const run = async (args: Partial<MemosSsoArgs> = {}): Promise<Run> => {
+  await recordResources();
+  const sso = new MemosSso("sso", { people, httpsPort: 18443, ...args }, watched);
+  const resources = await recorded();
+  const inputsOf = (name: string) => resources.find((one) => one.name === name)?.inputs ?? {};
+  return { sso, resources, inputsOf };
+};
+
+const names = ({ resources }: Run): string[] => resources.map(({ name }) => name);
+
+describe("the whole stack", () => {
+  let whole: Run;
+  beforeAll(async () => {
+    whole = await run();
+  });
+
+  it("registers these resources, each under its component", () => {
+    const rows = whole.resources.map(
+      ({ type, name, parent, protect }) => `${type} ${name} < ${parent ?? "-"}${protect ? " protected" : ""}`,
+    );
+    expect(rows.join("\n")).toMatchSnapshot();
+  });
+
+  it("protects what cannot be made again: data and the keys to it", () => {
+    expect(whole.resources.filter(({ protect }) => protect).map(({ name }) => name)).toEqual([
+      "sso-administrator-password",
+      "sso-authelia-data",
+      "sso-authelia-storage-encryption-key",
+      "sso-memos-data",
+    ]);
+  });
+
+  it("hands no secret on in plain text", () => {
+    const generated = /(password|bytes|key|bcrypt)-of-|\$pbkdf2/;
+    for (const { name, inputs, secrets } of whole.resources) {
+      const open = Object.entries(inputs).filter(
+        ([key]) => !secrets.some((path) => path === key || path.startsWith(`${key}.`)),
+      );
+      expect(`${name} ${JSON.stringify(Object.fromEntries(open))}`).not.toMatch(generated);
+    }
+  });
+
+  it("opens the gateway only when the administrator and the provider are there", () => {
+    const after = (name: string) => whole.resources.find((one) => one.name === name)?.after;
+    expect(after("sso-identity-provider")).toContain("sso-administrator");
+    expect(after("sso-gateway")).toContain("sso-identity-provider");
+    expect(after("sso-proof")).toContain("sso-gateway");
+    expect(after("sso-access-policy")).toContain("sso-proof");
+  });
+
+  it("checks the configuration before Authelia runs with it", () => {
+    const after = whole.resources.find(({ name }) => name === "sso-authelia-container")?.after;
+    expect(after).toContain("sso-authelia-configuration-check");
+  });
+
+  it("publishes https and, on loopback only, Memos' API; never Authelia", () => {
+    expect(whole.inputsOf("sso-gateway-container").ports).toEqual([
+      { internal: 18443, external: 18443, ip: "127.0.0.1" },
+    ]);
+    expect(whole.inputsOf("sso-memos-container").ports).toEqual([{ internal: 5230, external: 18444, ip: "127.0.0.1" }]);
+    expect(whole.inputsOf("sso-authelia-container").ports).toBeUndefined();
+  });
+
+  it("keeps Authelia's network to Authelia and the gateway", () => {
+    const networksOf = (name: string) => whole.inputsOf(name).networksAdvanced;
+    expect(networksOf("sso-authelia-container")).toEqual([{ name: "sso-identity-1", aliases: ["authelia"] }]);
+    expect(networksOf("sso-memos-container")).toEqual([{ name: "sso-front-1", aliases: ["memos"] }]);
+    expect(networksOf("sso-gateway-container")).toEqual([
+      { name: "sso-front-1", aliases: ["auth.example.localhost", "memos.example.localhost"] },
+      { name: "sso-identity-1", aliases: [] },
+    ]);
+  });
+
+  it("registers the provider as Authelia's guide and this Memos want it", () => {
+    expect(whole.inputsOf("sso-identity-provider")).toMatchObject({
+      apiUrl: "http://127.0.0.1:18444",
+      uid: "authelia",
+      title: "Authelia",
+      identifierFilter: "^[^_].*$",
+      clientId: "memos",
+      clientSecret: "password-of-sso-authelia-client-memos-secret",
+      authUrl: "https://auth.example.localhost:18443/api/oidc/authorization",
+      tokenUrl: "https://auth.example.localhost:18443/api/oidc/token",
+      userInfoUrl: "https://auth.example.localhost:18443/api/oidc/userinfo",
+      scopes: ["openid", "profile", "email"],
+      fieldMapping: { identifier: "preferred_username", displayName: "name", email: "email" },
+    });
+  });
+
+  it("gives out what the program promises", async () => {
+    expect(await valueOf(whole.sso.memosUrl)).toBe("https://memos.example.localhost:18443");
+    expect(await valueOf(whole.sso.autheliaUrl)).toBe("https://auth.example.localhost:18443");
+    expect(await valueOf(whole.sso.memosApiUrl)).toBe("http://127.0.0.1:18444");
+    expect(await valueOf(whole.sso.caCertificate)).toBe("certificate-of-sso-ca");
+    expect(await valueOf(whole.sso.identityProvider)).toBe("identity-providers/authelia");
+    expect(await valueOf(whole.sso.versions)).toEqual({ authelia: "1.2.3", memos: "0.30.0", gateway: "1.2.3" });
+    expect(await valueOf(whole.sso.signIn)).toEqual({ proved: ["everything"], provedAt: "2026-01-01T00:00:00Z" });
+    expect(await valueOf(whole.sso.administrator)).toEqual({
+      username: "memos-administrator",
+      password: "password-of-sso-administrator-password",
+    });
+    expect(Object.keys(await valueOf(whole.sso.people))).toEqual(["john", "jane"]);
+    expect((await valueOf(whole.sso.people)).john).toEqual({
+      password: "password-of-sso-authelia-john-password",
+      totpSecret: expect.stringMatching(/^[A-Z2-7]{32,}$/) as string,
+    });
+  });
+});
+
+describe("an option of the whole stack", () => {
+  it("domain names both hosts", async () => {
+    const { sso } = await run({ domain: "example.com" });
+    expect(await valueOf(sso.memosUrl)).toBe("https://memos.example.com:18443");
+  });
+
+  it("address and apiPort say where to listen", async () => {
+    const { inputsOf } = await run({ address: "0.0.0.0", apiPort: 19000 });
+    expect(inputsOf("sso-gateway-container").ports).toEqual([{ internal: 18443, external: 18443, ip: "0.0.0.0" }]);
+    expect(inputsOf("sso-memos-container").ports).toMatchObject([{ external: 19000 }]);
+  });
+
+  it("the images are the ones that run", async () => {
+    const { inputsOf } = await run({
+      autheliaImage: "authelia/authelia:4.38.0",
+      memosImage: "mirror.example.com/memos:0.30.0",
+      gatewayImage: "caddy:2.10.0",
+    });
+    expect(inputsOf("sso-authelia-image").name).toBe("authelia/authelia:4.38.0");
+    expect(inputsOf("sso-memos-image").name).toBe("mirror.example.com/memos:0.30.0");
+    expect(inputsOf("sso-gateway-image").name).toBe("caddy:2.10.0");
+  });
+
+  it("policy one_factor makes no second factors", async () => {
+    const stack = await run({ policy: "one_factor" });
+    expect(names(stack)).not.toContain("sso-authelia-second-factors");
+    expect(names(stack)).not.toContain("sso-authelia-john-totp-key");
+    expect(JSON.stringify(stack.inputsOf("sso-authelia-configuration-files"))).toContain(
+      "authorization_policy: one_factor",
+    );
+  });
+
+  it("group keeps others out, by Authelia's policy or, before 4.38, by Memos' filter", async () => {
+    const stack = await run({ group: "memos" });
+    expect(JSON.stringify(stack.inputsOf("sso-authelia-configuration-files"))).toContain("group:memos");
+    expect(stack.inputsOf("sso-identity-provider").identifierFilter).toBe("^[^_].*$");
+
+    const old = await run({ group: "memos", autheliaImage: "authelia/authelia:4.37.5" });
+    expect(old.inputsOf("sso-identity-provider").identifierFilter).toBe("^(john)$");
+  });
+
+  it("administrator names the first administrator", async () => {
+    const { inputsOf } = await run({ administrator: "keeper" });
+    expect(inputsOf("sso-administrator-account").administratorUsername).toBe("keeper");
+  });
+
+  it("proof sign-in adds the probe", async () => {
+    const { inputsOf, resources, sso } = await run({ proof: "sign-in" });
+    expect(inputsOf("sso-proof")).toMatchObject({ mode: "sign-in", probeUsername: "_probe" });
+    expect(resources.find(({ name }) => name === "sso-proof")?.secrets).toEqual(
+      expect.arrayContaining(["clientSecret", "probePassword", "probeTotpSecret"]),
+    );
+    expect(Object.keys(await valueOf(sso.people))).toEqual(["john", "jane"]);
+  });
+
+  it("proof none leaves the sign-in by password open", async () => {
+    const stack = await run({ proof: "none" });
+    expect(names(stack)).not.toContain("sso-proof");
+    expect(stack.inputsOf("sso-access-policy").passwordSignIn).toBe(true);
+    expect(await valueOf(stack.sso.signIn)).toEqual({ proved: [], provedAt: "" });
+  });
+
+  it("proof wiring closes it", async () => {
+    const { inputsOf } = await run();
+    expect(inputsOf("sso-access-policy").passwordSignIn).toBe(false);
+  });
+
+  it("acme takes the place of the private authority", async () => {
+    const stack = await run({ domain: "example.com", httpsPort: 443, acme: { email: "john@example.com" } });
+    expect(names(stack)).not.toContain("sso-ca");
+    expect(JSON.stringify(stack.inputsOf("sso-gateway-configuration-files"))).toContain("acme");
+    expect(stack.inputsOf("sso-memos-container").envs).toContain("SSL_CERT_DIR=/etc/ssl/certs");
+    expect(stack.inputsOf("sso-gateway-container").ports).toMatchObject([{ external: 443 }, { external: 80 }]);
+    expect(await valueOf(stack.sso.caCertificate)).toBe("");
+    expect(await valueOf(stack.sso.memosUrl)).toBe("https://memos.example.com");
+  });
+});
+
+describe("what cannot work", () => {
+  it.each([
+    [{ domain: "localhost" }, "domain must have at least one dot"],
+    [{ people: [] }, "people must name at least one person"],
+    [{ administrator: "john" }, `administrator must not be a person's name, got "john"`],
+    [{ administrator: "Keeper" }, "administrator must be 3 to 32 of a-z"],
+    [{ autheliaImage: "authelia/authelia" }, "autheliaImage must end in an exact version"],
+    [{ autheliaImage: "authelia/authelia:4.36.0" }, "autheliaImage must be an Authelia of 4.37, 4.38, 4.39"],
+    [{ memosImage: "neosmemo/memos:stable" }, "memosImage must end in an exact version"],
+    [{ memosImage: "neosmemo/memos:0.24.0" }, "memosImage must be a Memos of 0.30.x"],
+    [{ gatewayImage: "caddy" }, "gatewayImage must end in an exact version"],
+    [{ group: "nobody", autheliaImage: "authelia/authelia:4.37.5" }, "group must be a group that somebody is in"],
+    [{ acme: { email: "john@example.com" } }, "httpsPort must be 443 with acme"],
+  ])("%j is refused before anything is created", async (args, message) => {
+    await recordResources();
+    expect(() => new MemosSso("sso", { people, httpsPort: 18443, ...args }, watched)).toThrow(message);
+    expect((await recorded()).filter(({ type }) => !type.startsWith("memos-sso:"))).toEqual([]);
+  });
+
+  it("an unknown policy or proof is refused", async () => {
+    await recordResources();
+    const untyped = (args: object): MemosSso => new MemosSso("sso", { people, ...args }, watched);
+    expect(() => untyped({ policy: "three_factor" })).toThrow(
+      'policy must be one of one_factor, two_factor, got "three_factor"',
+    );
+    expect(() => untyped({ proof: "maybe" })).toThrow('proof must be one of sign-in, wiring, none, got "maybe"');
+  });
+});
