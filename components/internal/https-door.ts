@@ -4,6 +4,8 @@ import * as https from "node:https";
 import type { LookupFunction } from "node:net";
 import * as tls from "node:tls";
 
+import { isJsonObject, textIn } from "./json-object";
+
 /** One question to a server. */
 export interface Question {
   /** Default `GET`. */
@@ -126,8 +128,9 @@ const lookupWith =
 
 function failed(question: Question, cause: unknown, late: boolean): DoorError {
   if (late) return new DoorError("no answer in time", question, "gave up waiting", { cause });
-  const { code = "", message = "" } = cause instanceof Error ? (cause as NodeJS.ErrnoException) : {};
-  return new DoorError(failureOf(code), question, message || code || String(cause), { cause });
+  // Several addresses that all failed make an error without a message of its own.
+  const reason = isJsonObject(cause) ? textIn(cause, "message") || textIn(cause, "code") : String(cause);
+  return new DoorError(failureOf(isJsonObject(cause) ? textIn(cause, "code") : ""), question, reason, { cause });
 }
 
 /** By Node's and OpenSSL's codes: https://nodejs.org/api/tls.html#x509-certificate-error-codes */

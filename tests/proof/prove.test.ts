@@ -1,0 +1,292 @@
+import { DoorError, type Answer, type Door } from "../../components/internal/https-door";
+import { ProofFailure } from "../../components/proof/diagnosis";
+import { prove, type Claim } from "../../components/proof/prove";
+import {
+  FakeAuthelia,
+  issuer,
+  recordedAt,
+  recordedTotpSecret,
+  recordedVersions,
+  redirectUri,
+} from "../support/fake-authelia";
+import { answer, exchangeFailed, FakeMemosSignIn, memosUrl, refusal } from "../support/fake-memos-sign-in";
+
+const wiring: Claim = {
+  mode: "wiring",
+  issuer,
+  memosUrl,
+  memosApiUrl: "http://127.0.0.1:5230",
+  identityProvider: "identity-providers/authelia",
+  clientId: "memos-remembered",
+  clientSecret: "the-client-secret",
+  tokenEndpointAuthMethod: "client_secret_basic",
+  pkce: false,
+  redirectUri,
+  scopes: ["openid", "profile", "email"],
+  probeUsername: "",
+  probePassword: "",
+  probeTotpSecret: "",
+};
+const signIn: Claim = { ...wiring, mode: "sign-in", probeUsername: "jane", probePassword: "password" };
+
+const clientSecretPost =
+  'oauth2: "invalid_client" "… \'client_secret_post\', however the OAuth 2.0 client registration does not allow this method."';
+const invalidClient = 'oauth2: "invalid_client" "Client authentication failed (e.g., unknown client…)."';
+const invalidGrant = 'oauth2: "invalid_grant" "The provided authorization grant is invalid."';
+const kept = (who: string): Answer => refusal(403, 7, `identifier ${who} is not allowed`);
+
+interface Scene {
+  readonly authelia: FakeAuthelia;
+  readonly memos: FakeMemosSignIn;
+  readonly door: Door;
+}
+
+function scene(end: Answer, authelia = new FakeAuthelia("4.39.20", "jane")): Scene {
+  const memos = new FakeMemosSignIn(end);
+  return { authelia, memos, door: (question) => (question.url.startsWith(issuer) ? authelia : memos).door(question) };
+}
+
+const failing = (door: Door, claim: Claim): Promise<unknown> =>
+  prove(door, claim, { readyWithin: 0 }).catch((error: unknown) => error);
+
+describe.each(recordedVersions)("the wiring of Authelia %s", (version) => {
+  it("is proved by a made-up code on each way", async () => {
+    const { door, authelia, memos } = scene(exchangeFailed(clientSecretPost), new FakeAuthelia(version, "jane"));
+
+    expect(await prove(door, wiring)).toEqual([
+      "https://auth.example.localhost is Authelia, with the endpoints that Memos uses",
+      'client "memos-remembered" may ask for openid, profile, email and send people back to https://memos.example.localhost/auth/callback',
+      "client secret accepted by Authelia (client_secret_basic)",
+      "Memos reaches Authelia's token endpoint as identity-providers/authelia",
+    ]);
+    expect(authelia.asked.filter((label) => label.startsWith("token"))).toEqual([
+      "token, made-up code, right secret, basic (client registered for basic)",
+    ]);
+    expect(memos.shown).toEqual([{ idpName: "identity-providers/authelia", code: "authelia_ac_made-up", redirectUri }]);
+  });
+
+  it("includes the secret that Memos has, when Memos shows Authelia's word on it", async () => {
+    const { door } = scene(exchangeFailed(invalidGrant), new FakeAuthelia(version));
+
+    const proved = await prove(door, { ...wiring, clientId: "memos", tokenEndpointAuthMethod: "client_secret_post" });
+
+    expect(proved).toContain("client secret accepted by Authelia from Memos");
+  });
+});
+
+describe.each(recordedVersions)("a sign-in at Authelia %s", (version) => {
+  it("is proved to its last step, where Memos keeps the probe identity out", async () => {
+    const { door, memos } = scene(kept("jane"), new FakeAuthelia(version, "jane"));
+
+    expect((await prove(door, signIn)).slice(3)).toEqual([
+      expect.stringMatching(/^a person got through the portal \(password.*\)$/) as string,
+      "client secret accepted by Authelia from Memos",
+      "Memos read the person's name from Authelia's claims",
+      "Memos' identifier filter kept the probe identity out, nothing is left of it",
+    ]);
+    expect(memos.shown).toEqual([{ idpName: "identity-providers/authelia", code: "authelia_ac_<token>", redirectUri }]);
+  });
+
+  it("is proved with a second factor", async () => {
+    const { door } = scene(kept("john"), new FakeAuthelia(version));
+    const clock = { now: () => recordedAt[version], pass: () => Promise.resolve() };
+    const claim = {
+      ...signIn,
+      clientId: "memos-two-factor",
+      probeUsername: "john",
+      probeTotpSecret: recordedTotpSecret,
+    };
+
+    expect(await prove(door, claim, { clock })).toContain("a person got through the portal (password, second factor)");
+  });
+});
+
+it("hands the PKCE verifier to Memos", async () => {
+  const { door, memos } = scene(kept("john"), new FakeAuthelia("4.39.20"));
+
+  await prove(door, { ...signIn, clientId: "memos-group", probeUsername: "john", pkce: true });
+
+  expect(memos.shown).toEqual([
+    expect.objectContaining({ codeVerifier: expect.stringMatching(/^[\w-]{43}$/) as string }),
+  ]);
+});
+
+describe("a proof that fails", () => {
+  it.each([
+    {
+      why: "Authelia has another secret's digest",
+      claim: { ...wiring, clientSecret: "wrong" },
+      end: exchangeFailed(invalidClient),
+      step: "secret",
+      says: /digest in its configuration/,
+    },
+    {
+      why: "Memos has another secret",
+      claim: signIn,
+      end: exchangeFailed(clientSecretPost),
+      step: "secret",
+      says: /refuses the one that Memos shows/,
+    },
+    {
+      why: "Memos has another secret, seen by a made-up code",
+      claim: wiring,
+      end: exchangeFailed(invalidClient),
+      step: "secret",
+      says: /refuses the one that Memos shows/,
+    },
+    {
+      why: "the client is registered for another method",
+      claim: { ...wiring, clientId: "memos" },
+      end: exchangeFailed(invalidGrant),
+      step: "method",
+      says: /client_secret_basic/,
+    },
+    {
+      why: "Authelia has no such client",
+      claim: { ...wiring, clientId: "nobody" },
+      end: exchangeFailed(invalidClient),
+      step: "client",
+      says: /clientId/,
+    },
+    {
+      why: "the redirect URI is not registered",
+      claim: { ...wiring, clientId: "memos", redirectUri: "https://evil.example.localhost/auth/callback" },
+      end: exchangeFailed(invalidGrant),
+      step: "redirect URI",
+      says: /'redirect_uri' parameter/,
+    },
+    {
+      why: "Memos cannot resolve the issuer",
+      claim: wiring,
+      end: exchangeFailed(
+        'Post "https://auth.example.localhost/api/oidc/token": dial tcp: lookup auth.example.localhost on 127.0.0.11:53: no such host',
+      ),
+      step: "DNS",
+      says: /alias/,
+    },
+    {
+      why: "the claim is missing",
+      claim: signIn,
+      end: refusal(
+        500,
+        13,
+        'failed to get user info, error: the field "groups" is not found in claims or has empty value',
+      ),
+      step: "claims",
+      says: /scope "groups"/,
+    },
+    {
+      why: "the filter lets the probe identity in",
+      claim: signIn,
+      end: answer(200, { user: { name: "users/jane" }, accessToken: "jwt" }),
+      step: "filter",
+      says: /users\/jane/,
+    },
+  ])("names $step when $why", async ({ claim, end, step, says }) => {
+    const error = await failing(
+      scene(end, new FakeAuthelia("4.39.20", claim.clientId === "memos" ? "john" : "jane")).door,
+      claim,
+    );
+
+    expect(error).toBeInstanceOf(ProofFailure);
+    expect(error).toMatchObject({ diagnosis: { step }, message: expect.stringMatching(says) as string });
+  });
+
+  it("names policy when the probe identity may not get in", async () => {
+    const { door } = scene(kept("mallory"), new FakeAuthelia("4.39.20", "mallory"));
+
+    const error = await failing(door, { ...signIn, clientId: "memos-group", probeUsername: "mallory", pkce: true });
+
+    expect(error).toMatchObject({ diagnosis: { step: "policy" } });
+  });
+
+  it("names first factor when the probe identity's password is wrong", async () => {
+    const { door } = scene(kept("john"), new FakeAuthelia("4.39.20"));
+
+    const error = await failing(door, {
+      ...signIn,
+      clientId: "memos",
+      tokenEndpointAuthMethod: "client_secret_post",
+      probeUsername: "john",
+      probePassword: "wrong",
+    });
+
+    expect(error).toMatchObject({ diagnosis: { step: "first factor" } });
+    expect((error as Error).message).not.toContain("wrong");
+  });
+
+  it("names discovery when Authelia says another issuer", async () => {
+    const { door } = scene(exchangeFailed(clientSecretPost));
+    const other = "https://auth.example.localhost:8443";
+
+    const error = await failing((question) => door({ ...question, url: question.url.replace(other, issuer) }), {
+      ...wiring,
+      issuer: other,
+    });
+
+    expect(error).toMatchObject({
+      diagnosis: { step: "discovery", sentence: `issuer must be "${other}", Authelia says "${issuer}".` },
+    });
+  });
+});
+
+describe("servers that are not there yet", () => {
+  const discovery = `${issuer}/.well-known/openid-configuration`;
+  const notThere = new DoorError("no connection", { url: discovery }, "connect ECONNREFUSED 127.0.0.1:8443");
+
+  /** Gives the first looks at a URL other ends. */
+  function late(door: Door, url: string, ends: (Answer | DoorError)[]): { door: Door; looks: () => number } {
+    let looks = 0;
+    return {
+      looks: () => looks,
+      door: (question) => {
+        if (question.url !== url) return door(question);
+        const end = ends[looks];
+        looks += 1;
+        if (end instanceof DoorError) return Promise.reject(end);
+        return end === undefined ? door(question) : Promise.resolve(end);
+      },
+    };
+  }
+
+  it("are waited for", async () => {
+    const handshake = new DoorError("failed handshake", { url: discovery }, "tlsv1 alert internal error");
+    const authelia = late(scene(exchangeFailed(clientSecretPost)).door, discovery, [notThere, handshake, answer(502)]);
+    const both = late(authelia.door, `${memosUrl}/healthz`, [answer(502)]);
+
+    expect(await prove(both.door, wiring)).toHaveLength(4);
+    expect([authelia.looks(), both.looks()]).toEqual([4, 2]);
+  });
+
+  it.each([
+    { end: notThere, step: "TCP" },
+    { end: answer(502), step: "Authelia" },
+  ])("are named when the time is over: $step", async ({ end, step }) => {
+    const { door } = late(scene(exchangeFailed(clientSecretPost)).door, discovery, [end]);
+
+    expect(await failing(door, wiring)).toMatchObject({ diagnosis: { step } });
+  });
+
+  it.each([
+    { failure: "unknown name", step: "DNS" },
+    { failure: "unknown certificate authority", step: "CA" },
+    { failure: "wrong certificate name", step: "TLS" },
+  ] as const)("are not waited for when waiting will not help: $step", async ({ failure, step }) => {
+    const { door, looks } = late(scene(exchangeFailed(clientSecretPost)).door, discovery, [
+      new DoorError(failure, { url: discovery }, ""),
+    ]);
+
+    expect(await prove(door, wiring).catch((error: unknown) => error)).toMatchObject({ diagnosis: { step } });
+    expect(looks()).toBe(1);
+  });
+
+  it.each([
+    { own: answer(200, "Service ready."), step: "gateway" },
+    { own: notThere, step: "Memos" },
+  ])("are told apart from their gateway: $step", async ({ own, step }) => {
+    const behind = late(scene(exchangeFailed(clientSecretPost)).door, `${memosUrl}/healthz`, [answer(502)]);
+    const { door } = late(behind.door, "http://127.0.0.1:5230/healthz", [own]);
+
+    expect(await failing(door, wiring)).toMatchObject({ diagnosis: { step } });
+  });
+});

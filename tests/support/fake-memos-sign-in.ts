@@ -1,0 +1,37 @@
+import type { Answer, Door, Question } from "../../components/internal/https-door";
+
+/** Where people reach the fake Memos. */
+export const memosUrl = "https://memos.example.localhost";
+
+/** A Memos that knows one thing: how a sign-in with a code ends. */
+export class FakeMemosSignIn {
+  /** The credentials that it was shown. */
+  readonly shown: unknown[] = [];
+
+  constructor(private readonly end: Answer) {}
+
+  /** The way to it. */
+  readonly door: Door = ({ url, method, body = "{}" }: Question) => {
+    if (url === `${memosUrl}/healthz`) return Promise.resolve(answer(200, "Service ready."));
+    if (method !== "POST" || url !== `${memosUrl}/api/v1/auth/signin`)
+      throw new Error(`Memos was asked ${method} ${url}`);
+    this.shown.push((JSON.parse(body) as { ssoCredentials: unknown }).ssoCredentials);
+    return Promise.resolve(this.end);
+  };
+}
+
+/** Any answer. */
+export const answer = (status: number, body: unknown = ""): Answer => ({
+  status,
+  location: undefined,
+  cookies: [],
+  body: typeof body === "string" ? body : JSON.stringify(body),
+});
+
+/** An answer of Memos' API that refuses, such as 403, 7 (permission denied) or 500, 13 (internal). */
+export const refusal = (status: number, code: number, message: string): Answer =>
+  answer(status, { code, message, details: [] });
+
+/** What Memos says when the exchange of a code has failed. */
+export const exchangeFailed = (reason: string): Answer =>
+  refusal(500, 13, `failed to exchange token, error: failed to exchange access token: ${reason}`);
