@@ -1,4 +1,4 @@
-import { DoorError, type Answer, type Door } from "../../components/internal/https-door";
+import type { Answer, Door } from "../../components/internal/https-door";
 import { ProofFailure } from "../../components/proof/diagnosis";
 import { prove, type Claim } from "../../components/proof/prove";
 import {
@@ -9,42 +9,14 @@ import {
   recordedVersions,
   redirectUri,
 } from "../support/fake-authelia";
-import { answer, exchangeFailed, FakeMemosSignIn, memosUrl, refusal } from "../support/fake-memos-sign-in";
-
-const wiring: Claim = {
-  mode: "wiring",
-  issuer,
-  memosUrl,
-  memosApiUrl: "http://127.0.0.1:5230",
-  identityProvider: "identity-providers/authelia",
-  clientId: "memos-remembered",
-  clientSecret: "the-client-secret",
-  tokenEndpointAuthMethod: "client_secret_basic",
-  pkce: false,
-  redirectUri,
-  scopes: ["openid", "profile", "email"],
-  probeUsername: "",
-  probePassword: "",
-  probeTotpSecret: "",
-};
-const signIn: Claim = { ...wiring, mode: "sign-in", probeUsername: "jane", probePassword: "password" };
+import { answer, exchangeFailed, refusal } from "../support/fake-memos-sign-in";
+import { scene, signIn, wiring } from "../support/proof-scene";
 
 const clientSecretPost =
   'oauth2: "invalid_client" "… \'client_secret_post\', however the OAuth 2.0 client registration does not allow this method."';
 const invalidClient = 'oauth2: "invalid_client" "Client authentication failed (e.g., unknown client…)."';
 const invalidGrant = 'oauth2: "invalid_grant" "The provided authorization grant is invalid."';
 const kept = (who: string): Answer => refusal(403, 7, `identifier ${who} is not allowed`);
-
-interface Scene {
-  readonly authelia: FakeAuthelia;
-  readonly memos: FakeMemosSignIn;
-  readonly door: Door;
-}
-
-function scene(end: Answer, authelia = new FakeAuthelia("4.39.20", "jane")): Scene {
-  const memos = new FakeMemosSignIn(end);
-  return { authelia, memos, door: (question) => (question.url.startsWith(issuer) ? authelia : memos).door(question) };
-}
 
 const failing = (door: Door, claim: Claim): Promise<unknown> =>
   prove(door, claim, { readyWithin: 0 }).catch((error: unknown) => error);
@@ -227,66 +199,5 @@ describe("a proof that fails", () => {
     expect(error).toMatchObject({
       diagnosis: { step: "discovery", sentence: `issuer must be "${other}", Authelia says "${issuer}".` },
     });
-  });
-});
-
-describe("servers that are not there yet", () => {
-  const discovery = `${issuer}/.well-known/openid-configuration`;
-  const notThere = new DoorError("no connection", { url: discovery }, "connect ECONNREFUSED 127.0.0.1:8443");
-
-  /** Gives the first looks at a URL other ends. */
-  function late(door: Door, url: string, ends: (Answer | DoorError)[]): { door: Door; looks: () => number } {
-    let looks = 0;
-    return {
-      looks: () => looks,
-      door: (question) => {
-        if (question.url !== url) return door(question);
-        const end = ends[looks];
-        looks += 1;
-        if (end instanceof DoorError) return Promise.reject(end);
-        return end === undefined ? door(question) : Promise.resolve(end);
-      },
-    };
-  }
-
-  it("are waited for", async () => {
-    const handshake = new DoorError("failed handshake", { url: discovery }, "tlsv1 alert internal error");
-    const authelia = late(scene(exchangeFailed(clientSecretPost)).door, discovery, [notThere, handshake, answer(502)]);
-    const both = late(authelia.door, `${memosUrl}/healthz`, [answer(502)]);
-
-    expect(await prove(both.door, wiring)).toHaveLength(4);
-    expect([authelia.looks(), both.looks()]).toEqual([4, 2]);
-  });
-
-  it.each([
-    { end: notThere, step: "TCP" },
-    { end: answer(502), step: "Authelia" },
-  ])("are named when the time is over: $step", async ({ end, step }) => {
-    const { door } = late(scene(exchangeFailed(clientSecretPost)).door, discovery, [end]);
-
-    expect(await failing(door, wiring)).toMatchObject({ diagnosis: { step } });
-  });
-
-  it.each([
-    { failure: "unknown name", step: "DNS" },
-    { failure: "unknown certificate authority", step: "CA" },
-    { failure: "wrong certificate name", step: "TLS" },
-  ] as const)("are not waited for when waiting will not help: $step", async ({ failure, step }) => {
-    const { door, looks } = late(scene(exchangeFailed(clientSecretPost)).door, discovery, [
-      new DoorError(failure, { url: discovery }, ""),
-    ]);
-
-    expect(await prove(door, wiring).catch((error: unknown) => error)).toMatchObject({ diagnosis: { step } });
-    expect(looks()).toBe(1);
-  });
-
-  it.each([
-    { own: answer(200, "Service ready."), step: "gateway" },
-    { own: notThere, step: "Memos" },
-  ])("are told apart from their gateway: $step", async ({ own, step }) => {
-    const behind = late(scene(exchangeFailed(clientSecretPost)).door, `${memosUrl}/healthz`, [answer(502)]);
-    const { door } = late(behind.door, "http://127.0.0.1:5230/healthz", [own]);
-
-    expect(await failing(door, wiring)).toMatchObject({ diagnosis: { step } });
   });
 });

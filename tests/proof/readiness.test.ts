@@ -1,0 +1,84 @@
+import { DoorError, type Answer, type Door } from "../../components/internal/https-door";
+import { autheliaReady, memosReady } from "../../components/proof/readiness";
+import { answer } from "../support/fake-memos-sign-in";
+
+const issuer = "https://auth.example.localhost";
+const discovery = `${issuer}/.well-known/openid-configuration`;
+const document = {
+  issuer,
+  authorization_endpoint: `${issuer}/api/oidc/authorization`,
+  token_endpoint: `${issuer}/api/oidc/token`,
+  userinfo_endpoint: `${issuer}/api/oidc/userinfo`,
+};
+const urls = { memosUrl: "https://memos.example.localhost", memosApiUrl: "http://127.0.0.1:5230" };
+
+const noConnection = new DoorError("no connection", { url: discovery }, "connect ECONNREFUSED 127.0.0.1:8443");
+
+/** A door that ends each look at a URL as told; the last end stays. */
+function ending(ends: Readonly<Record<string, (Answer | DoorError)[]>>): { door: Door; looks: string[] } {
+  const looks: string[] = [];
+  const door: Door = ({ url }) => {
+    looks.push(url);
+    const left = ends[url] ?? [];
+    const end = left.length > 1 ? left.shift() : left[0];
+    return end instanceof DoorError || end === undefined ? Promise.reject(end ?? noConnection) : Promise.resolve(end);
+  };
+  return { door, looks };
+}
+
+const failure = (work: Promise<unknown>): Promise<unknown> => work.catch((error: unknown) => error);
+
+describe("Authelia", () => {
+  it("is waited for while it starts", async () => {
+    const handshake = new DoorError("failed handshake", { url: discovery }, "tlsv1 alert internal error");
+    const { door, looks } = ending({ [discovery]: [noConnection, handshake, answer(502), answer(200, document)] });
+
+    expect(await autheliaReady(door, issuer, 60_000)).toEqual({ claims: [] });
+    expect(looks).toHaveLength(4);
+  });
+
+  it.each([
+    { end: noConnection, step: "TCP" },
+    { end: answer(502), step: "Authelia" },
+  ])("is named when the time is over: $step", async ({ end, step }) => {
+    const { door } = ending({ [discovery]: [end] });
+
+    expect(await failure(autheliaReady(door, issuer, 0))).toMatchObject({ diagnosis: { step } });
+  });
+
+  it.each([
+    { end: new DoorError("unknown name", { url: discovery }, ""), step: "DNS" },
+    { end: new DoorError("unknown certificate authority", { url: discovery }, ""), step: "CA" },
+    { end: new DoorError("wrong certificate name", { url: discovery }, ""), step: "TLS" },
+    { end: answer(200, { ...document, issuer: "http://127.0.0.1:9091" }), step: "discovery" },
+  ])("is not waited for when waiting will not help: $step", async ({ end, step }) => {
+    const { door, looks } = ending({ [discovery]: [end] });
+
+    expect(await failure(autheliaReady(door, issuer, 60_000))).toMatchObject({ diagnosis: { step } });
+    expect(looks).toHaveLength(1);
+  });
+});
+
+describe("Memos", () => {
+  it("is waited for while it starts", async () => {
+    const { door, looks } = ending({
+      "https://memos.example.localhost/healthz": [noConnection, answer(502), answer(200)],
+    });
+
+    await memosReady(door, urls, 60_000);
+
+    expect(looks.filter((url) => url.startsWith(urls.memosUrl))).toHaveLength(3);
+  });
+
+  it.each([
+    { own: answer(200, "Service ready."), step: "gateway" },
+    { own: noConnection, step: "Memos" },
+  ])("is told apart from its gateway: $step", async ({ own, step }) => {
+    const { door } = ending({
+      "https://memos.example.localhost/healthz": [answer(502)],
+      "http://127.0.0.1:5230/healthz": [own],
+    });
+
+    expect(await failure(memosReady(door, urls, 0))).toMatchObject({ diagnosis: { step } });
+  });
+});

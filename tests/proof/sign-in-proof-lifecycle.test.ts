@@ -1,0 +1,117 @@
+import type { RequestListener } from "node:http";
+
+import { unknownValue } from "../../components/internal/dynamic";
+import {
+  create,
+  diff,
+  read,
+  remove,
+  update,
+  type SignInProofInputs,
+} from "../../components/proof/sign-in-proof-lifecycle";
+import { pem, serve, type LocalServer } from "../support/https-server";
+import { inputs } from "../support/sign-in-proof-inputs";
+
+describe("running the proof", () => {
+  let server: LocalServer;
+  let memosSays: string;
+
+  beforeEach(async () => {
+    memosSays = 'failed to exchange token, error: failed to exchange access token: oauth2: "invalid_grant" "…"';
+    server = await serve(gateway, "server");
+  });
+  afterEach(() => server.close());
+
+  /** Authelia and Memos in four answers. */
+  const gateway: RequestListener = (request, response) => {
+    const issuer = `https://${request.headers.host ?? ""}`;
+    const reply = (status: number, body: object, location?: string): void => {
+      response
+        .writeHead(status, { "content-type": "application/json", ...(location ? { location } : {}) })
+        .end(JSON.stringify(body));
+    };
+    const { pathname } = new URL(request.url ?? "", issuer);
+    const endpoint = (name: string): string => `${issuer}/api/oidc/${name}`;
+    if (pathname === "/.well-known/openid-configuration") {
+      const endpoints = {
+        authorization_endpoint: endpoint("authorization"),
+        token_endpoint: endpoint("token"),
+        userinfo_endpoint: endpoint("userinfo"),
+      };
+      reply(200, { issuer, ...endpoints });
+    } else if (pathname === "/api/oidc/authorization") reply(302, {}, `${issuer}/?flow=openid_connect&flow_id=1`);
+    else if (pathname === "/api/oidc/token") reply(400, { error: "invalid_grant" });
+    else if (pathname === "/api/v1/auth/signin") reply(500, { code: 13, message: memosSays });
+    else reply(200, {});
+  };
+
+  const atServer = (): SignInProofInputs => ({
+    ...inputs,
+    issuer: `https://auth.example.localhost:${server.port}`,
+    memosUrl: `https://memos.example.localhost:${server.port}`,
+  });
+
+  it("gives back all inputs and what was proved", async () => {
+    const given = { ...atServer(), __provider: "code" };
+
+    const { id, outs } = await create(given);
+
+    expect(id).toBe("sign-in-proof");
+    expect(outs).toEqual({
+      ...given,
+      proved: [
+        `https://auth.example.localhost:${server.port} is Authelia, with the endpoints that Memos uses`,
+        `client "memos" may ask for openid, profile, email and send people back to https://memos.example.localhost:8443/auth/callback`,
+        "client secret accepted by Authelia (client_secret_basic)",
+        "Memos reaches Authelia's token endpoint as identity-providers/authelia",
+        "client secret accepted by Authelia from Memos",
+      ],
+      provedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as string,
+    });
+  });
+
+  it("proves again on an update", async () => {
+    const { outs } = await update("sign-in-proof", {}, atServer());
+
+    expect(outs?.proved).toHaveLength(5);
+  });
+
+  it("names the step that fails", async () => {
+    await expect(create({ ...atServer(), caCertificate: pem("other-authority") })).rejects.toThrow(
+      /^Sign-in does not work yet, it stops at CA: GET https:\/\/auth\.example\.localhost:\d+\/\.well-known\/openid-configuration: unknown certificate authority/,
+    );
+  });
+
+  it("shows neither a secret nor a stack", async () => {
+    memosSays = "strange: the-client-secret";
+
+    const error: unknown = await create(atServer()).catch((thrown: unknown) => thrown);
+
+    expect((error as Error).message).toContain("strange: [secret]");
+    expect((error as Error).stack).toBe((error as Error).message);
+  });
+});
+
+describe("comparing", () => {
+  const olds = { ...inputs, proved: [], provedAt: "2026-11-23T20:00:00.000Z", __provider: "old code" };
+
+  it("sees no change in new code", async () => {
+    expect(await diff("sign-in-proof", olds, { ...inputs, __provider: "new code" })).toMatchObject({ changes: false });
+  });
+
+  it.each(Object.keys(inputs))("sees a change of %s, and replaces nothing", async (option) => {
+    for (const value of ["changed", unknownValue]) {
+      expect(await diff("sign-in-proof", olds, { ...inputs, [option]: value })).toMatchObject({
+        changes: true,
+        replaces: [],
+      });
+    }
+  });
+});
+
+it("has nothing to read and leaves nothing behind", async () => {
+  const outs = { ...inputs, proved: [], provedAt: "2026-11-23T20:00:00.000Z" };
+
+  expect(await read("sign-in-proof", outs)).toEqual({ id: "sign-in-proof", props: outs });
+  await expect(remove("sign-in-proof", outs)).resolves.toBeUndefined();
+});

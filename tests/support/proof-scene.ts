@@ -1,0 +1,38 @@
+import type { Answer, Door } from "../../components/internal/https-door";
+import type { Claim } from "../../components/proof/prove";
+import { FakeAuthelia, issuer, redirectUri } from "./fake-authelia";
+import { FakeMemosSignIn, memosUrl } from "./fake-memos-sign-in";
+
+/** A proof with made-up codes. */
+export const wiring: Claim = {
+  mode: "wiring",
+  issuer,
+  memosUrl,
+  memosApiUrl: "http://127.0.0.1:5230",
+  identityProvider: "identity-providers/authelia",
+  clientId: "memos-remembered",
+  clientSecret: "the-client-secret",
+  tokenEndpointAuthMethod: "client_secret_basic",
+  pkce: false,
+  redirectUri,
+  scopes: ["openid", "profile", "email"],
+  probeUsername: "",
+  probePassword: "",
+  probeTotpSecret: "",
+};
+
+/** A proof with a person. */
+export const signIn: Claim = { ...wiring, mode: "sign-in", probeUsername: "jane", probePassword: "password" };
+
+/** Authelia and Memos, and one door to both. */
+export interface Scene {
+  readonly authelia: FakeAuthelia;
+  readonly memos: FakeMemosSignIn;
+  readonly door: Door;
+}
+
+/** A Memos whose sign-ins all end alike beside a recorded Authelia. */
+export function scene(end: Answer, authelia = new FakeAuthelia("4.39.20", "jane")): Scene {
+  const memos = new FakeMemosSignIn(end);
+  return { authelia, memos, door: (question) => (question.url.startsWith(issuer) ? authelia : memos).door(question) };
+}

@@ -1,0 +1,28 @@
+import type { Answer, Door, Question } from "../../components/internal/https-door";
+
+/** A redirect. */
+export const to = (location: string, cookies: string[] = []): Answer => ({ status: 302, location, cookies, body: "" });
+
+/** An answer in JSON. */
+export const says = (status: number, body: object): Answer => ({
+  status,
+  location: undefined,
+  cookies: [],
+  body: JSON.stringify(body),
+});
+
+/** A portal that gives each question its next answer; the last one stays. */
+export function portalOf(script: Readonly<Record<string, readonly Answer[]>>): { door: Door; asked: Question[] } {
+  const asked: Question[] = [];
+  const given = new Map<string, number>();
+  const door: Door = (question) => {
+    asked.push(question);
+    const key = `${question.method ?? "GET"} ${new URL(question.url).pathname}`;
+    const answers = script[key] ?? [];
+    const count = given.get(key) ?? 0;
+    given.set(key, count + 1);
+    const answer = answers[Math.min(count, answers.length - 1)];
+    return answer ? Promise.resolve(answer) : Promise.reject(new Error(`nobody expected ${key}`));
+  };
+  return { door, asked };
+}
