@@ -1,88 +1,84 @@
 /** Why a filter cannot be used, and what to do. */
 export interface FilterProblem {
+  /** To follow the option's path: `must begin with ^ and end with $`. */
   readonly rule: string;
   readonly remedy: string;
 }
 
-/** What may follow a backslash in Go's RE2 (https://github.com/google/re2/wiki/Syntax); letters and digits only, since any other character may. */
-const knownEscapes = /^[afnrtvxdswDSWbBAzpPQEC0-7]$/;
-
 /**
  * Looks for what is wrong with an identifier filter.
  *
- * Memos hands the filter to Go's RE2 and asks only whether it matches somewhere, so `john` would let in `johnny` too.
- * Memos itself checks nothing before somebody signs in.
+ * Memos hands the filter to Go's RE2 (https://github.com/google/re2/wiki/Syntax) and asks only whether it matches somewhere, so
+ * `john` would let in `johnny` too. A filter that does not compile is found by Memos when the first person signs in.
  *
  * @returns the first problem, or undefined when there is none.
  */
 export function filterProblem(filter: string): FilterProblem | undefined {
-  const { escapes, groups, alternatives, repeats, plain } = partsOf(filter);
-  const anchored = filter.startsWith("^") && plain.endsWith("$");
-  if (!anchored)
-    return {
-      rule: "must begin with ^ and end with $",
-      remedy: `Write "^(${filter.replace(/^\^/, "").replace(/\$$/, "")})$".`,
-    };
-  if (alternatives) {
-    return { rule: "must keep its alternatives between ^ and $", remedy: `Write "^(${filter.slice(1, -1)})$".` };
-  }
-  const group = groups.find((start) => !["(", "(?:", "(?P<", "(?<"].includes(start));
-  if (group !== undefined) {
-    return {
-      rule: `must not use "${group}", which Go's regular expressions do not have or which moves the anchors`,
-      remedy: "Use plain groups, ( ) or (?: ).",
-    };
-  }
-  const escape = escapes.find(
-    (letter) => /[A-Za-z0-9]/.test(letter) && (!knownEscapes.test(letter) || /[1-9]/.test(letter)),
-  );
-  if (escape !== undefined)
-    return {
-      rule: `must not use "\\${escape}", which Go's regular expressions do not have`,
-      remedy: "Write the characters themselves.",
-    };
-  if (repeats.some((times) => times > 1000))
-    return { rule: "must repeat at most 1000 times", remedy: "Use + or * instead." };
-  return compiles(plain)
-    ? undefined
-    : { rule: "must be a regular expression", remedy: "Check brackets, parentheses and what stands before * + ? {." };
+  const parts = partsOf(filter);
+  return anchorProblem(filter, parts) ?? groupProblem(parts) ?? escapeProblem(parts) ?? syntaxProblem(parts);
 }
 
-function compiles(pattern: string): boolean {
+function anchorProblem(filter: string, { plain, bare }: Parts): FilterProblem | undefined {
+  const [begins, ends] = [filter.startsWith("^"), plain.endsWith("$")];
+  const remedy = `Write "^(${filter.slice(begins ? 1 : 0, ends ? -1 : undefined)})$".`;
+  if (!begins || !ends) return { rule: "must begin with ^ and end with $", remedy };
+  return hasOuterAlternative(bare) ? { rule: "must keep its alternatives between ^ and $", remedy } : undefined;
+}
+
+function groupProblem({ bare }: Parts): FilterProblem | undefined {
+  const beginnings = [...bare.matchAll(/\(\?(?:P?<(?![=!])|<[=!]|:|[^():<]*[:)]?)/g)].map(([beginning]) => beginning);
+  const strange = beginnings.find((beginning) => !["(?:", "(?P<", "(?<"].includes(beginning));
+  if (strange === undefined) return undefined;
+  const flags = /^\(\?[a-zA-Z-]+[:)]$/.test(strange);
+  const rule = flags ? "must not set flags, which can move ^ and $" : "must not use what Go's regular expressions lack";
+  return { rule: `${rule}, such as "${strange}"`, remedy: "Use plain groups, ( ) or (?: )." };
+}
+
+function escapeProblem({ escapes }: Parts): FilterProblem | undefined {
+  const strange = escapes.find((escape) => !isKnownEscape(escape));
+  if (strange === undefined) return undefined;
+  const rule = `must not use what Go's regular expressions lack, such as "${strange}"`;
+  return { rule, remedy: "Write the characters themselves." };
+}
+
+function isKnownEscape(escape: string): boolean {
+  const property = /^\\[pP]\{?\^?(\w+)\}?$/.exec(escape)?.[1];
+  if (property === undefined) return /^\\([\x21-\x2f:-@[-`{-~]|[0afnrtvdDsSwWbBAzQE]|x)/.test(escape);
+  return (property.length < 3 && compiles(`\\p{${property}}`, "u")) || compiles(`\\p{Script=${property}}`, "u");
+}
+
+function syntaxProblem({ plain, bare }: Parts): FilterProblem | undefined {
+  const counts = [...bare.matchAll(/\{(\d+)(?:,(\d*))?\}/g)].flatMap(([, from, to]) => [Number(from), Number(to ?? 0)]);
+  if (counts.some((count) => count > 1000)) return { rule: "must repeat at most 1000 times", remedy: "Use + or *." };
+  if (compiles(plain.replaceAll("(?P<", "(?<"), "")) return undefined;
+  const remedy = "Check brackets, parentheses and what stands before * + ? and {.";
+  return { rule: "must be a regular expression", remedy };
+}
+
+function compiles(pattern: string, flags: string): boolean {
   try {
-    return new RegExp(pattern.replaceAll("(?P<", "(?<")).source !== "";
+    return new RegExp(pattern, flags).source !== "";
   } catch {
     return false;
   }
 }
 
 interface Parts {
-  /** What follows each backslash. */
+  /** Everything that begins with a backslash. */
   readonly escapes: readonly string[];
 
-  /** How each group begins. */
-  readonly groups: readonly string[];
-
-  /** Whether there is a `|` outside every group. */
-  readonly alternatives: boolean;
-
-  /** The counts between braces. */
-  readonly repeats: readonly number[];
-
-  /** The filter with every escaped character replaced by a letter. */
+  /** The filter with each escape made a letter. */
   readonly plain: string;
+
+  /** The same with each character class made a letter too. */
+  readonly bare: string;
 }
 
 function partsOf(filter: string): Parts {
-  const escapes = [...filter.matchAll(/\\([\s\S]?)/g)].map((found) => found[1] ?? "");
-  const plain = filter.replace(/\\[pP]\{\^?\w+\}|\\x\{[0-9A-Fa-f]+\}|\\[\s\S]/g, "a");
+  const escape = /\\(?:[pP](?:\{\^?\w+\}|\w)|x\{[0-9A-Fa-f]+\}|[\s\S]|$)/g;
+  const plain = filter.replace(escape, "a");
   const bare = plain.replace(/\[\^?\]?(?:\[:\^?\w+:\]|[^\]])*\]/g, "a");
-  const groups = [...bare.matchAll(/\((?:\?(?:P?<(?![=!])|<?[=!]|:|[^)<:]*[:)]?))?/g)].map((found) => found[0]);
-  const repeats = [...bare.matchAll(/\{(\d+)(?:,(\d*))?\}/g)].flatMap((found) => [
-    Number(found[1]),
-    Number(found[2] ?? 0),
-  ]);
-  return { escapes, groups, alternatives: hasOuterAlternative(bare), repeats, plain };
+  return { escapes: [...filter.matchAll(escape)].map(([found]) => found), plain, bare };
 }
 
 function hasOuterAlternative(bare: string): boolean {

@@ -11,7 +11,7 @@ export interface DoorOptions {
   /** How long one call may take, in milliseconds. Default 10000. */
   readonly callWithin?: number;
 
-  /** How long all calls together may take, in milliseconds. Default 60000. */
+  /** How long all calls together may take, in milliseconds; the last may take a second more. Default 60000. */
   readonly within?: number;
 
   /** What must not be read in any error. */
@@ -54,7 +54,7 @@ export function openDoor(url: string, options: DoorOptions = {}): Door {
   const once = <T>(request: MemosRequest<T>): Promise<T> =>
     exchange(url, request, {
       fetch: options.fetch ?? globalThis.fetch,
-      within: Math.max(1, Math.round(Math.min(options.callWithin ?? 10_000, remaining()))),
+      within: Math.round(Math.min(options.callWithin ?? 10_000, Math.max(leastPatience, remaining()))),
       secrets: options.secrets ?? [],
     });
   return {
@@ -64,6 +64,9 @@ export function openDoor(url: string, options: DoorOptions = {}): Door {
     send: (request) => (request.method === "GET" ? persistently(() => once(request), remaining) : once(request)),
   };
 }
+
+/** What even the last call may take, in milliseconds, so that its answer and not our haste is what the error tells. */
+const leastPatience = 1000;
 
 /** What goes away by waiting. */
 const passing: readonly Problem[] = ["no answer", "unavailable"];

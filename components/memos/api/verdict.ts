@@ -1,4 +1,3 @@
-import { messageOf } from "../../internal/until";
 import type { FailedCall, Problem } from "./memos-api-error";
 
 /** What Memos answered instead of doing it. */
@@ -64,16 +63,16 @@ export function judged<T>(
 }
 
 /** Says why there was no answer. */
-export function silence(cause: unknown, within: number): string {
-  if (cause instanceof Error && cause.name === "TimeoutError") return `gave no answer within ${within} ms`;
-  const reason = cause instanceof Error && cause.cause !== undefined ? cause.cause : cause;
-  const code = reason instanceof Error && "code" in reason ? String(reason.code) : "";
+export function silence(thrown: unknown, within: number): string {
+  if (fieldOf(thrown, "name") === "TimeoutError") return `gave no answer within ${within} ms`;
+  const reason = fieldOf(thrown, "cause") ?? thrown;
+  const code = stringOf(fieldOf(reason, "code"));
   if (code === "ECONNREFUSED") return "got no answer, because nothing listens there (ECONNREFUSED)";
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") return `got no answer, because the name is not known (${code})`;
   if (code === "ECONNRESET" || code === "UND_ERR_SOCKET") {
     return `got no whole answer, because the connection was closed (${code})`;
   }
-  return `got no answer, because of: ${messageOf(reason)}`;
+  return `got no answer, because of: ${stringOf(fieldOf(reason, "message")) || String(reason)}`;
 }
 
 function problemOf(status: number): Problem {
@@ -95,3 +94,7 @@ function objectIn(text: string): Record<string, unknown> | undefined {
 
 const stringOf = (value: unknown): string => (typeof value === "string" ? value : "");
 const numberOf = (value: unknown): number | undefined => (typeof value === "number" ? value : undefined);
+
+/** A field of anything that was thrown; fetch throws errors of more than one kind. */
+const fieldOf = (thrown: unknown, field: string): unknown =>
+  typeof thrown === "object" && thrown !== null ? Reflect.get(thrown, field) : undefined;
