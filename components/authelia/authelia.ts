@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { SignInGrant, SignInRequest } from "../contracts/sign-in";
 import { labelsOf } from "../internal/docker/labels";
 import { runService } from "../internal/docker/service";
+import { runningVersion } from "../internal/docker/version";
 import { paths, user, type Policy } from "./configuration/settings";
 import { port } from "./configuration/shared";
 import { type Credentials, generateCredentials } from "./credentials";
@@ -113,7 +114,7 @@ export class Authelia extends pulumi.ComponentResource {
     this.people = credentialsOf(identities.filter(({ isProbe }) => !isProbe));
     this.probe = probeOf(identities);
     this.identifierFilter = plan.identifierFilter;
-    this.version = this.askVersion(name, container);
+    this.version = runningVersion(`${name}-version`, container, ["authelia", "--version"], { parent: this });
     this.ready = [container, ...this.registerSecondFactors(name, plan, identities, volumes, container)];
     this.registerOutputs({ issuer: this.issuer, people: this.people, version: this.version });
   }
@@ -198,15 +199,6 @@ export class Authelia extends pulumi.ComponentResource {
       { parent: this, dependsOn: container },
     );
     return [registration];
-  }
-
-  private askVersion(name: string, container: docker.Container): pulumi.Output<string> {
-    const asked = new command.local.Command(
-      `${name}-version`,
-      { interpreter: ["docker", "exec", container.name, "authelia"], create: "--version" },
-      { parent: this },
-    );
-    return asked.stdout.apply((words) => /\d+\.\d+\.\d+/.exec(words)?.[0] ?? words);
   }
 }
 

@@ -61,19 +61,25 @@ export function createVolumes(
   const configuration = configurationVolume(`${name}-configuration`, fingerprintOf(both), opts);
   const people = volume(`${name}-people`, opts);
 
-  const fill = (suffix: string, into: docker.Volume, path: string, files: pulumi.Output<readonly SeededFile[]>) =>
-    seed(`${name}-${suffix}`, { image, volume: into.name, path, files, owner: user }, opts);
+  const fill = (
+    suffix: string,
+    into: docker.Volume,
+    path: string,
+    files: pulumi.Output<readonly SeededFile[]>,
+    owner?: string,
+  ) => seed(`${name}-${suffix}`, { image, volume: into.name, path, files, owner }, opts);
   const configurationSeeds = [
     ...(renderOpenFiles(plan.settings).length === 0
       ? []
       : [fill("configuration-files", configuration, paths.folder, open)]),
-    fill("secret-files", configuration, paths.folder, secret),
+    fill("secret-files", configuration, paths.folder, secret, user),
   ];
   const peopleSeed = fill(
     "people-files",
     people,
     paths.people,
     pulumi.all([usersFile(identities), factors]).apply(([users, totp]) => [users, ...totp]),
+    user,
   );
   const owner = handOver(`${name}-data-owner`, { image, volume: data.name, path: paths.data, owner: user }, opts);
 

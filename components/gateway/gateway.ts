@@ -1,4 +1,3 @@
-import * as command from "@pulumi/command";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { checkPort } from "../internal/docker/port";
@@ -6,6 +5,7 @@ import { fingerprintOf } from "../internal/docker/fingerprint";
 import { stackName } from "../internal/docker/labels";
 import { type Neighbourhood, runService } from "../internal/docker/service";
 import { configurationVolume, handOver, seed, type SeededFile, volume } from "../internal/docker/volumes";
+import { runningVersion } from "../internal/docker/version";
 import { checkDomain } from "../internal/domain";
 import { versionOfImage } from "../internal/image-version";
 import { type CertificateAuthority, createCertificateAuthority } from "./certificate-authority";
@@ -83,7 +83,7 @@ export class Gateway extends pulumi.ComponentResource {
 
     this.caCertificate = authority?.certificate ?? pulumi.output("");
     this.localAddress = addressOf(args) === "127.0.0.1" ? "127.0.0.1" : "";
-    this.version = this.askVersion(name, container);
+    this.version = runningVersion(`${name}-version`, container, ["caddy", "version"], { parent: this });
     this.registerOutputs({ caCertificate: this.caCertificate, version: this.version });
   }
 
@@ -100,7 +100,7 @@ export class Gateway extends pulumi.ComponentResource {
       fingerprintOf(pulumi.all([open, secret]).apply((both) => both.flat())),
       child,
     );
-    const into = { image: image.imageId, volume: configuration.name, path: paths.folder, owner: user };
+    const into = { image: image.imageId, volume: configuration.name, path: paths.folder };
     const data = volume(`${name}-data`, child);
     const owned = handOver(
       `${name}-data-owner`,
@@ -109,7 +109,9 @@ export class Gateway extends pulumi.ComponentResource {
     );
     const seeds = [
       seed(`${name}-configuration-files`, { ...into, files: open }, child),
-      ...(authority === undefined ? [] : [seed(`${name}-secret-files`, { ...into, files: secret }, child)]),
+      ...(authority === undefined
+        ? []
+        : [seed(`${name}-secret-files`, { ...into, files: secret, owner: user }, child)]),
     ];
     return runService(
       `${name}-container`,
@@ -131,15 +133,6 @@ export class Gateway extends pulumi.ComponentResource {
       },
       { ...child, dependsOn: [owned, ...seeds] },
     );
-  }
-
-  private askVersion(name: string, container: docker.Container): pulumi.Output<string> {
-    const asked = new command.local.Command(
-      `${name}-version`,
-      { interpreter: ["docker", "exec", container.name, "caddy"], create: "version" },
-      { parent: this },
-    );
-    return asked.stdout.apply((words) => /\d+\.\d+\.\d+/.exec(words)?.[0] ?? words);
   }
 }
 

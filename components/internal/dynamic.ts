@@ -1,6 +1,5 @@
 import type { CheckFailure } from "@pulumi/pulumi/dynamic";
 import { InvalidOption } from "./invalid-option";
-import { messageOf } from "./until";
 
 /** What check and diff get for a value that is not known yet; the same text as `pulumi.runtime.unknownValue`. */
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -73,7 +72,7 @@ export async function guarded<T>(secrets: readonly unknown[], work: () => Promis
     return await work();
   } catch (error) {
     const known = secrets.filter((secret) => typeof secret === "string");
-    const plain = new Error(redact(messageOf(error), known));
+    const plain = new Error(redact(error instanceof Error ? error.message : String(error), known));
     plain.stack = plain.message;
     throw error instanceof PartlyCreated ? Object.assign(plain, error.state([plain.message])) : plain;
   }

@@ -14,7 +14,12 @@ export function versionOfImage(option: string, image: string): string {
   const tag = /^[^@]*?:([^:/@]+)(@sha256:[0-9a-f]{64})?$/.exec(image)?.[1];
   const version = tag === undefined ? undefined : /^v?(\d+\.\d+\.\d+)(?:-[a-z0-9.-]+)?$/.exec(tag)?.[1];
   if (version === undefined) {
-    throw new InvalidOption(option, 'must end in an exact version, such as "name:1.2.3"', image, "Write the version as the tag; a digest may follow it.");
+    throw new InvalidOption(
+      option,
+      'must end in an exact version, such as "name:1.2.3"',
+      image,
+      "Write the version as the tag; a digest may follow it.",
+    );
   }
   return version;
 }

@@ -89,7 +89,7 @@ export class Memos extends pulumi.ComponentResource {
     const trust = configurationVolume(`${name}-trust`, fingerprintOf(files), { parent: this });
     const filled = seed(
       `${name}-trust-files`,
-      { image: image.imageId, volume: trust.name, path: trustPath, files, owner: user },
+      { image: image.imageId, volume: trust.name, path: trustPath, files },
       { parent: this },
     );
     return { seeds: [filled], mounts: [{ volume: trust.name, path: trustPath, readOnly: true }] };

@@ -54,6 +54,11 @@ const meanings: readonly Meaning[] = [
     "Register the identity provider in Memos, with client id, secret, token URL, user info URL and identifier field.",
   ],
   [
+    "identity provider",
+    /failed with status (404|405)/,
+    "Compare the user info URL of the identity provider in Memos with Authelia's: something else answers there.",
+  ],
+  [
     "claims",
     /userinfo request failed with status/,
     "See Authelia's log: it did not take its own access token, or the scope openid is missing.",

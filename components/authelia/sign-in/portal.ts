@@ -1,10 +1,9 @@
 import type { Answer, Door } from "../../internal/https-door";
 import { isJsonObject, jsonObject, textIn, type JsonObject } from "../../internal/json-object";
-import { isOfIssuer } from "./place";
 
 /** What the portal's JSON interface said. */
 export interface Reply {
-  /** Whether the portal agreed: HTTP 200 and `"status": "OK"` (4.39 refuses with HTTP 200 too). */
+  /** Whether the portal agreed: `"status": "OK"`, since 4.39 refuses with HTTP 200 too. */
   readonly agreed: boolean;
 
   /** The HTTP status. */
@@ -17,7 +16,7 @@ export interface Reply {
   readonly message: string;
 }
 
-/** A person's browser at the portal: keeps the session, shows it to the issuer only. */
+/** A person's browser at the portal: keeps the session and shows it on each page. */
 export class Portal {
   readonly #door: Door;
   readonly #issuer: string;
@@ -28,15 +27,15 @@ export class Portal {
     this.#issuer = issuer;
   }
 
-  /** Opens a page of the issuer; a redirect is an answer. */
+  /** Opens a page of the issuer, and of nobody else; a redirect is an answer. */
   async visit(url: string): Promise<Answer> {
-    return this.#keep(await this.#door({ url, headers: this.#session(url) }));
+    return this.#keep(await this.#door({ url, headers: this.#session() }));
   }
 
   /** Asks the portal's JSON interface, at a path such as `/api/firstfactor`; with a body it is a POST. */
   async ask(path: string, body?: JsonObject): Promise<Reply> {
     const url = `${this.#issuer}${path}`;
-    const accept = { ...this.#session(url), accept: "application/json" };
+    const accept = { ...this.#session(), accept: "application/json" };
     const answer =
       body === undefined
         ? await this.#door({ url, headers: accept })
@@ -49,8 +48,8 @@ export class Portal {
     return replyIn(this.#keep(answer));
   }
 
-  #session(url: string): Record<string, string> {
-    if (this.#cookies.size === 0 || !isOfIssuer(url, this.#issuer)) return {};
+  #session(): Record<string, string> {
+    if (this.#cookies.size === 0) return {};
     return { cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ") };
   }
 
@@ -66,7 +65,7 @@ export class Portal {
 
 function replyIn(answer: Answer): Reply {
   const read = jsonObject(answer.body);
-  const agreed = answer.status === 200 && read.status === "OK";
+  const agreed = read.status === "OK";
   return {
     agreed,
     status: answer.status,

@@ -81,7 +81,7 @@ export function runService(name: string, service: Service, opts: pulumi.CustomRe
     },
     pulumi.mergeOptions(opts, {
       // The provider would take these changes without a word and leave the container as it is.
-      replaceOnChanges: ["healthcheck", "tmpfs"],
+      replaceOnChanges: ["healthcheck", "mounts", "tmpfs"],
       deleteBeforeReplace: true,
     }),
   );

@@ -20,8 +20,13 @@ export interface Seed {
   readonly path: string;
   readonly files: pulumi.Input<readonly SeededFile[]>;
 
-  /** The numeric user and group that may read the files, such as `10001:10001`. */
-  readonly owner: string;
+  /**
+   * The numeric user and group that alone may read the files, such as `10001:10001`; the image must name no user then, else
+   * Docker gives the files to that one.
+   *
+   * @default everybody in the container may read them
+   */
+  readonly owner?: string;
 }
 
 /**
@@ -30,7 +35,8 @@ export interface Seed {
  * The container that carries them is created and never started: Docker takes files for a volume without running anything.
  */
 export function seed(name: string, args: Seed, opts: pulumi.CustomResourceOptions): docker.Container {
-  const [owner, group] = args.owner.split(":");
+  const [owner, group] = args.owner?.split(":") ?? [];
+  const readers = owner === undefined ? { permissions: "0444" } : { permissions: "0400", owner, group };
   return new docker.Container(
     name,
     {
@@ -44,11 +50,9 @@ export function seed(name: string, args: Seed, opts: pulumi.CustomResourceOption
       mounts: [mount({ volume: args.volume, path: args.path })],
       uploads: pulumi
         .output(args.files)
-        .apply((files) =>
-          files.map(({ path, content }) => ({ file: path, content, permissions: "0400", owner, group })),
-        ),
+        .apply((files) => files.map(({ path, content }) => ({ file: path, content, ...readers }))),
     },
-    pulumi.mergeOptions(opts, { deleteBeforeReplace: true }),
+    pulumi.mergeOptions(opts, { deleteBeforeReplace: true, replaceOnChanges: ["mounts"] }),
   );
 }
 
@@ -63,7 +67,11 @@ export interface Handover {
   readonly owner: string;
 }
 
-/** Gives a volume to the user that will write there; a new one belongs to root. */
+/**
+ * Gives a volume to the user that will write there; a new one belongs to root.
+ *
+ * A file is left in it: as long as a volume is empty, Docker gives it back to the image's owner with each container that mounts it.
+ */
 export function handOver(name: string, args: Handover, opts: pulumi.CustomResourceOptions): docker.Container {
   return new docker.Container(
     name,
@@ -71,18 +79,18 @@ export function handOver(name: string, args: Handover, opts: pulumi.CustomResour
       image: args.image,
       user: "0:0",
       entrypoints: ["chown"],
-      command: [args.owner, args.path],
+      command: ["-R", args.owner, args.path],
       attach: true,
       mustRun: false,
       restart: "no",
       networkMode: "none",
-      readOnly: true,
       capabilities: { drops: ["ALL"], adds: ["CAP_CHOWN"] },
       securityOpts: ["no-new-privileges:true"],
       labels: stackLabels(),
       mounts: [mount({ volume: args.volume, path: args.path })],
+      uploads: [{ file: `${args.path}/.owner`, content: `${args.owner}\n`, permissions: "0444" }],
     },
-    pulumi.mergeOptions(opts, { deleteBeforeReplace: true, ignoreChanges: ["image"] }),
+    pulumi.mergeOptions(opts, { deleteBeforeReplace: true, replaceOnChanges: ["mounts"], ignoreChanges: ["image"] }),
   );
 }
 

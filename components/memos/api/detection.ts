@@ -33,7 +33,7 @@ export async function detect(door: Door): Promise<Profile> {
   const call = `GET ${new URL("/api/v1/instance/profile", door.url).href}`;
   const began = door.remaining();
   try {
-    return await until(() => look(door), { within: began, otherwise: (last) => last });
+    return await until(() => look(door), { within: began, every: door.every, otherwise: (last) => last });
   } catch (error) {
     throw new MemosApiError({
       problem: "not Memos",

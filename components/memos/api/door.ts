@@ -14,6 +14,9 @@ export interface DoorOptions {
   /** How long all calls together may take, in milliseconds; the last may take a second more. Default 60000. */
   readonly within?: number;
 
+  /** How long to pause before a question is repeated, in milliseconds. Default 50. */
+  readonly every?: number;
+
   /** What must not be read in any error. */
   readonly secrets?: readonly string[];
 }
@@ -32,6 +35,9 @@ export interface MemosRequest<T> extends Question<T> {
 /** The only way to a Memos. Every failure leaves it as a MemosApiError. */
 export interface Door {
   readonly url: string;
+
+  /** How long to pause before a question is repeated, in milliseconds. */
+  readonly every: number;
 
   /** What is left of the time for all calls, in milliseconds; never negative. */
   remaining(): number;
@@ -57,11 +63,14 @@ export function openDoor(url: string, options: DoorOptions = {}): Door {
       within: Math.round(Math.min(options.callWithin ?? 10_000, Math.max(leastPatience, remaining()))),
       secrets: options.secrets ?? [],
     });
+  const every = options.every ?? 50;
+  const again = <T>(request: MemosRequest<T>) => persistently(() => once(request), { remaining, every });
   return {
     url,
+    every,
     remaining,
     once,
-    send: (request) => (request.method === "GET" ? persistently(() => once(request), remaining) : once(request)),
+    send: (request) => (request.method === "GET" ? again(request) : once(request)),
   };
 }
 
@@ -71,7 +80,10 @@ const leastPatience = 1000;
 /** What goes away by waiting. */
 const passing: readonly Problem[] = ["no answer", "unavailable"];
 
-async function persistently<T>(attempt: () => Promise<T>, remaining: () => number): Promise<T> {
+async function persistently<T>(
+  attempt: () => Promise<T>,
+  { remaining, every }: Pick<Door, "remaining" | "every">,
+): Promise<T> {
   const look = async (): Promise<Look<{ read: T } | MemosApiError>> => {
     try {
       return { found: { read: await attempt() } };
@@ -80,7 +92,7 @@ async function persistently<T>(attempt: () => Promise<T>, remaining: () => numbe
       return passing.includes(error.problem) && remaining() > 0 ? { instead: error.sight } : { found: error };
     }
   };
-  const outcome = await until(look, { within: remaining() + 1, otherwise: (last) => last });
+  const outcome = await until(look, { within: remaining() + 1, every, otherwise: (last) => last });
   if (outcome instanceof MemosApiError) throw outcome;
   return outcome.read;
 }

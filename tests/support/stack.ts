@@ -1,0 +1,150 @@
+import { execFile, type ExecFileException } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
+
+/** The checkout. */
+export const root = join(__dirname, "..", "..");
+
+/** What a command printed and how it ended. */
+export interface Ending {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command to its end, whatever that is. */
+export const run = (
+  command: string,
+  args: readonly string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<Ending> =>
+  new Promise((resolve) => {
+    execFile(command, args, { maxBuffer: 64 << 20, ...options }, (error: ExecFileException | null, stdout, stderr) => {
+      resolve({
+        code: error === null ? 0 : typeof error.code === "number" ? error.code : 1,
+        stdout,
+        stderr: error?.code === "ENOENT" ? error.message : stderr,
+      });
+    });
+  });
+
+/** The outputs that the program promises. */
+export interface Outputs {
+  readonly memosUrl: string;
+  readonly autheliaUrl: string;
+  readonly caCertificate: string;
+  readonly people: Record<string, { readonly password: string; readonly totpSecret?: string }>;
+  readonly administrator: { readonly username: string; readonly password: string };
+  readonly identityProvider: string;
+  readonly memosApiUrl: string;
+  readonly versions: { readonly authelia: string; readonly memos: string; readonly gateway: string };
+  readonly signIn: { readonly proved: string[]; readonly provedAt: string };
+}
+
+/** A stack of the project's own program, with its state and configuration in a folder of its own. */
+export class TestStack {
+  private readonly folder = mkdtempSync(join(tmpdir(), "memos-sso-"));
+  private readonly env: NodeJS.ProcessEnv;
+
+  /** The name by which Docker labels what belongs to the stack. */
+  readonly label: string;
+
+  private constructor(
+    readonly name: string,
+    readonly httpsPort: number,
+    private config: Record<string, unknown>,
+    program: string,
+  ) {
+    this.label = `memos-sso.stack=memos-sso/${name}`;
+    this.env = {
+      ...process.env,
+      PULUMI_BACKEND_URL: `file://${this.folder}`,
+      PULUMI_CONFIG_PASSPHRASE: randomBytes(16).toString("hex"),
+      PULUMI_CONFIG_PASSPHRASE_FILE: undefined,
+    };
+    const project = parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")) as object;
+    writeFileSync(join(this.folder, "Pulumi.yaml"), stringify({ ...project, main: program }));
+  }
+
+  /**
+   * Prepares a stack; nothing runs yet.
+   *
+   * @param config the configuration, without the namespace
+   * @param program the folder of the program; the checkout's own when left out
+   */
+  static async prepare(config: Record<string, unknown>, program = root): Promise<TestStack> {
+    const name = `e2e-${randomBytes(3).toString("hex")}`;
+    const [httpsPort, apiPort] = await Promise.all([freePort(), freePort()]);
+    const stack = new TestStack(name, httpsPort, { httpsPort, apiPort, ...config }, program);
+    const created = await stack.pulumi("stack", "init", name);
+    if (created.code !== 0) throw new Error(created.stderr);
+    return stack;
+  }
+
+  /** Changes the configuration for the next run; an undefined value takes the key away. */
+  configure(changes: Record<string, unknown>): void {
+    this.config = { ...this.config, ...changes };
+  }
+
+  /** Runs the real CLI on the stack. */
+  pulumi(...args: string[]): Promise<Ending> {
+    this.writeConfig();
+    return run("pulumi", ["--non-interactive", ...args], { cwd: this.folder, env: this.env });
+  }
+
+  /** Brings the stack up and gives its outputs; anything but success is an error with what was printed. */
+  async up(...args: string[]): Promise<Outputs> {
+    const ending = await this.pulumi("up", "--yes", "--skip-preview", ...args);
+    if (ending.code !== 0) throw new Error(`pulumi up failed.\n${ending.stdout}\n${ending.stderr}`);
+    return this.outputs();
+  }
+
+  async outputs(): Promise<Outputs> {
+    const { stdout } = await this.pulumi("stack", "output", "--json", "--show-secrets");
+    return JSON.parse(stdout) as Outputs;
+  }
+
+  /** Takes everything away, what is protected too. */
+  async destroy(): Promise<void> {
+    await this.pulumi("state", "unprotect", "--all", "--yes");
+    const ending = await this.pulumi("destroy", "--yes", "--skip-preview");
+    if (ending.code !== 0) throw new Error(`pulumi destroy failed.\n${ending.stdout}\n${ending.stderr}`);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Keeps what the CLI itself has written to the stack's file, and writes our values into it. */
+  private writeConfig(): void {
+    const file = join(this.folder, `Pulumi.${this.name}.yaml`);
+    const written = readIfThere(file);
+    const config = Object.fromEntries(
+      Object.entries(this.config)
+        .filter(([, value]) => value !== undefined)
+        .map(([key, value]) => [`memos-sso:${key}`, value]),
+    );
+    writeFileSync(file, stringify({ ...written, config }));
+  }
+}
+
+const readIfThere = (file: string): object => {
+  try {
+    return (parse(readFileSync(file, "utf8")) as object | null) ?? {};
+  } catch {
+    return {};
+  }
+};
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => {
+        resolve(typeof address === "object" && address !== null ? address.port : 0);
+      });
+    });
+  });
