@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { FakeMemos } from "../support/fake-memos";
+import { FakeMemosServer } from "../support/fake-memos-server";
 
 interface Exchange {
   readonly label: string;
@@ -28,10 +28,10 @@ const parsed = (text: string): unknown => {
 };
 
 describe("the fake Memos, asked what a real 0.30.0 was asked", () => {
-  let memos: FakeMemos;
+  let memos: FakeMemosServer;
   let token = "";
   beforeAll(async () => {
-    memos = await FakeMemos.start();
+    memos = await FakeMemosServer.start();
   });
   afterAll(() => memos.stop());
 

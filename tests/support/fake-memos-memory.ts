@@ -19,6 +19,7 @@ export interface Said {
   readonly contentType: string;
   readonly body: string;
   readonly refreshCookie?: string;
+  readonly location?: string;
 }
 
 /** An account. */
@@ -27,6 +28,18 @@ export interface Account {
   readonly role: "ADMIN" | "USER";
   password: string;
 }
+
+/** The general settings that nobody has touched. */
+export const untouched: Json = {
+  disallowUserRegistration: false,
+  disallowPasswordAuth: false,
+  additionalScript: "",
+  additionalStyle: "",
+  customProfile: null,
+  weekStartDayOffset: 0,
+  disallowChangeUsername: false,
+  disallowChangeNickname: false,
+};
 
 /** What a Memos 0.30 remembers. */
 export class Memory {
@@ -53,18 +66,16 @@ export class Memory {
   /** Whether strangers are shown the client secrets, as Memos 0.22 to 0.25.2 did. */
   leaky = false;
 
-  general: Json = {
-    disallowUserRegistration: false,
-    disallowPasswordAuth: false,
-    additionalScript: "",
-    additionalStyle: "",
-    customProfile: null,
-    weekStartDayOffset: 0,
-    disallowChangeUsername: false,
-    disallowChangeNickname: false,
-  };
+  general: Json = untouched;
 
   private opened = 0;
+
+  /** Forgets everything, as a Memos with a new volume. */
+  reset(): void {
+    for (const shelf of [this.accounts, this.providers, this.secrets, this.sessions, this.deployed]) shelf.clear();
+    this.general = untouched;
+    this.leaky = false;
+  }
 
   /** Opens a session; returns its access and its refresh token. */
   openSession(username: string): readonly [string, string] {

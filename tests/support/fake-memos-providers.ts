@@ -1,4 +1,4 @@
-import { Memory, json, objectIn, refusal, type Asked, type Json, type Said } from "./fake-memos-memory";
+import { json, objectIn, refusal, untouched, type Asked, type Json, type Memory, type Said } from "./fake-memos-memory";
 
 const unsafe = "password authentication for regular users cannot be disabled without an effective identity provider";
 
@@ -66,7 +66,7 @@ function deleteProvider(memory: Memory, uid: string): Said {
 export function changeGeneral(memory: Memory, { body }: Asked): Said {
   const wanted = objectIn(body, "generalSetting");
   if (wanted.disallowPasswordAuth === true && memory.providers.size === 0) return refusal(400, 9, unsafe);
-  memory.general = { ...new Memory().general, ...wanted };
+  memory.general = { ...untouched, ...wanted };
   return generalSettings(memory);
 }
 

@@ -1,5 +1,3 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { Memory, json, type Asked, type Said } from "./fake-memos-memory";
 import { answerOf, webPage } from "./fake-memos-rules";
 
@@ -14,17 +12,21 @@ export type Spoiling =
   | "another app"
   | { readonly status: number; readonly body?: unknown };
 
-/** A call to spoil. */
+/** Calls to spoil. */
 export interface Fault {
-  /** Method and path, such as `POST /api/v1/users`; every call when left out. */
-  readonly call?: string;
   readonly as: Spoiling;
 
-  /** How many calls are spoiled. Default 1. */
+  /** Method and path, such as `POST /api/v1/users`. Default every call. */
+  readonly call?: string;
+
+  /** How many such calls go well first. Default none. */
+  after?: number;
+
+  /** How many are spoiled then. Default 1. */
   times?: number;
 }
 
-/** A server that answers as a Memos 0.30.0 did when it was recorded, and misbehaves when told to. */
+/** A Memos 0.30.0 that answers as one did when it was recorded, and misbehaves when told to. */
 export class FakeMemos {
   readonly memory = new Memory();
 
@@ -32,81 +34,85 @@ export class FakeMemos {
   readonly calls: string[] = [];
   readonly faults: Fault[] = [];
 
-  private constructor(private readonly server: Server) {
-    server.on("request", (request: IncomingMessage, response: ServerResponse) => void this.serve(request, response));
-  }
+  constructor(
+    /** Where it is; no network leads to this one. */
+    readonly url = "http://memos.test:5230",
+  ) {}
 
-  /** Starts one on a free port of the loopback. */
-  static async start(): Promise<FakeMemos> {
-    const server = createServer({ keepAlive: true });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    return new FakeMemos(server);
-  }
+  /** Asks it without a network in between. */
+  readonly fetch: typeof globalThis.fetch = async (target, init) => {
+    const url = new URL(target instanceof Request ? target.url : target);
+    const text = typeof init?.body === "string" ? init.body : "";
+    const said = this.respond(read(init?.method ?? "GET", url, new Headers(init?.headers), text));
+    if (said === "hang")
+      return new Promise((_, reject) =>
+        init?.signal?.addEventListener("abort", () => {
+          reject(late());
+        }),
+      );
+    if (said === "reset")
+      throw new TypeError("fetch failed", { cause: Object.assign(new Error("reset"), { code: "ECONNRESET" }) });
+    const bodiless = said.status === 302 ? null : said.body;
+    return new Response(bodiless, { status: said.status, headers: headersOf(said) });
+  };
 
-  get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  /** Ends it and every connection to it. */
-  async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
-  }
-
-  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const asked = await readRequest(request);
+  /** What comes back for a request: an answer, silence, or the end of the connection. */
+  respond(asked: Asked): Said | "hang" | "reset" {
     const call = `${asked.method} ${asked.path}`;
     this.calls.push(call);
     const fault = this.faults.find((one) => (one.times ?? 1) > 0 && (one.call ?? call) === call);
-    if (fault === undefined) {
-      say(response, answerOf(this.memory, asked));
-      return;
+    if (fault === undefined) return answerOf(this.memory, asked);
+    if ((fault.after ?? 0) > 0) {
+      fault.after = (fault.after ?? 0) - 1;
+      return answerOf(this.memory, asked);
     }
     fault.times = (fault.times ?? 1) - 1;
-    spoil(fault.as, response, () => answerOf(this.memory, asked));
+    return spoiled(fault.as, () => answerOf(this.memory, asked));
   }
 }
 
-async function readRequest(request: IncomingMessage): Promise<Asked> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const text = Buffer.concat(chunks).toString();
-  const url = new URL(request.url ?? "/", "http://fake");
+/** Reads a request. */
+export function read(method: string, url: URL, headers: Headers, text: string): Asked {
   return {
-    method: request.method ?? "GET",
+    method,
     path: url.pathname,
     query: url.searchParams,
-    bearer: request.headers.authorization?.replace(/^Bearer /, ""),
-    refresh: /memos_refresh=([^;]+)/.exec(String(request.headers["grpc-metadata-cookie"] ?? ""))?.[1],
+    bearer: headers.get("authorization")?.replace(/^Bearer /, ""),
+    refresh: /memos_refresh=([^;]+)/.exec(headers.get("grpc-metadata-cookie") ?? "")?.[1],
     body: text === "" ? {} : { ...(JSON.parse(text) as object) },
   };
 }
 
-function say(response: ServerResponse, { status, contentType, body, refreshCookie }: Said): void {
-  const cookie = `memos_refresh=${refreshCookie ?? ""}; Path=/; HttpOnly; SameSite=Lax`;
-  response.writeHead(status, {
+/** The headers of an answer. */
+export function headersOf({ contentType, refreshCookie, location }: Said): Record<string, string> {
+  return {
     "content-type": contentType,
-    ...(refreshCookie === undefined ? {} : { "grpc-metadata-set-cookie": cookie }),
-  });
-  response.end(body);
+    ...(location === undefined ? {} : { location }),
+    ...(refreshCookie === undefined ? {} : { "grpc-metadata-set-cookie": `memos_refresh=${refreshCookie}; HttpOnly` }),
+  };
 }
 
-function spoil(as: Spoiling, response: ServerResponse, act: () => Said): void {
+function spoiled(as: Spoiling, act: () => Said): Said | "hang" | "reset" {
   if (typeof as === "object") {
-    say(
-      response,
-      as.body === undefined ? { status: as.status, contentType: "text/html", body: "" } : json(as.status, as.body),
-    );
-  } else if (as === "answer lost") {
-    act();
-    response.destroy();
-  } else if (as === "breaks off") {
-    const said = act();
-    say(response, { ...said, body: said.body.slice(0, said.body.length / 2) });
-  } else if (as === "reset") response.destroy();
-  else if (as === "web page") say(response, { status: 200, contentType: "text/html; charset=utf-8", body: webPage });
-  else if (as === "another app") say(response, json(200, { hello: "world" }));
-  else if (as === "redirect") {
-    response.writeHead(302, { location: "https://auth.example.localhost/?rd=secret" }).end();
+    return as.body === undefined ? { status: as.status, contentType: "text/html", body: "" } : json(as.status, as.body);
+  }
+  switch (as) {
+    case "answer lost":
+      act();
+      return "reset";
+    case "breaks off": {
+      const said = act();
+      return { ...said, body: said.body.slice(0, said.body.length / 2) };
+    }
+    case "web page":
+      return { status: 200, contentType: "text/html; charset=utf-8", body: webPage };
+    case "another app":
+      return json(200, { hello: "world" });
+    case "redirect":
+      return { status: 302, contentType: "text/html", body: "", location: "https://auth.example.localhost/?rd=secret" };
+    default:
+      return as;
   }
 }
+
+const late = () => new DOMException("The operation was aborted due to timeout", "TimeoutError");

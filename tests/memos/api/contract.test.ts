@@ -1,10 +1,10 @@
-import { FakeMemos } from "../../support/fake-memos";
+import { FakeMemosServer } from "../../support/fake-memos-server";
 import { itLivesLikeMemos } from "./contract";
 
 describe("the fake Memos", () => {
-  let memos: FakeMemos;
+  let memos: FakeMemosServer;
   beforeAll(async () => {
-    memos = await FakeMemos.start();
+    memos = await FakeMemosServer.start();
   });
   afterAll(() => memos.stop());
 

@@ -2,7 +2,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { openDoor, type MemosRequest } from "../../../components/memos/api/door";
 import { MemosApiError } from "../../../components/memos/api/memos-api-error";
-import { FakeMemos, type Spoiling } from "../../support/fake-memos";
+import type { Spoiling } from "../../support/fake-memos";
+import { FakeMemosServer } from "../../support/fake-memos-server";
 
 const get: MemosRequest<string> = {
   operation: "ask",
@@ -19,9 +20,9 @@ const post: MemosRequest<true> = {
   read: () => true,
 };
 
-let memos: FakeMemos;
+let memos: FakeMemosServer;
 beforeEach(async () => {
-  memos = await FakeMemos.start();
+  memos = await FakeMemosServer.start();
 });
 afterEach(() => memos.stop());
 

@@ -1,0 +1,35 @@
+import { unknownValue } from "../../components/internal/dynamic";
+import * as accessPolicy from "../../components/memos/access-policy-lifecycle";
+import * as administrator from "../../components/memos/administrator-lifecycle";
+import * as identityProvider from "../../components/memos/identity-provider-lifecycle";
+import { account, providerAt, providerStateAt } from "./api/contract";
+
+const apiUrl = "http://127.0.0.1:5230";
+const provider = providerAt(apiUrl);
+const policy = { apiUrl, ...account, passwordSignIn: false, registration: true };
+
+describe("comparing", () => {
+  const nothing = { changes: false, replaces: [], deleteBeforeReplace: true };
+  const something = { ...nothing, changes: true };
+  const state = { ...providerStateAt(apiUrl), __provider: "old code" };
+  const news = { ...provider, __provider: "new code" };
+
+  it("sees no change in what is not declared", async () => {
+    expect(await identityProvider.diff("id", state, news)).toEqual(nothing);
+    expect(
+      await administrator.diff("id", { ...account, apiUrl, memosVersion: "0.30.0" }, { ...account, apiUrl }),
+    ).toEqual(nothing);
+    expect(await accessPolicy.diff("id", { ...policy, memosVersion: "0.30.0" }, policy)).toEqual(nothing);
+  });
+
+  it.each(Object.keys(provider))("updates in place when %s changes or is not known yet", async (option) => {
+    expect(await identityProvider.diff("id", state, { ...news, [option]: "other" })).toEqual(something);
+    expect(await identityProvider.diff("id", state, { ...news, [option]: unknownValue })).toEqual(something);
+  });
+
+  it("updates in place when a password or a policy changes", async () => {
+    const old = { ...account, apiUrl, memosVersion: "0.30.0" };
+    expect(await administrator.diff("id", old, { ...old, administratorPassword: "other" })).toEqual(something);
+    expect(await accessPolicy.diff("id", policy, { ...policy, passwordSignIn: true })).toEqual(something);
+  });
+});

@@ -1,0 +1,141 @@
+import * as accessPolicy from "../../components/memos/access-policy-lifecycle";
+import * as administrator from "../../components/memos/administrator-lifecycle";
+import type { Connect } from "../../components/memos/api/generations";
+import * as identityProvider from "../../components/memos/identity-provider-lifecycle";
+import { FakeMemos, type Spoiling } from "../support/fake-memos";
+import { connectTo } from "../support/fake-memos-connection";
+import { account, providerAt, providerStateAt } from "./api/contract";
+
+const policyAt = (apiUrl: string) => ({ apiUrl, ...account, passwordSignIn: false, registration: true });
+const next = { clientSecret: "the-next-client-secret", administratorPassword: "the-next-administrators" };
+
+/** Each call of a lifecycle, in the state of Memos in which it has most to do. */
+const operations: Readonly<Record<string, ({ url }: FakeMemos, connect: Connect) => Promise<unknown>>> = {
+  "administrator.create": ({ url }, connect) => administrator.create({ apiUrl: url, ...account }, connect),
+  "administrator.read": ({ url }, connect) =>
+    administrator.read("id", { apiUrl: url, ...account, memosVersion: "" }, connect),
+  "administrator.update": ({ url }, connect) => {
+    const old = { apiUrl: url, ...account, memosVersion: "" };
+    return administrator.update("id", old, { ...old, administratorPassword: next.administratorPassword }, connect);
+  },
+  "identityProvider.create": ({ url }, connect) => identityProvider.create(providerAt(url), connect),
+  "identityProvider.read": ({ url }, connect) => identityProvider.read("id", providerStateAt(url), connect),
+  "identityProvider.update": ({ url }, connect) => {
+    const old = providerStateAt(url);
+    return identityProvider.update("id", old, { ...old, clientSecret: next.clientSecret }, connect);
+  },
+  "identityProvider.remove": ({ url }, connect) => identityProvider.remove("id", providerStateAt(url), connect),
+  "accessPolicy.create": ({ url }, connect) => accessPolicy.create(policyAt(url), connect),
+  "accessPolicy.read": ({ url }, connect) => accessPolicy.read("id", { ...policyAt(url), memosVersion: "" }, connect),
+  "accessPolicy.remove": ({ url }, connect) =>
+    accessPolicy.remove("id", { ...policyAt(url), memosVersion: "" }, connect),
+};
+
+async function prepare(memos: FakeMemos, operation: string): Promise<void> {
+  const connect = connectTo(memos);
+  if (operation === "administrator.create") return;
+  await administrator.create({ apiUrl: memos.url, ...account }, connect);
+  if (operation === "identityProvider.create") return;
+  await identityProvider.create(providerAt(memos.url), connect);
+  if (operation === "identityProvider.remove" || operation === "accessPolicy.remove") {
+    await accessPolicy.create(policyAt(memos.url), connect);
+  }
+}
+
+/** A Memos just before an operation, which has not been asked anything yet. */
+async function memosBefore(operation: string): Promise<FakeMemos> {
+  const memos = new FakeMemos();
+  await prepare(memos, operation);
+  memos.calls.length = 0;
+  return memos;
+}
+
+const run = (memos: FakeMemos, operation: string): Promise<unknown> =>
+  operations[operation]?.(memos, connectTo(memos)) ?? Promise.reject(new Error(`no operation ${operation}`));
+
+const faults: readonly Spoiling[] = [
+  "answer lost",
+  "reset",
+  "hang",
+  "breaks off",
+  "web page",
+  "redirect",
+  "another app",
+  ...[400, 401, 403, 404, 409, 412, 429, 500, 502, 503, 504].map((status) => ({ status })),
+];
+
+const secrets = [account.administratorPassword, "the-client-secret", next.clientSecret, next.administratorPassword];
+
+/** Whether a text is one sentence or more for a person: what, where, what was seen, what to do; and no secret. */
+function expectHelpful(error: unknown, memos: FakeMemos): void {
+  expect(error).toBeInstanceOf(Error);
+  const { message, stack } = error as Error;
+  expect(message).toMatch(memos.url);
+  expect(message).toMatch(/\S\. [A-Z]/);
+  expect(stack).toBe(message);
+  for (const secret of secrets) expect(message).not.toContain(secret);
+}
+
+/** What Memos holds in the end, to compare. */
+const contentOf = ({ memory }: FakeMemos) => ({
+  accounts: [...memory.accounts.values()],
+  providers: [...memory.providers],
+  secrets: [...memory.secrets],
+  general: memory.general,
+});
+
+async function contentAfterCleanRun(operation: string) {
+  const memos = await memosBefore(operation);
+  await run(memos, operation);
+  return { content: contentOf(memos), calls: [...memos.calls] };
+}
+
+/** Starts a run and lets it hang for ever instead of making another call, as a killed process does. */
+function killedAfter(calls: number, memos: FakeMemos, start: (connect: Connect) => unknown): Promise<void> {
+  return new Promise((resolve) => {
+    let made = 0;
+    const fetch: typeof globalThis.fetch = (...request) => {
+      if (made++ < calls) return memos.fetch(...request);
+      resolve();
+      return new Promise(() => undefined);
+    };
+    start(connectTo({ fetch }));
+  });
+}
+
+/*
+ * Every call of every operation goes wrong once in every way. The operation ends well or in an error that helps; and when it is
+ * run again, as a second `pulumi up` does, Memos is as after a run in which nothing went wrong.
+ */
+describe.each(Object.keys(operations))("%s", (operation) => {
+  it.each(faults)("survives %j at each of its calls", async (as) => {
+    const clean = await contentAfterCleanRun(operation);
+    for (const index of clean.calls.keys()) {
+      const memos = await memosBefore(operation);
+      memos.faults.push({ as, after: index });
+      await run(memos, operation).catch((error: unknown) => {
+        expectHelpful(error, memos);
+      });
+      memos.faults.length = 0;
+      await run(memos, operation);
+      expect({ index, ...contentOf(memos) }).toEqual({ index, ...clean.content });
+    }
+  });
+
+  it("comes to the same end when it is killed after any of its calls and run again", async () => {
+    const clean = await contentAfterCleanRun(operation);
+    for (const index of clean.calls.keys()) {
+      const memos = await memosBefore(operation);
+      await killedAfter(index, memos, (connect) => operations[operation]?.(memos, connect));
+      await run(memos, operation);
+      expect({ index, ...contentOf(memos) }).toEqual({ index, ...clean.content });
+    }
+  });
+
+  it("ends in an error that helps when nothing answers any more", async () => {
+    const memos = await memosBefore(operation);
+    memos.faults.push({ as: "reset", times: Infinity });
+    const error: unknown = await run(memos, operation).catch((thrown: unknown) => thrown);
+    expectHelpful(error, memos);
+  });
+});

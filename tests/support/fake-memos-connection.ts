@@ -1,0 +1,8 @@
+import { openMemos, type Connect } from "../../components/memos/api/generations";
+import type { FakeMemos } from "./fake-memos";
+
+/** Reaches a fake Memos, with patience enough for its answers and little enough for many tests. */
+export const connectTo =
+  ({ fetch }: Pick<FakeMemos, "fetch">): Connect =>
+  (url, secrets) =>
+    openMemos(url, { fetch, secrets, callWithin: 10, within: 100, every: 1 });
