@@ -1,5 +1,7 @@
 import type { Diagnosis, ProofStep } from "./diagnosis";
 
+const noReply = "See the logs of the gateway and of Authelia, and whether Memos and the gateway share a network.";
+
 /**
  * What Memos' words mean when its own calls to Authelia fail.
  *
@@ -27,11 +29,7 @@ const meanings: readonly Meaning[] = [
     /connection refused|no route to host|network is unreachable|connection reset|: EOF$/,
     "See whether the gateway listens inside the network on the port that the issuer has.",
   ],
-  [
-    "TCP",
-    /i\/o timeout|context deadline exceeded|Client\.Timeout exceeded|handshake timeout/,
-    "See the logs of the gateway and of Authelia, and whether Memos and the gateway share a network.",
-  ],
+  ["TCP", /i\/o timeout|context deadline exceeded|Client\.Timeout exceeded|handshake timeout/, noReply],
   ["rate limit", /status 429|: 429 /, "Wait some minutes: Authelia counts requests per address."],
   [
     "Authelia",
@@ -85,3 +83,10 @@ export function diagnoseBackChannel(message: string): Diagnosis | undefined {
   const [step, , remedy] = meaning;
   return { step, sentence: `Memos says: ${message.trim().replace(/\.$/, "")}.`, remedy };
 }
+
+/** Memos waits for Authelia and says nothing. */
+export const silence = (seen: string): Diagnosis => ({
+  step: "TCP",
+  sentence: `Memos waits for Authelia and gets no answer (${seen}).`,
+  remedy: noReply,
+});

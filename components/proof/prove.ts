@@ -1,8 +1,9 @@
 import { requestRefusal, signIn } from "../authelia/sign-in-client";
 import type { Clock } from "../authelia/sign-in/factors";
-import type { Door } from "../internal/https-door";
+import { DoorError, type Door } from "../internal/https-door";
 import { asFailure, diagnoseRefusal, ProofFailure, type Diagnosis } from "./diagnosis";
 import type { Discovery } from "./discovery";
+import { silence } from "./back-channel";
 import { diagnoseSignIn, readMadeUp } from "./memos-answer";
 import { exchangeCodeAtMemos } from "./memos-callback";
 import { autheliaReady, memosReady } from "./readiness";
@@ -79,9 +80,8 @@ async function secretAccepted(door: Door, claim: Claim): Promise<string[]> {
 
 async function reachedFromMemos(door: Door, claim: Claim): Promise<string[]> {
   const { memosUrl, identityProvider, redirectUri } = claim;
-  const verdict = readMadeUp(
-    await exchangeCodeAtMemos(door, memosUrl, { idpName: identityProvider, code: madeUpCode, redirectUri }),
-  );
+  const callback = { idpName: identityProvider, code: madeUpCode, redirectUri };
+  const verdict = readMadeUp(await exchangeCodeAtMemos(door, memosUrl, callback).catch(unlessSilent));
   if ("diagnosis" in verdict) throw new ProofFailure(verdict.diagnosis);
   const reached = `Memos reaches Authelia's token endpoint as ${identityProvider}`;
   return verdict.secretSeen ? [reached, "client secret accepted by Authelia from Memos"] : [reached];
@@ -97,12 +97,8 @@ async function signedIn(door: Door, claim: Claim, discovery: Discovery, options:
   const outcome = await signIn(door, { ...claim, ...person, signal: options.signal }, options.clock);
   if (!outcome.admitted) throw new ProofFailure(diagnoseRefusal(outcome));
   const { code, codeVerifier, asked } = outcome;
-  const answer = await exchangeCodeAtMemos(door, memosUrl, {
-    idpName: identityProvider,
-    code,
-    redirectUri,
-    codeVerifier,
-  });
+  const callback = { idpName: identityProvider, code, redirectUri, codeVerifier };
+  const answer = await exchangeCodeAtMemos(door, memosUrl, callback).catch(unlessSilent);
   reject(diagnoseSignIn(answer, { username: probeUsername, scopes, claims: discovery.claims }));
   return [
     `a person got through the portal (${asked.join(", ")})`,
@@ -110,6 +106,13 @@ async function signedIn(door: Door, claim: Claim, discovery: Discovery, options:
     "Memos read the person's name from Authelia's claims",
     "Memos' identifier filter kept the probe identity out, nothing is left of it",
   ];
+}
+
+/** Memos has answered before: when it is silent now, it waits for Authelia, for whom it has more patience than we have. */
+function unlessSilent(error: unknown): never {
+  if (error instanceof DoorError && error.failure === "no answer in time")
+    throw new ProofFailure(silence(error.message));
+  throw error;
 }
 
 /** Waits for all; the first in the list that failed is the one to hear of. */

@@ -150,6 +150,17 @@ describe("a portal that will not go on", () => {
   });
 });
 
+it("is not asked for the same thing twice", async () => {
+  const { door, asked } = portalOf({
+    [authorization]: [portal],
+    "POST /api/firstfactor": [on],
+    "POST /api/secondfactor/totp": [on],
+  });
+
+  expect(await signIn(door, john)).toMatchObject({ detail: "the portal asks for the second factor again" });
+  expect(asked.filter(({ url }) => url.endsWith("/totp"))).toHaveLength(1);
+});
+
 it("types a code once only when it was given as it is", async () => {
   const { door, asked } = portalOf({
     [authorization]: [portal],

@@ -60,6 +60,7 @@ describe("what Memos says of its own calls", () => {
       step: "identity provider",
       says: 'failed to create oauth2 identity provider, error: the field "tokenUrl" is empty but required',
     },
+    { step: "identity provider", says: `${userInfo}userinfo request failed with status 404: 404 Not Found` },
     { step: "claims", says: `${userInfo}userinfo request failed with status 401: {}` },
     {
       step: "claims",

@@ -1,7 +1,7 @@
 import type { Answer, Door } from "../../components/internal/https-door";
 import type { Claim } from "../../components/proof/prove";
 import { FakeAuthelia, issuer, redirectUri } from "./fake-authelia";
-import { FakeMemosSignIn, memosUrl } from "./fake-memos-sign-in";
+import { FakeMemosSignIn, memosUrl, refusal } from "./fake-memos-sign-in";
 
 /** A proof with made-up codes. */
 export const wiring: Claim = {
@@ -36,3 +36,16 @@ export function scene(end: Answer, authelia = new FakeAuthelia("4.39.20", "jane"
   const memos = new FakeMemosSignIn(end);
   return { authelia, memos, door: (question) => (question.url.startsWith(issuer) ? authelia : memos).door(question) };
 }
+
+/** Memos' words when Authelia refuses the method of Memos' second try. */
+export const methodRefused =
+  'oauth2: "invalid_client" "… \'client_secret_post\', however the OAuth 2.0 client registration does not allow this method."';
+
+/** Memos' words when Authelia refuses the secret. */
+export const invalidClient = 'oauth2: "invalid_client" "Client authentication failed (e.g., unknown client…)."';
+
+/** Memos' words when Authelia takes the secret and refuses the code. */
+export const invalidGrant = 'oauth2: "invalid_grant" "The provided authorization grant is invalid."';
+
+/** Memos' answer to somebody whom the identifier filter excludes. */
+export const kept = (who: string): Answer => refusal(403, 7, `identifier ${who} is not allowed`);
