@@ -31,7 +31,8 @@ function run(what, program, ...args) {
 
 function requireNode() {
   const [major] = process.versions.node.split(".").map(Number);
-  if (major < 20) stop(`error: node must be 20 or newer, got ${process.versions.node}. Install a current one: https://nodejs.org`);
+  if (major < 20)
+    stop(`error: node must be 20 or newer, got ${process.versions.node}. Install a current one: https://nodejs.org`);
 }
 
 /** True when every package of package-lock.json that this machine needs is there in its version. */
@@ -85,7 +86,9 @@ function ensureBuild() {
   const missing = !outputs.every((path) => existsSync(path));
   const fingerprint = sourceFingerprint();
   if (!missing && textOf(record) === fingerprint) return;
-  say(`TypeScript: compiling components and toolchain, because ${missing ? "nothing is compiled yet" : "sources changed"}`);
+  say(
+    `TypeScript: compiling components and toolchain, because ${missing ? "nothing is compiled yet" : "sources changed"}`,
+  );
   const tsc = inCheckout("node_modules", "typescript", "bin", "tsc");
   run("tsc --build", process.execPath, tsc, "--build", "components", "toolchain");
   writeFileSync(record, fingerprint);

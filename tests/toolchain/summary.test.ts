@@ -1,0 +1,79 @@
+import type { UsedImage } from "../../toolchain/src/images-present";
+import { builtHereNotice, plain, summary } from "../../toolchain/src/summary";
+
+const built: UsedImage = {
+  program: "authelia",
+  image: "localhost/authelia:4.37.5",
+  from: "built",
+  official: "authelia/authelia:4.39.20",
+  notice: "no web pages, not for production",
+};
+const local: UsedImage = {
+  program: "memos",
+  image: "neosmemo/memos:0.30.0",
+  from: "local",
+  official: "neosmemo/memos:0.30.0",
+};
+
+describe("the closing summary", () => {
+  const story = {
+    outputs: {
+      memosUrl: "https://memos.example.localhost:8443",
+      autheliaUrl: "https://auth.example.localhost:8443",
+      versions: { authelia: "4.39.20", memos: "0.30.0" },
+      signIn: ["client secret accepted", "claims complete"],
+    },
+    images: [local],
+    parts: [],
+    steps: [
+      { what: "npm ci", seconds: 11 },
+      { what: "pulumi up", seconds: 95 },
+    ],
+  };
+
+  it("says where to go, how to get in, what runs, what was proved and how long it took", () => {
+    expect(summary(story)).toEqual([
+      "",
+      "Memos     https://memos.example.localhost:8443",
+      "Authelia  https://auth.example.localhost:8443",
+      "",
+      "Passwords          npm run --silent outputs -- --show-secrets   (people, administrator)",
+      "Trust the CA       npm run --silent pulumi -- stack output caCertificate > ca.pem, then import ca.pem in the browser",
+      "Versions that run  authelia 4.39.20, memos 0.30.0",
+      "Proved             client secret accepted, claims complete",
+      "",
+      "        11 s  npm ci",
+      "  1 min 35 s  pulumi up",
+    ]);
+  });
+
+  it("says plainly what was built here", () => {
+    expect(summary({ ...story, images: [built, local] }).slice(-5)).toEqual([
+      "",
+      "These images were built here from Go modules, because no registry could be reached:",
+      "  localhost/authelia:4.37.5: no web pages, not for production",
+      "Where a registry can be reached, take the official ones:",
+      "  docker pull authelia/authelia:4.39.20; npm run up",
+    ]);
+  });
+
+  it("names the plugins that are stand-ins", () => {
+    const plugin = { name: "random", version: "4.21.2", from: "built from Go modules", file: "" } as const;
+    expect(summary({ ...story, parts: [plugin] }).at(-1)).toBe(
+      "Pulumi plugins built here: random; toolchain/README.md says how far they go.",
+    );
+  });
+});
+
+it("gives no notice for images that were not built here", () => {
+  expect(builtHereNotice([local])).toEqual([]);
+});
+
+it.each([
+  ["text", "text"],
+  [["a", "b"], "a, b"],
+  [{ at: "2026-11-23", proved: ["a"] }, "at 2026-11-23, proved a"],
+  [undefined, "(no output)"],
+])("shows %j as %s", (value, text) => {
+  expect(plain(value)).toBe(text);
+});

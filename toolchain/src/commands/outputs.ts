@@ -1,0 +1,11 @@
+import { stackOf } from "../arguments";
+import type { Command } from "../main";
+import { pulumiOnStack } from "../stack";
+import { setUp } from "../set-up";
+
+/** `npm run outputs [-- --show-secrets]`: the stack's outputs as JSON, and nothing else on stdout. */
+export const outputs: Command = async (args, progress) => {
+  const stack = stackOf(args);
+  const ready = await setUp({}, stack, progress);
+  return pulumiOnStack(["stack", "output", "--json", ...args], stack, ready.environment());
+};

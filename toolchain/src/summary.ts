@@ -1,0 +1,72 @@
+import type { Part } from "./pulumi-home";
+import type { UsedImage } from "./images-present";
+import { elapsed, type Step } from "./progress";
+
+/** The stack outputs that the summary speaks of; secrets are not among them. */
+export interface Outputs {
+  readonly memosUrl?: string;
+  readonly autheliaUrl?: string;
+
+  /** PEM; empty when certificates come from a public CA. */
+  readonly caCertificate?: string;
+  readonly versions?: unknown;
+  readonly signIn?: unknown;
+}
+
+/** What a person needs to know after `npm run up`. */
+export interface Story {
+  readonly outputs: Outputs;
+  readonly images: readonly UsedImage[];
+  readonly parts: readonly Part[];
+  readonly steps: readonly Step[];
+}
+
+/** The closing summary, line by line. */
+export function summary({ outputs, images, parts, steps }: Story): string[] {
+  return [
+    "",
+    `Memos     ${outputs.memosUrl ?? "(no output memosUrl)"}`,
+    `Authelia  ${outputs.autheliaUrl ?? "(no output autheliaUrl)"}`,
+    "",
+    "Passwords          npm run --silent outputs -- --show-secrets   (people, administrator)",
+    "Trust the CA       npm run --silent pulumi -- stack output caCertificate > ca.pem, then import ca.pem in the browser",
+    `Versions that run  ${plain(outputs.versions)}`,
+    `Proved             ${plain(outputs.signIn)}`,
+    "",
+    ...steps.map(({ what, seconds }) => `${elapsed(seconds).padStart(12)}  ${what}`),
+    ...builtHereNotice(images),
+    ...standInNotice(parts),
+  ];
+}
+
+/** Says what the images that were built here are, as plainly as can be: people would look for web pages in vain. */
+export function builtHereNotice(images: readonly UsedImage[]): string[] {
+  const built = images.filter(({ from }) => from === "built");
+  if (built.length === 0) return [];
+  return [
+    "",
+    "These images were built here from Go modules, because no registry could be reached:",
+    ...built.map(({ image, notice }) => `  ${image}: ${notice ?? "see toolchain/README.md"}`),
+    "Where a registry can be reached, take the official ones:",
+    `  ${built.map(({ official }) => `docker pull ${official}`).join("; ")}; npm run up`,
+  ];
+}
+
+function standInNotice(parts: readonly Part[]): string[] {
+  const built = parts.filter(({ from, name }) => from === "built from Go modules" && name !== "pulumi");
+  if (built.length === 0) return [];
+  return [
+    `Pulumi plugins built here: ${built.map(({ name }) => name).join(", ")}; toolchain/README.md says how far they go.`,
+  ];
+}
+
+/** Strings as they are, lists with commas, objects as `name value`. */
+export function plain(value: unknown): string {
+  if (Array.isArray(value)) return value.map(plain).join(", ");
+  if (typeof value === "object" && value !== null) {
+    return Object.entries(value)
+      .map(([name, part]) => `${name} ${plain(part)}`)
+      .join(", ");
+  }
+  return value === undefined ? "(no output)" : typeof value === "string" ? value : JSON.stringify(value);
+}
