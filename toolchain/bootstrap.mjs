@@ -13,6 +13,8 @@ const command = process.argv[2];
 const say = (line) => process.stderr.write(`${line}\n`);
 const stop = (line) => {
   say(line);
+  // The line that tells a machine how the tests went must be there even when none could run.
+  if (command === "test") process.stdout.write("\n0 passed, 1 failed\n");
   process.exit(1);
 };
 const hash = (content) => createHash("sha256").update(content).digest("hex");

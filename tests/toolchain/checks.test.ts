@@ -28,6 +28,7 @@ describe("a container", () => {
     { line: "/memos-1 running unhealthy 0", mustRun: true, level: "fail", seen: "running, unhealthy" },
     { line: "/memos-1 exited none 137", mustRun: true, level: "fail", seen: "exited" },
     { line: "/memos-1 exited none 0", mustRun: false, level: "ok", seen: "did its work" },
+    { line: "/memos-1 created none 0", mustRun: false, level: "ok", seen: "did its work" },
     { line: "/memos-1 exited none 2", mustRun: false, level: "fail", seen: "ended with 2" },
   ])("with $line is $level", ({ line, mustRun, level, seen }) => {
     expect(judge(line, mustRun)).toMatchObject({ level, what: "memos-1", seen });

@@ -1,5 +1,5 @@
 import type { UsedImage } from "../../toolchain/src/images-present";
-import { builtHereNotice, plain, summary } from "../../toolchain/src/summary";
+import { builtHereNotice, summary } from "../../toolchain/src/summary";
 
 const built: UsedImage = {
   program: "authelia",
@@ -21,7 +21,7 @@ describe("the closing summary", () => {
       memosUrl: "https://memos.example.localhost:8443",
       autheliaUrl: "https://auth.example.localhost:8443",
       versions: { authelia: "4.39.20", memos: "0.30.0" },
-      signIn: ["client secret accepted", "claims complete"],
+      signIn: { proved: ["client secret accepted", "claims complete"], provedAt: "2026-11-23T23:48:38.737Z" },
     },
     images: [local],
     parts: [],
@@ -40,11 +40,19 @@ describe("the closing summary", () => {
       "Passwords          npm run --silent outputs -- --show-secrets   (people, administrator)",
       "Trust the CA       npm run --silent pulumi -- stack output caCertificate > ca.pem, then import ca.pem in the browser",
       "Versions that run  authelia 4.39.20, memos 0.30.0",
-      "Proved             client secret accepted, claims complete",
+      "Proved             2026-11-23T23:48:38.737Z",
+      "  client secret accepted",
+      "  claims complete",
       "",
       "        11 s  npm ci",
       "  1 min 35 s  pulumi up",
     ]);
+  });
+
+  it("says that nothing was proved, when nothing was", () => {
+    expect(summary({ ...story, outputs: {} })).toContain(
+      "Proved             nothing: the stack's option proof is none",
+    );
   });
 
   it("says plainly what was built here", () => {
@@ -67,13 +75,4 @@ describe("the closing summary", () => {
 
 it("gives no notice for images that were not built here", () => {
   expect(builtHereNotice([local])).toEqual([]);
-});
-
-it.each([
-  ["text", "text"],
-  [["a", "b"], "a, b"],
-  [{ at: "2026-11-23", proved: ["a"] }, "at 2026-11-23, proved a"],
-  [undefined, "(no output)"],
-])("shows %j as %s", (value, text) => {
-  expect(plain(value)).toBe(text);
 });

@@ -9,8 +9,8 @@ export interface Outputs {
 
   /** PEM; empty when certificates come from a public CA. */
   readonly caCertificate?: string;
-  readonly versions?: unknown;
-  readonly signIn?: unknown;
+  readonly versions?: Readonly<Record<string, string>>;
+  readonly signIn?: { readonly proved?: readonly string[]; readonly provedAt?: string };
 }
 
 /** What a person needs to know after `npm run up`. */
@@ -30,13 +30,19 @@ export function summary({ outputs, images, parts, steps }: Story): string[] {
     "",
     "Passwords          npm run --silent outputs -- --show-secrets   (people, administrator)",
     "Trust the CA       npm run --silent pulumi -- stack output caCertificate > ca.pem, then import ca.pem in the browser",
-    `Versions that run  ${plain(outputs.versions)}`,
-    `Proved             ${plain(outputs.signIn)}`,
+    `Versions that run  ${versionsOf(outputs.versions)}`,
+    ...proof(outputs.signIn),
     "",
     ...steps.map(({ what, seconds }) => `${elapsed(seconds).padStart(12)}  ${what}`),
     ...builtHereNotice(images),
     ...standInNotice(parts),
   ];
+}
+
+/** What was proved, a line for each thing; a stack that proves nothing says so. */
+function proof({ proved = [], provedAt = "" }: NonNullable<Outputs["signIn"]> = {}): string[] {
+  if (proved.length === 0) return ["Proved             nothing: the stack's option proof is none"];
+  return [`Proved             ${provedAt}`, ...proved.map((fact) => `  ${fact}`)];
 }
 
 /** Says what the images that were built here are, as plainly as can be: people would look for web pages in vain. */
@@ -60,13 +66,9 @@ function standInNotice(parts: readonly Part[]): string[] {
   ];
 }
 
-/** Strings as they are, lists with commas, objects as `name value`. */
-export function plain(value: unknown): string {
-  if (Array.isArray(value)) return value.map(plain).join(", ");
-  if (typeof value === "object" && value !== null) {
-    return Object.entries(value)
-      .map(([name, part]) => `${name} ${plain(part)}`)
-      .join(", ");
-  }
-  return value === undefined ? "(no output)" : typeof value === "string" ? value : JSON.stringify(value);
+/** `name value` for each version; they are whatever the program puts out. */
+function versionsOf(versions: Outputs["versions"] = {}): string {
+  return Object.entries(versions)
+    .map(([program, version]) => `${program} ${version}`)
+    .join(", ");
 }

@@ -30,7 +30,7 @@ export async function checkEngine(stack: string): Promise<Finding[]> {
       if (found === undefined)
         return warn(what, `${official[program]} is not here yet`, "npm run up pulls or builds it");
       if (found.from === "built")
-        return warn(what, `${found.image}, API only`, `docker pull ${found.official}; npm run up`);
+        return warn(what, `${found.image}, built here`, `docker pull ${found.official}; npm run up`);
       return ok(what, `${found.image} (${found.from})`);
     }),
   ];

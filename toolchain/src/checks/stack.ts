@@ -52,12 +52,12 @@ async function checkContainers(containers: readonly Declared[]): Promise<Finding
  * Judges a container by one line of `docker inspect`.
  *
  * @param line name, status, health (`none` without a health check) and exit code
- * @param mustRun false for one that does its work once and ends
+ * @param mustRun false for one that does its work once and ends, or only carries files into a volume and never starts
  */
 export function judge(line: string, mustRun: boolean): Finding {
   const [name = "", status = "", health = "", exitCode = ""] = line.trim().split(" ");
   const what = name.replace(/^\//, "");
-  if (!mustRun && status === "exited") {
+  if (!mustRun && (status === "exited" || status === "created")) {
     return exitCode === "0" ? ok(what, "did its work") : fail(what, `ended with ${exitCode}`, `docker logs ${what}`);
   }
   if (status !== "running") return fail(what, status, `docker logs ${what}; npm run up -- --refresh`);

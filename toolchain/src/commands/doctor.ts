@@ -10,8 +10,6 @@ import type { Command } from "../main";
 import { localDirectory } from "../places";
 import { findPulumi, lockedVersions } from "../pulumi-home";
 
-const defaultPort = 8443;
-
 /** `npm run doctor`: looks at everything, changes nothing; 1 when something does not work. */
 export const doctor: Command = async (args) => {
   const stack = stackOf(args);
@@ -26,13 +24,17 @@ export const doctor: Command = async (args) => {
   return findings.some(({ level }) => level === "fail") ? 1 : 0;
 };
 
+/** The ports that the stack will publish; their defaults are the program's own. */
+function portsOf(stack: string): number[] {
+  const httpsPort = Number(configured(stack, "httpsPort") ?? 8443);
+  return [httpsPort, Number(configured(stack, "apiPort") ?? httpsPort + 1)];
+}
+
 async function checkRunning(stack: string): Promise<Finding[]> {
   const home = findPulumi(lockedVersions());
   if (home === undefined || !stackExists(localDirectory, stack)) {
-    return [
-      warn(`stack ${stack}`, "not created yet", "npm run up"),
-      await checkPort(Number(configured(stack, "httpsPort") ?? defaultPort)),
-    ];
+    const ports = await Promise.all(portsOf(stack).map(checkPort));
+    return [warn(`stack ${stack}`, "not created yet", "npm run up"), ...ports];
   }
   const tools = toolEnvironment({ pulumiDirectory: dirname(home.parts[0]?.file ?? ""), pulumiHome: home.directory });
   return checkStack(stack, stackEnvironment(tools, localDirectory, stack));
