@@ -7,6 +7,7 @@ import { join } from "node:path";
 export function golden(name: string, rendered: string): string {
   const path = join(__dirname, "..", "fixtures", "golden", name);
   if (process.env.UPDATE_GOLDEN === "1") writeFileSync(path, rendered);
-  if (!existsSync(path)) throw new Error(`There is no golden file ${name}: read what is rendered, then run with UPDATE_GOLDEN=1.`);
+  if (!existsSync(path))
+    throw new Error(`There is no golden file ${name}: read what is rendered, then run with UPDATE_GOLDEN=1.`);
   return readFileSync(path, "utf8");
 }

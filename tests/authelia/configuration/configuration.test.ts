@@ -33,7 +33,10 @@ const secrets: Secrets = {
   clientDigests: { memos: "$pbkdf2-sha512$310000$salt$digest" },
 };
 
-const open = (configured: Settings): string => renderOpenFiles(configured).map(({ content }) => content).join("");
+const open = (configured: Settings): string =>
+  renderOpenFiles(configured)
+    .map(({ content }) => content)
+    .join("");
 
 describe("the configuration for Authelia 4.38 and later", () => {
   it.each(["4.38.0", "4.39.20"])("of %s is the golden one", (version) => {
@@ -65,7 +68,9 @@ describe("the configuration for Authelia 4.38 and later", () => {
   it("asks for no PKCE where the client sends none", () => {
     const [client] = settings("4.39.20").clients;
     if (client === undefined) throw new Error("the settings have a client");
-    const rendered = open(settings("4.39.20", { clients: [{ ...client, pkce: false, tokenEndpointAuthMethod: "client_secret_post" }] }));
+    const rendered = open(
+      settings("4.39.20", { clients: [{ ...client, pkce: false, tokenEndpointAuthMethod: "client_secret_post" }] }),
+    );
     expect(rendered).toContain("require_pkce: false");
     expect(rendered).not.toContain("pkce_challenge_method");
     expect(rendered).toContain("token_endpoint_auth_method: client_secret_post");
@@ -73,7 +78,10 @@ describe("the configuration for Authelia 4.38 and later", () => {
 });
 
 describe("the configuration for Authelia 4.37", () => {
-  const rendered = (): string => renderSecretFiles(settings("4.37.5"), secrets).map(({ content }) => content).join("");
+  const rendered = (): string =>
+    renderSecretFiles(settings("4.37.5"), secrets)
+      .map(({ content }) => content)
+      .join("");
 
   it("is the golden one, a single secret file", () => {
     expect(renderOpenFiles(settings("4.37.5"))).toEqual([]);
