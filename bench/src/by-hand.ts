@@ -1,0 +1,100 @@
+import { createHash, generateKeyPairSync, randomBytes } from "node:crypto";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { renderOpenFiles, renderSecretFiles } from "../../components/dist/authelia/configuration/configuration";
+import type { Settings } from "../../components/dist/authelia/configuration/settings";
+import { digestOf } from "../../components/dist/authelia/digest";
+import { renderUsers } from "../../components/dist/authelia/users";
+import { generationOf } from "../../components/dist/authelia/versions";
+import { renderProxyConfiguration } from "../../components/dist/gateway/proxy-configuration";
+import { versionOfImage } from "../../components/dist/internal/image-version";
+import { quietly } from "./measure";
+
+/** What the script is told. */
+export interface ByHand {
+  readonly env: NodeJS.ProcessEnv;
+}
+
+const domain = "example.localhost";
+
+/** Writes the files that somebody would have written by hand, so that their making is not part of the time. */
+export async function prepareByHand(
+  httpsPort: number,
+  apiPort: number,
+  images: Record<string, string>,
+): Promise<ByHand> {
+  const files = mkdtempSync(join(tmpdir(), "by-hand-"));
+  const clientSecret = randomBytes(36).toString("hex");
+  writeAuthorities(files);
+  const settings = settingsFor(images.AUTHELIA_IMAGE ?? "", httpsPort);
+  const secrets = {
+    sessionSecret: "by-hand-session-secret",
+    storageEncryptionKey: createHash("sha256").update(clientSecret).digest("hex"),
+    resetPasswordJwtSecret: "by-hand-jwt-secret",
+    hmacSecret: "by-hand-hmac-secret",
+    issuerPrivateKey: generateKeyPairSync("rsa", { modulusLength: 2048 })
+      .privateKey.export({ type: "pkcs8", format: "pem" })
+      .toString(),
+    clientDigests: { memos: await digestOf(clientSecret, randomBytes(16)) },
+  };
+  for (const { path, content } of [...renderOpenFiles(settings), ...renderSecretFiles(settings, secrets)]) {
+    write(join(files, path.replace("/etc/", "")), content);
+  }
+  const john = {
+    username: "john",
+    displayName: "John Doe",
+    email: "john@example.com",
+    passwordDigest: secrets.clientDigests.memos,
+  };
+  write(join(files, "people", "users.yml"), renderUsers([john]));
+  const sites = [
+    { host: `auth.${domain}`, upstream: "authelia:9091" },
+    { host: `memos.${domain}`, upstream: "memos:5230" },
+  ];
+  write(
+    join(files, "gateway", "caddy.json"),
+    renderProxyConfiguration({ sites, httpsPort, strictTransportSecurity: false }),
+  );
+  const told = { FILES: files, NAME: `by-hand-${process.pid}`, DOMAIN: domain, CLIENT_SECRET: clientSecret };
+  return { env: { ...process.env, ...images, ...told, HTTPS_PORT: String(httpsPort), API_PORT: String(apiPort) } };
+}
+
+const settingsFor = (image: string, httpsPort: number): Settings => ({
+  generation: generationOf("AUTHELIA_IMAGE", versionOfImage("AUTHELIA_IMAGE", image)),
+  url: `https://auth.${domain}:${httpsPort}`,
+  cookieDomain: domain,
+  home: `https://memos.${domain}:${httpsPort}`,
+  policy: "one_factor",
+  checkClock: false,
+  clients: [
+    {
+      clientId: "memos",
+      clientName: "Memos",
+      redirectUris: [`https://memos.${domain}:${httpsPort}/auth/callback`],
+      scopes: ["openid", "profile", "email"],
+      tokenEndpointAuthMethod: "client_secret_basic",
+      pkce: true,
+    },
+  ],
+});
+
+const writeAuthorities = (files: string): void => {
+  mkdirSync(join(files, "gateway"), { recursive: true });
+  const key = [
+    "-newkey",
+    "ec",
+    "-pkeyopt",
+    "ec_paramgen_curve:prime256v1",
+    "-nodes",
+    "-keyout",
+    join(files, "gateway", "ca-key.pem"),
+  ];
+  const certificate = ["-days", "30", "-subj", "/CN=by hand", "-out", join(files, "gateway", "ca.pem")];
+  quietly("openssl", ["req", "-x509", ...key, ...certificate]);
+};
+
+const write = (path: string, content: string): void => {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+};
