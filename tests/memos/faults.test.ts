@@ -3,6 +3,7 @@ import * as administrator from "../../components/memos/administrator-lifecycle";
 import type { Connect } from "../../components/memos/api/generations";
 import * as identityProvider from "../../components/memos/identity-provider-lifecycle";
 import { FakeMemos, type Spoiling } from "../support/fake-memos";
+import type { Memory } from "../support/fake-memos-memory";
 import { connectTo } from "../support/fake-memos-connection";
 import { account, providerAt, providerStateAt } from "./api/contract";
 
@@ -31,23 +32,27 @@ const operations: Readonly<Record<string, ({ url }: FakeMemos, connect: Connect)
     accessPolicy.remove("id", { ...policyAt(url), memosVersion: "" }, connect),
 };
 
-async function prepare(memos: FakeMemos, operation: string): Promise<void> {
+/** Brings a Memos to where an operation has most to do. */
+async function prepare(memos: FakeMemos, operation: string): Promise<Memory> {
   const connect = connectTo(memos);
-  if (operation === "administrator.create") return;
+  if (operation === "administrator.create") return memos.memory;
   await administrator.create({ apiUrl: memos.url, ...account }, connect);
-  if (operation === "identityProvider.create") return;
+  if (operation === "identityProvider.create") return memos.memory;
   await identityProvider.create(providerAt(memos.url), connect);
   if (operation === "identityProvider.remove" || operation === "accessPolicy.remove") {
     await accessPolicy.create(policyAt(memos.url), connect);
   }
+  return memos.memory;
 }
+
+const prepared = new Map<string, Memory>();
 
 /** A Memos just before an operation, which has not been asked anything yet. */
 async function memosBefore(operation: string): Promise<FakeMemos> {
   const memos = new FakeMemos();
-  await prepare(memos, operation);
-  memos.calls.length = 0;
-  return memos;
+  const memory = prepared.get(operation) ?? (await prepare(memos, operation));
+  prepared.set(operation, memory);
+  return new FakeMemos(memos.url, memory.copy());
 }
 
 const run = (memos: FakeMemos, operation: string): Promise<unknown> =>
@@ -108,8 +113,12 @@ function killedAfter(calls: number, memos: FakeMemos, start: (connect: Connect) 
  * run again, as a second `pulumi up` does, Memos is as after a run in which nothing went wrong.
  */
 describe.each(Object.keys(operations))("%s", (operation) => {
+  let clean: Awaited<ReturnType<typeof contentAfterCleanRun>>;
+  beforeAll(async () => {
+    clean = await contentAfterCleanRun(operation);
+  });
+
   it.each(faults)("survives %j at each of its calls", async (as) => {
-    const clean = await contentAfterCleanRun(operation);
     for (const index of clean.calls.keys()) {
       const memos = await memosBefore(operation);
       memos.faults.push({ as, after: index });
@@ -123,7 +132,6 @@ describe.each(Object.keys(operations))("%s", (operation) => {
   });
 
   it("comes to the same end when it is killed after any of its calls and run again", async () => {
-    const clean = await contentAfterCleanRun(operation);
     for (const index of clean.calls.keys()) {
       const memos = await memosBefore(operation);
       await killedAfter(index, memos, (connect) => operations[operation]?.(memos, connect));

@@ -108,7 +108,7 @@ describe("creating a provider", () => {
   it("says in one sentence that a file declares the provider", async () => {
     memos.memory.deployed.add("authelia");
     await expect(create(wanted, connect)).rejects.toThrow(
-      'answered 400, "identity provider \\"authelia\\" is configured by the deployment". A file in /etc/secrets of Memos declares this, and the API cannot change it. Remove the file and restart Memos, or leave it to the file.',
+      'answered 400, "identity provider "authelia" is configured by the deployment". A file in /etc/secrets of Memos declares this, and the API cannot change it. Remove the file and restart Memos, or leave it to the file.',
     );
   });
 });

@@ -70,6 +70,16 @@ export class Memory {
 
   private opened = 0;
 
+  /** Another memory of the same; what happens to one leaves the other as it is. */
+  copy(): Memory {
+    const copy = new Memory();
+    for (const [name, account] of this.accounts) copy.accounts.set(name, { ...account });
+    for (const [uid, provider] of this.providers) copy.providers.set(uid, provider);
+    for (const [uid, secret] of this.secrets) copy.secrets.set(uid, secret);
+    copy.general = this.general;
+    return copy;
+  }
+
   /** Forgets everything, as a Memos with a new volume. */
   reset(): void {
     for (const shelf of [this.accounts, this.providers, this.secrets, this.sessions, this.deployed]) shelf.clear();

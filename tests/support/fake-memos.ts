@@ -28,8 +28,6 @@ export interface Fault {
 
 /** A Memos 0.30.0 that answers as one did when it was recorded, and misbehaves when told to. */
 export class FakeMemos {
-  readonly memory = new Memory();
-
   /** The calls that came in, such as `POST /api/v1/users`; spoiled ones too. */
   readonly calls: string[] = [];
   readonly faults: Fault[] = [];
@@ -37,6 +35,7 @@ export class FakeMemos {
   constructor(
     /** Where it is; no network leads to this one. */
     readonly url = "http://memos.test:5230",
+    readonly memory = new Memory(),
   ) {}
 
   /** Asks it without a network in between. */

@@ -49,7 +49,7 @@ export function judged<T>(
   const body = objectIn(text);
   if (status >= 400) {
     const refusal = { status, code: numberOf(body?.code), message: stringOf(body?.message) };
-    const said = refusal.message === "" ? `with ${contentType}` : JSON.stringify(refusal.message);
+    const said = refusal.message === "" ? `with ${contentType}` : `"${refusal.message.replaceAll(/\s+/g, " ")}"`;
     const problem = question.explain?.(refusal) ?? problemOf(status);
     return { problem, seen: `answered ${status}, ${said}`, status, didNothing: status < 500 };
   }

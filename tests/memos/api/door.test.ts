@@ -83,6 +83,21 @@ describe("a question", () => {
   });
 });
 
+it("lets the last call have its answer though the time for all is over", async () => {
+  const starting = () => new Response('{"message":"starting"}', { status: 503 });
+  const fetch: typeof globalThis.fetch = (_target, init) =>
+    new Promise((resolve, reject) => {
+      init?.signal?.addEventListener("abort", () => {
+        reject(new Error("cut off"));
+      });
+      setTimeout(() => {
+        resolve(starting());
+      }, 20);
+    });
+  const error = await failure(openDoor(memos.url, { fetch, within: 0 }).send(get));
+  expect(error.message).toMatch('answered 503, "starting"');
+});
+
 describe("anything but a question", () => {
   const acted: [Spoiling, boolean][] = [
     ["answer lost", true],

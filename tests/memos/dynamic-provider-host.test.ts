@@ -1,0 +1,118 @@
+import { DiffResponse } from "@pulumi/pulumi/proto/provider_pb";
+import { unknownValue } from "../../components/internal/dynamic";
+import { accessPolicyProvider } from "../../components/memos/access-policy-provider";
+import { administratorProvider } from "../../components/memos/administrator-provider";
+import { identityProviderProvider } from "../../components/memos/identity-provider-provider";
+import { FakeMemosServer } from "../support/fake-memos-server";
+import { account, providerAt } from "./api/contract";
+import { ProviderHost, leftBehind, textOf } from "./provider-host";
+
+const { DIFF_NONE, DIFF_SOME } = DiffResponse.DiffChanges;
+
+jest.setTimeout(60_000);
+
+let host: ProviderHost;
+let memos: FakeMemosServer;
+beforeAll(async () => {
+  [host, memos] = await Promise.all([ProviderHost.start(), FakeMemosServer.start()]);
+});
+afterAll(() => Promise.all([host.stop(), memos.stop()]));
+
+const failure = (promise: Promise<unknown>): Promise<Error> =>
+  promise.then(
+    () => Promise.reject(new Error("nothing failed")),
+    (error: unknown) => error as Error,
+  );
+
+/** Resources of the three kinds, each with the text of its provider as the engine sends it. */
+async function resources() {
+  const at = { apiUrl: memos.url, ...account };
+  return {
+    administrator: { ...at, __provider: await textOf(administratorProvider) },
+    provider: { ...providerAt(memos.url), __provider: await textOf(identityProviderProvider) },
+    policy: { ...at, passwordSignIn: false, registration: true, __provider: await textOf(accessPolicyProvider) },
+  };
+}
+
+it("keeps no code, no path and no secret in the state, but the names of three modules", async () => {
+  for (const { __provider: text } of Object.values(await resources())) {
+    expect(text).toMatch(/require\("pulumi-memos-sso\/memos\/[a-z-]+-lifecycle"\)/);
+    expect(text.length).toBeLessThan(6000);
+    expect(text).not.toContain(process.cwd());
+    expect(text).not.toContain(account.administratorPassword);
+  }
+});
+
+it("lives the life of the three resources in the host", async () => {
+  const { administrator, provider, policy } = await resources();
+  const version = { memosVersion: "0.30.0" };
+
+  expect(await host.create(administrator)).toEqual({
+    id: "memos-administrator",
+    properties: { ...administrator, ...version },
+  });
+
+  const name = "identity-providers/authelia";
+  const state = { ...provider, ...version, name };
+  expect(await host.check({}, provider)).toEqual({ inputs: provider, failures: [] });
+  expect(await host.create(provider)).toEqual({ id: name, properties: state });
+  expect(await host.create(policy)).toEqual({ id: "instance/settings/GENERAL", properties: { ...policy, ...version } });
+
+  expect(await host.diff(name, state, provider)).toEqual({ changes: DIFF_NONE, replaces: [] });
+  const next = { ...provider, title: "Our sign-in", clientSecret: "the-next-client-secret" };
+  expect(await host.diff(name, state, next)).toEqual({ changes: DIFF_SOME, replaces: [] });
+  expect(await host.update(name, state, next)).toEqual({ ...next, ...version, name });
+  expect(await host.read(name, state)).toEqual({ id: name, properties: { ...state, title: "Our sign-in" } });
+
+  await host.delete("instance/settings/GENERAL", { ...policy, ...version });
+  await host.delete(name, state);
+  expect(await host.read(name, state)).toEqual({ id: "", properties: { __provider: provider.__provider } });
+  await host.delete("memos-administrator", { ...administrator, ...version });
+  expect([...memos.memory.accounts.keys()]).toEqual(["memos-administrator"]);
+});
+
+it("takes values that are not known yet for a change in place", async () => {
+  const { provider } = await resources();
+  const unknown = { ...provider, uid: unknownValue, clientSecret: unknownValue, scopes: [unknownValue] };
+  expect(await host.check(provider, unknown)).toEqual({ inputs: unknown, failures: [] });
+  expect(await host.diff("id", provider, unknown)).toEqual({ changes: DIFF_SOME, replaces: [] });
+});
+
+it("tells what is wrong with an option", async () => {
+  const { provider } = await resources();
+  expect(await host.check({}, { ...provider, identifierFilter: "john" })).toMatchObject({
+    failures: [
+      {
+        property: "identifierFilter",
+        reason: 'identifierFilter must begin with ^ and end with $, got "john". Write "^(john)$".',
+      },
+    ],
+  });
+});
+
+it("tells why something failed, without secrets and without a stack", async () => {
+  const { provider } = await resources();
+  const echo = { code: 13, message: `no room for ${provider.clientSecret}` };
+  memos.faults.push({ call: "GET /api/v1/identity-providers/authelia", as: { status: 500, body: echo }, times: 2 });
+  const created = await failure(host.create(provider));
+  expect(created.message).toContain(
+    `Could not look for the identity provider authelia: GET ${memos.url}/api/v1/identity-providers/authelia answered 500, "no room for [secret]". Look into the log of Memos for the reason.`,
+  );
+  expect((await failure(host.read("id", provider))).message).toContain('"no room for [secret]"');
+  expect(host.printed).toContain("no room for [secret]");
+  expect(host.printed).not.toContain(provider.clientSecret);
+  expect(host.printed).not.toMatch(/\n\s+at /);
+});
+
+it("leaves behind what it made when not all of it could be made", async () => {
+  const { provider } = await resources();
+  const state = { ...provider, name: "identity-providers/authelia", memosVersion: "0.30.0" };
+  memos.memory.leaky = true;
+  const left = leftBehind(await failure(host.create(provider)));
+  expect(left).toEqual({
+    id: "identity-providers/authelia",
+    properties: state,
+    reasons: [expect.stringContaining("shows the client secret of identity-providers/authelia to anyone who asks")],
+  });
+  await host.delete(left.id, left.properties);
+});
