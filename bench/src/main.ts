@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { defaultAutheliaImage, defaultGatewayImage, defaultMemosImage } from "pulumi-memos-sso";
 import { prepareByHand } from "./by-hand";
 import { measure, median, quietly, type Timing } from "./measure";
 import { phasesOfUp } from "./phases";
@@ -27,7 +28,7 @@ function project(write: (folder: string) => void): Project {
   const passphrase = randomBytes(16).toString("hex");
   const env = { ...process.env, PULUMI_BACKEND_URL: `file://${cwd}`, PULUMI_CONFIG_PASSPHRASE: passphrase };
   const made = { cwd, env: { ...env, PULUMI_CONFIG_PASSPHRASE_FILE: undefined } };
-  pulumi(made, "stack", "init", "dev");
+  pulumi(made, "stack", "init", "bench");
   return made;
 }
 
@@ -50,7 +51,7 @@ const ownProject = (): Project =>
     );
     const ports = `  memos-sso:httpsPort: ${httpsPort}\n  memos-sso:apiPort: ${apiPort}\n`;
     writeFileSync(
-      join(folder, "Pulumi.dev.yaml"),
+      join(folder, "Pulumi.bench.yaml"),
       `${readFileSync(join(checkout, "Pulumi.dev.yaml"), "utf8")}${ports}`,
     );
   });
@@ -66,7 +67,7 @@ function idleMemory(): number {
     "ps",
     "--quiet",
     "--filter",
-    "label=memos-sso.stack=memos-sso/dev",
+    "label=memos-sso.stack=memos-sso/bench",
     "--filter",
     `label=memos-sso.container`,
   ]);
@@ -89,7 +90,11 @@ function byHand(env: NodeJS.ProcessEnv): Timing {
 }
 
 async function main(): Promise<void> {
-  const { AUTHELIA_IMAGE = "", MEMOS_IMAGE = "", GATEWAY_IMAGE = "" } = process.env;
+  const {
+    AUTHELIA_IMAGE = defaultAutheliaImage,
+    MEMOS_IMAGE = defaultMemosImage,
+    GATEWAY_IMAGE = defaultGatewayImage,
+  } = process.env;
   const images = { AUTHELIA_IMAGE, MEMOS_IMAGE, GATEWAY_IMAGE };
   const empty = emptyProject();
   const own = ownProject();
