@@ -49,11 +49,10 @@ func serve(binary string) error {
 	if err != nil {
 		return err
 	}
-	provider.Diff = ignoreBridgeMarks(provider.Diff)
 	if stand.bridged {
-		provider.Diff = replaceWhenDue(changeWhenUnknown(provider.Diff))
+		provider.Diff = replaceWhenDue(replaceInFull(changeWhenUnknown(provider.Diff)))
 	}
-	return provider.Run(context.Background(), name, stand.version)
+	return takeOver(provider).Run(context.Background(), name, stand.version)
 }
 
 func main() {

@@ -9,19 +9,19 @@ import (
 
 type selfSignedCert struct{}
 
-// Everything replaces the certificate but earlyRenewalHours, which only says when.
+// A change of any of these replaces the certificate, but for earlyRenewalHours, which only says when: see replaceInFull.
 type selfSignedCertArgs struct {
-	AllowedUses         []string     `pulumi:"allowedUses" provider:"replaceOnChanges"`
-	ValidityPeriodHours int          `pulumi:"validityPeriodHours" provider:"replaceOnChanges"`
-	PrivateKeyPem       string       `pulumi:"privateKeyPem" provider:"secret,replaceOnChanges"`
-	Subject             *certSubject `pulumi:"subject,optional" provider:"replaceOnChanges"`
-	DnsNames            []string     `pulumi:"dnsNames,optional" provider:"replaceOnChanges"`
-	IpAddresses         []string     `pulumi:"ipAddresses,optional" provider:"replaceOnChanges"`
-	Uris                []string     `pulumi:"uris,optional" provider:"replaceOnChanges"`
-	IsCaCertificate     *bool        `pulumi:"isCaCertificate,optional" provider:"replaceOnChanges"`
-	MaxPathLength       *int         `pulumi:"maxPathLength,optional" provider:"replaceOnChanges"`
-	SetSubjectKeyId     *bool        `pulumi:"setSubjectKeyId,optional" provider:"replaceOnChanges"`
-	SetAuthorityKeyId   *bool        `pulumi:"setAuthorityKeyId,optional" provider:"replaceOnChanges"`
+	AllowedUses         []string     `pulumi:"allowedUses"`
+	ValidityPeriodHours int          `pulumi:"validityPeriodHours"`
+	PrivateKeyPem       string       `pulumi:"privateKeyPem" provider:"secret"`
+	Subject             *certSubject `pulumi:"subject,optional"`
+	DnsNames            []string     `pulumi:"dnsNames,optional"`
+	IpAddresses         []string     `pulumi:"ipAddresses,optional"`
+	Uris                []string     `pulumi:"uris,optional"`
+	IsCaCertificate     *bool        `pulumi:"isCaCertificate,optional"`
+	MaxPathLength       *int         `pulumi:"maxPathLength,optional"`
+	SetSubjectKeyId     *bool        `pulumi:"setSubjectKeyId,optional"`
+	SetAuthorityKeyId   *bool        `pulumi:"setAuthorityKeyId,optional"`
 	EarlyRenewalHours   *int         `pulumi:"earlyRenewalHours,optional"`
 }
 

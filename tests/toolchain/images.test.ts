@@ -1,0 +1,61 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { assembleImage, dockerfileOf, localImages } from "../../toolchain/src/images";
+import type { Argv } from "../../toolchain/src/processes";
+
+let binary: string;
+
+beforeEach(() => {
+  binary = join(mkdtempSync(join(tmpdir(), "images-test-")), "program");
+  writeFileSync(binary, "a program", { mode: 0o700 });
+});
+
+afterEach(() => {
+  rmSync(join(binary, ".."), { recursive: true });
+});
+
+it("names what is built here by what it is, never as the official image", () => {
+  expect(Object.values(localImages).map(({ name }) => name)).toEqual([
+    "localhost/memos-api-only:0.30.0",
+    "localhost/authelia-api-only:4.37.5",
+    "localhost/caddy-module-build:2.10.2",
+  ]);
+});
+
+it("says plainly what is lacking", () => {
+  expect(localImages.memos.notice).toMatch(/API-only.*no web pages/);
+  expect(localImages.authelia.notice).toMatch(/API-only.*without .*web pages.*not for production/);
+});
+
+it.each(["memos", "authelia", "gateway"] as const)(
+  "gives docker a whole context for %s, for everyone to read",
+  async (program) => {
+    const image = localImages[program];
+    const seen: { argv: Argv; dockerfile: string; copied: string[]; files: string[]; modes: number[] }[] = [];
+    await assembleImage(image, binary, (argv) => {
+      const context = argv.at(-1) ?? "";
+      const files = readdirSync(context).sort();
+      const dockerfile = readFileSync(join(context, "Dockerfile"), "utf8");
+      const copied = [...dockerfile.matchAll(/^COPY (.+) \S+$/gm)].flatMap(([, names]) => names?.split(" ") ?? []);
+      const modes = files.map((file) => statSync(join(context, file)).mode & 0o777);
+      seen.push({ argv, dockerfile, copied, files, modes });
+      return Promise.resolve({ code: 0, stdout: "", tail: "" });
+    });
+    const [call] = seen;
+    expect(call?.argv.slice(0, -1)).toEqual(["docker", "build", "--network", "none", "--tag", image.name]);
+    expect(call?.dockerfile).toBe(dockerfileOf(image));
+    expect([...(call?.copied ?? []), "Dockerfile"].sort()).toEqual(call?.files);
+    expect(new Set(call?.modes)).toEqual(new Set([0o755]));
+  },
+);
+
+it("passes on what docker says when it fails, and leaves nothing behind", async () => {
+  let context = "";
+  const failing = assembleImage(localImages.memos, binary, (argv) => {
+    context = argv.at(-1) ?? "";
+    return Promise.resolve({ code: 1, stdout: "", tail: "no space left on device" });
+  });
+  await expect(failing).rejects.toThrow(/localhost\/memos-api-only:0\.30\.0 ended with 1:\nno space left/);
+  expect(() => readdirSync(context)).toThrow("ENOENT");
+});
