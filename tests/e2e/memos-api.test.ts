@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import * as administrator from "../../components/memos/administrator-lifecycle";
 import * as identityProvider from "../../components/memos/identity-provider-lifecycle";
-import { account, itLivesLikeMemos, providerAt, providerStateAt } from "../memos/api/contract";
+import { itLivesLikeMemos } from "../memos/api/contract";
+import { account, providerAt, providerStateAt } from "../memos/examples";
 
 const image = process.env.MEMOS_IMAGE ?? "localhost/memos-api-only:0.30.0";
 const prefix = `memos-api-contract-${process.pid}`;

@@ -2,7 +2,7 @@ import { create, read, remove, update } from "../../components/memos/access-poli
 import * as administrator from "../../components/memos/administrator-lifecycle";
 import { FakeMemos } from "../support/fake-memos";
 import { connectTo } from "../support/fake-memos-connection";
-import { account } from "./api/contract";
+import { account } from "./examples";
 
 const id = "instance/settings/GENERAL";
 const patch = `PATCH /api/v1/${id}`;

@@ -1,7 +1,7 @@
 import { create, read, remove, update } from "../../components/memos/administrator-lifecycle";
 import { FakeMemos } from "../support/fake-memos";
 import { connectTo } from "../support/fake-memos-connection";
-import { account } from "./api/contract";
+import { account } from "./examples";
 
 const look = "GET /api/v1/instance/profile";
 const signUp = "POST /api/v1/users";
@@ -77,6 +77,14 @@ it("changes the password once", async () => {
   await update("memos-administrator", state, next, connect);
   expect(calls()).toEqual([look, signIn, signIn, signOut]);
   expect([...memos.memory.sessions]).toEqual([]);
+});
+
+it("tells why the password could not be changed", async () => {
+  await create(wanted, connect);
+  memos.faults.push({ call: change, as: { status: 500, body: { code: 13, message: "disk full" } } });
+  await expect(update("memos-administrator", state, next, connect)).rejects.toThrow(
+    `Could not change the password of memos-administrator: PATCH ${memos.url}/api/v1/users/memos-administrator answered 500, "disk full".`,
+  );
 });
 
 it("changes nothing when only the address has changed", async () => {

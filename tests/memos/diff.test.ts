@@ -2,7 +2,7 @@ import { unknownValue } from "../../components/internal/dynamic";
 import * as accessPolicy from "../../components/memos/access-policy-lifecycle";
 import * as administrator from "../../components/memos/administrator-lifecycle";
 import * as identityProvider from "../../components/memos/identity-provider-lifecycle";
-import { account, providerAt, providerStateAt } from "./api/contract";
+import { account, providerAt, providerStateAt } from "./examples";
 
 const apiUrl = "http://127.0.0.1:5230";
 const provider = providerAt(apiUrl);

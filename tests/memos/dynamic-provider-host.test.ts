@@ -4,7 +4,7 @@ import { accessPolicyProvider } from "../../components/memos/access-policy-provi
 import { administratorProvider } from "../../components/memos/administrator-provider";
 import { identityProviderProvider } from "../../components/memos/identity-provider-provider";
 import { FakeMemosServer } from "../support/fake-memos-server";
-import { account, providerAt } from "./api/contract";
+import { account, providerAt } from "./examples";
 import { ProviderHost, leftBehind, textOf } from "./provider-host";
 
 const { DIFF_NONE, DIFF_SOME } = DiffResponse.DiffChanges;

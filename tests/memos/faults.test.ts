@@ -5,7 +5,7 @@ import * as identityProvider from "../../components/memos/identity-provider-life
 import { FakeMemos, type Spoiling } from "../support/fake-memos";
 import type { Memory } from "../support/fake-memos-memory";
 import { connectTo } from "../support/fake-memos-connection";
-import { account, providerAt, providerStateAt } from "./api/contract";
+import { account, providerAt, providerStateAt } from "./examples";
 
 const policyAt = (apiUrl: string) => ({ apiUrl, ...account, passwordSignIn: false, registration: true });
 const next = { clientSecret: "the-next-client-secret", administratorPassword: "the-next-administrators" };

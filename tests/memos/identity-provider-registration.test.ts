@@ -2,7 +2,7 @@ import * as administrator from "../../components/memos/administrator-lifecycle";
 import { create, update } from "../../components/memos/identity-provider-lifecycle";
 import { FakeMemos } from "../support/fake-memos";
 import { connectTo } from "../support/fake-memos-connection";
-import { account, providerAt, providerStateAt } from "./api/contract";
+import { account, providerAt, providerStateAt } from "./examples";
 
 const look = "GET /api/v1/instance/profile";
 const signIn = "POST /api/v1/auth/signin";

@@ -3,7 +3,7 @@ import type { dynamic } from "@pulumi/pulumi";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
-import { serializeFunction } from "@pulumi/pulumi/runtime/closure/serializeClosure";
+import { serializeFunction } from "@pulumi/pulumi/runtime";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";

@@ -3,55 +3,8 @@ import * as administrator from "../../../components/memos/administrator-lifecycl
 import { openMemos } from "../../../components/memos/api/generations";
 import { asAdministrator } from "../../../components/memos/api/sign-in";
 import * as identityProvider from "../../../components/memos/identity-provider-lifecycle";
-import type {
-  IdentityProviderInputs,
-  IdentityProviderOutputs,
-} from "../../../components/memos/identity-provider-lifecycle";
-
-/** The administrator of every Memos under test. */
-export const account = { administratorUsername: "memos-administrator", administratorPassword: "the-administrators" };
-
-/** An identity provider with every option, for the Memos at a URL. */
-export const providerAt = (apiUrl: string): IdentityProviderInputs => ({
-  apiUrl,
-  ...account,
-  uid: "authelia",
-  title: "Authelia",
-  identifierFilter: "^[a-z][a-z0-9-]+$",
-  clientId: "memos",
-  clientSecret: "the-client-secret",
-  authUrl: "https://auth.example.localhost/api/oidc/authorization",
-  tokenUrl: "https://auth.example.localhost/api/oidc/token",
-  userInfoUrl: "https://auth.example.localhost/api/oidc/userinfo",
-  scopes: ["openid", "profile", "email"],
-  fieldMapping: { identifier: "preferred_username", displayName: "name", email: "email" },
-});
-
-/** What Pulumi keeps once the provider is there. */
-export const providerStateAt = (apiUrl: string): IdentityProviderOutputs => ({
-  ...providerAt(apiUrl),
-  name: "identity-providers/authelia",
-  memosVersion: "0.30.0",
-});
-
-/** Another value for each field that Memos shows again. */
-export const changes = {
-  title: "Our sign-in",
-  identifierFilter: "^john$",
-  clientId: "memos-2",
-  authUrl: "https://sso.example.localhost/authorize",
-  tokenUrl: "https://sso.example.localhost/token",
-  userInfoUrl: "https://sso.example.localhost/userinfo",
-  scopes: ["openid"],
-  fieldMapping: { identifier: "sub", displayName: "nickname", email: "mail", avatarUrl: "picture" },
-} as const;
-
-const post = (url: string, path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
-  fetch(new URL(path, url), {
-    method: "POST",
-    headers: { "content-type": "application/json", ...headers },
-    body: JSON.stringify(body),
-  });
+import { account, changes, providerAt, providerStateAt } from "../examples";
+import { ours, refresh, settings, tokenOf, write } from "./raw-calls";
 
 /**
  * Tells the life of an empty Memos 0.30.0, in this order; the fake one and a real one must both live it.
@@ -59,22 +12,21 @@ const post = (url: string, path: string, body: unknown, headers: Record<string, 
  * @param start gives its URL; called once the tests run
  */
 export function itLivesLikeMemos(start: () => string): void {
-  const wanted = () => providerAt(start());
-  const administer = <T>(work: Parameters<typeof asAdministrator<T>>[2]) =>
-    openMemos(start()).then((memos) =>
-      asAdministrator(
-        memos,
-        { username: account.administratorUsername, password: account.administratorPassword },
-        work,
-      ),
-    );
+  itGetsAnAdministrator(start);
+  itGetsAProvider(start);
+  itClosesItsOtherDoors(start);
+  itKeepsTheAdministratorsAccount(start);
+}
 
+const credentials = { username: account.administratorUsername, password: account.administratorPassword };
+
+function itGetsAnAdministrator(start: () => string): void {
   it("tells its version and that it is empty", async () => {
     expect(await openMemos(start())).toMatchObject({ url: start(), version: "0.30.0", needsSetup: true });
   });
 
   it("lets nobody register a provider before there is an administrator", async () => {
-    await expect(identityProvider.create(wanted())).rejects.toThrow(
+    await expect(identityProvider.create(providerAt(start()))).rejects.toThrow(
       "has no account yet, so memos-administrator cannot sign in",
     );
   });
@@ -92,11 +44,17 @@ export function itLivesLikeMemos(start: () => string): void {
     await expect(administrator.create({ ...inputs, administratorPassword: "wrong" })).rejects.toThrow(
       "has accounts already, and none of them is memos-administrator with this password",
     );
-    expect((await post(start(), "/api/v1/users", { username: "john", password: "johns" })).status).toBe(200);
+    expect((await write(start(), "POST", "/api/v1/users", { username: "john", password: "johns" })).status).toBe(200);
     const john = { administratorUsername: "john", administratorPassword: "johns" };
     await expect(administrator.create({ ...inputs, ...john })).rejects.toThrow("john is not an administrator in Memos");
-    await expect(identityProvider.create({ ...wanted(), ...john })).rejects.toThrow("john is not an administrator");
+    await expect(identityProvider.create({ ...providerAt(start()), ...john })).rejects.toThrow(
+      "john is not an administrator",
+    );
   });
+}
+
+function itGetsAProvider(start: () => string): void {
+  const wanted = () => providerAt(start());
 
   it("does not close password sign-in while there is no provider", async () => {
     const policy = { apiUrl: start(), ...account, passwordSignIn: false, registration: true };
@@ -129,7 +87,9 @@ export function itLivesLikeMemos(start: () => string): void {
     async (field) => {
       const state = providerStateAt(start());
       const changed = { ...wanted(), [field]: changes[field] };
-      await administer((session) => session.updateIdentityProvider(changed));
+      await asAdministrator(await openMemos(start()), credentials, (session) =>
+        session.updateIdentityProvider(changed),
+      );
       expect(await identityProvider.read(state.name, state)).toEqual({
         id: state.name,
         props: { ...state, [field]: changes[field] },
@@ -140,20 +100,23 @@ export function itLivesLikeMemos(start: () => string): void {
       expect(await identityProvider.read(state.name, state)).toEqual({ id: state.name, props: state });
     },
   );
+}
 
+function itClosesItsOtherDoors(start: () => string): void {
   it("closes password sign-in for ordinary people and leaves its other settings alone", async () => {
     const policy = { apiUrl: start(), ...account, passwordSignIn: false, registration: true };
+    await write(start(), "PATCH", settings, { generalSetting: ours }, await tokenOf(start()));
     expect(await accessPolicy.create(policy)).toEqual({
       id: "instance/settings/GENERAL",
       outs: { ...policy, memosVersion: "0.30.0" },
     });
-    expect(await administer((session) => session.accessPolicy())).toEqual({
-      passwordSignIn: false,
-      registration: true,
-    });
+    const after = await fetch(new URL(settings, start()));
+    expect(await after.json()).toMatchObject({ generalSetting: { ...ours, disallowPasswordAuth: true } });
     const john = { passwordCredentials: { username: "john", password: "johns" } };
-    expect((await post(start(), "/api/v1/auth/signin", john)).status).toBe(403);
-    expect((await post(start(), "/api/v1/users", { username: "mallory", password: "mallorys" })).status).toBe(403);
+    expect((await write(start(), "POST", "/api/v1/auth/signin", john)).status).toBe(403);
+    expect((await write(start(), "POST", "/api/v1/users", { username: "mallory", password: "mallorys" })).status).toBe(
+      403,
+    );
   });
 
   it("opens password sign-in before its last provider goes, which may be gone already", async () => {
@@ -166,7 +129,9 @@ export function itLivesLikeMemos(start: () => string): void {
       props: { passwordSignIn: true },
     });
   });
+}
 
+function itKeepsTheAdministratorsAccount(start: () => string): void {
   it("changes the administrator's password, and does not mind when that is done already", async () => {
     const old = { apiUrl: start(), ...account, memosVersion: "0.30.0" };
     const next = { ...old, administratorPassword: "another-one" };
@@ -188,13 +153,9 @@ export function itLivesLikeMemos(start: () => string): void {
       return answer;
     };
     const memos = await openMemos(start(), { fetch: spy });
-    const credentials = { username: account.administratorUsername, password: account.administratorPassword };
     await memos.signIn(credentials);
     expect((await refresh(start(), cookies.splice(0))).status).toBe(200);
     await asAdministrator(memos, credentials, () => Promise.resolve());
     expect((await refresh(start(), cookies)).status).toBe(401);
   });
 }
-
-const refresh = (url: string, cookies: readonly string[]): Promise<Response> =>
-  post(url, "/api/v1/auth/refresh", {}, { "grpc-metadata-cookie": cookies.join() });

@@ -1,7 +1,7 @@
 import { openMemos } from "../../../components/memos/api/generations";
 import { explain } from "../../../components/memos/api/session-0.30";
 import { FakeMemos } from "../../support/fake-memos";
-import { providerAt } from "./contract";
+import { providerAt } from "../examples";
 
 const unsafe = "password authentication for regular users cannot be disabled without an effective identity provider";
 const sqlite = "failed to create identity provider, error: constraint failed: UNIQUE constraint failed: idp.uid (2067)";
