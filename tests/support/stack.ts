@@ -1,6 +1,6 @@
 import { execFile, type ExecFileException } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -108,12 +108,48 @@ export class TestStack {
     return JSON.parse(stdout) as Outputs;
   }
 
-  /** Takes everything away, what is protected too. */
+  /** What the next `up` would do, such as `update sso-gateway-container`; what stays the same is left out. */
+  async changes(): Promise<string[]> {
+    const ending = await this.pulumi("preview", "--json");
+    if (ending.code !== 0) throw new Error(`pulumi preview failed.\n${ending.stdout}\n${ending.stderr}`);
+    const { steps } = JSON.parse(ending.stdout) as { steps: { op: string; urn: string }[] };
+    return steps.filter(({ op }) => op !== "same").map(({ op, urn }) => `${op} ${urn.split("::").at(-1) ?? ""}`);
+  }
+
+  /**
+   * Takes everything away, what is protected too; a second call finds nothing to do.
+   *
+   * @throws Error when Pulumi cannot; then Docker has taken away what runs.
+   */
   async destroy(): Promise<void> {
+    if (!existsSync(this.folder)) return;
     await this.pulumi("state", "unprotect", "--all", "--yes");
     const ending = await this.pulumi("destroy", "--yes", "--skip-preview");
-    if (ending.code !== 0) throw new Error(`pulumi destroy failed.\n${ending.stdout}\n${ending.stderr}`);
+    if (ending.code !== 0) await this.sweep();
     rmSync(this.folder, { recursive: true, force: true });
+    if (ending.code !== 0) throw new Error(`pulumi destroy failed.\n${ending.stdout}\n${ending.stderr}`);
+  }
+
+  /** Leaves nothing in Docker, whatever the state says: a failed test must not cost the next one its ports. */
+  private async sweep(): Promise<void> {
+    const filter = ["--quiet", "--filter", `label=${this.label}`];
+    for (const [list, remove] of [
+      [
+        ["ps", "--all"],
+        ["rm", "--force"],
+      ],
+      [
+        ["network", "ls"],
+        ["network", "rm"],
+      ],
+      [
+        ["volume", "ls"],
+        ["volume", "rm"],
+      ],
+    ] as const) {
+      const ids = (await run("docker", [...list, ...filter])).stdout.split("\n").filter((id) => id !== "");
+      if (ids.length > 0) await run("docker", [...remove, ...ids]);
+    }
   }
 
   /** Keeps what the CLI itself has written to the stack's file, and writes our values into it. */

@@ -1,0 +1,117 @@
+import { until } from "../../components/internal/until";
+import { signInWithCurl } from "../support/curl-sign-in";
+import { docker, serving } from "../support/docker";
+import { browserFor, signInButtons, visit, visitWithPassword } from "../support/person";
+import { type Outputs, TestStack } from "../support/stack";
+
+const people = [
+  { username: "john", displayName: "John Doe", email: "john@example.com", groups: ["memos"] },
+  { username: "jane", displayName: "Jane Doe", email: "jane@example.com", groups: ["memos"] },
+  { username: "mallory", displayName: "Mallory", email: "mallory@example.com" },
+];
+
+jest.setTimeout(300_000);
+
+let stack: TestStack;
+let outputs: Outputs;
+beforeAll(async () => {
+  stack = await TestStack.prepare({ policy: "one_factor", group: "memos", proof: "sign-in", people });
+  outputs = await stack.up();
+});
+afterAll(() => stack.destroy());
+
+const passwordOf = (who: string): string => outputs.people[who]?.password ?? "";
+const john = () => visit(outputs, { username: "john", password: passwordOf("john") });
+
+describe("at Memos' sign-in button", () => {
+  it.each([
+    { who: "john", password: "right", sees: "Memos as John Doe <john@example.com>", asked: ["password", "consent"] },
+    { who: "john", password: "wrong", sees: "the portal again", asked: [] },
+    { who: "john", password: "right", sees: "Memos as John Doe <john@example.com>", asked: ["password"] },
+    { who: "jane", password: "right", sees: "Memos as Jane Doe <jane@example.com>", asked: ["password", "consent"] },
+    { who: "mallory", password: "right", sees: "a refusal", asked: [] },
+    { who: "a-stranger", password: "wrong", sees: "the portal again", asked: [] },
+  ])("$who with the $password password sees $sees and is asked for $asked", async ({ who, password, sees, asked }) => {
+    const seen = await visit(outputs, { username: who, password: password === "right" ? passwordOf(who) : "wrong" });
+    expect({ sees: seen.sees, asked: seen.asked }).toEqual({ sees, asked });
+  });
+
+  it("john finds his account and his memos again", async () => {
+    const first = await john();
+    await first.memos?.write("written at the first visit");
+    const second = await john();
+    expect(await second.memos?.account()).toEqual(await first.memos?.account());
+    expect(await second.memos?.memos()).toContain("written at the first visit");
+  });
+
+  it("curl, which is not of this project, gets an access token for jane", async () => {
+    expect(await signInWithCurl(outputs, "jane", passwordOf("jane"))).toMatchObject({
+      username: "jane",
+      displayName: "Jane Doe",
+      email: "jane@example.com",
+    });
+  });
+});
+
+describe("beside it", () => {
+  it("nobody signs up by password", async () => {
+    const { status } = await browserFor(outputs)({
+      method: "POST",
+      url: `${outputs.memosUrl}/api/v1/users`,
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ username: "mallory", password: "mallorys" }),
+    });
+    expect(status).toBe(403);
+  });
+
+  it("john does not sign in by password, not even with one of Memos' own", async () => {
+    await (await john()).memos?.choosePassword("one of Memos' own");
+    expect(await visitWithPassword(outputs, "john", "one of Memos' own")).toEqual({ status: 403, memos: undefined });
+  });
+
+  it("the administrator does, and finds nobody there but those who signed in", async () => {
+    await Promise.all(["john", "jane"].map((username) => visit(outputs, { username, password: passwordOf(username) })));
+    const { memos } = await administrator();
+    expect(await memos?.account()).toMatchObject({ role: "ADMIN" });
+    expect(await memos?.usernames()).toEqual(["jane", "john", outputs.administrator.username].sort());
+  });
+
+  it("a stranger reads what the sign-in button needs, and not the client secret", async () => {
+    const buttons = await signInButtons(browserFor(outputs), outputs);
+    expect(buttons.map(({ name, config }) => ({ name, ...config.oauth2Config }))).toEqual([
+      expect.objectContaining({ name: "identity-providers/authelia", clientId: "memos", clientSecret: "" }),
+    ]);
+  });
+});
+
+describe("while Authelia is down", () => {
+  let authelia = "";
+  beforeAll(async () => {
+    authelia = (await serving(stack.label))["sso-authelia-container"]?.id ?? "";
+    await docker("stop", authelia);
+  });
+  afterAll(() => docker("start", authelia));
+
+  it("nobody gets in", async () => {
+    const { sees, memos } = await john();
+    expect([sees, memos]).toEqual(["an error page", undefined]);
+  });
+
+  it("the administrator does", async () => {
+    expect((await administrator()).status).toBe(200);
+  });
+});
+
+it("lets people in again when Authelia is back", async () => {
+  const health = `${outputs.autheliaUrl}/api/health`;
+  await until(
+    async () => {
+      const { status } = await browserFor(outputs)({ url: health });
+      return status === 200 ? { found: true } : { instead: `HTTP ${status}` };
+    },
+    { within: 60_000, otherwise: (last) => `Authelia did not come back at ${health} within 60 s. Last seen: ${last}` },
+  );
+  expect((await john()).sees).toBe("Memos as John Doe <john@example.com>");
+});
+
+const administrator = () => visitWithPassword(outputs, outputs.administrator.username, outputs.administrator.password);
