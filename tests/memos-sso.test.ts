@@ -47,6 +47,21 @@ describe("the whole stack", () => {
     ]);
   });
 
+  it("makes every one-time password's secret of base32", () => {
+    expect(whole.inputsOf("sso-authelia-john-totp-secret")).toEqual({
+      length: 32,
+      lower: false,
+      numeric: false,
+      special: true,
+      overrideSpecial: "234567",
+    });
+  });
+
+  it("makes nothing secret of random bytes, whose id holds them in plain text", () => {
+    const ofBytes = whole.resources.filter(({ type }) => type === "random:index/randomBytes:RandomBytes");
+    expect(ofBytes.map(({ name }) => name)).toEqual(["sso-authelia-client-memos-salt"]);
+  });
+
   it("hands no secret on in plain text", () => {
     const generated = /(password|bytes|key|bcrypt)-of-|\$pbkdf2/;
     for (const { name, inputs, secrets } of whole.resources) {
@@ -119,7 +134,7 @@ describe("the whole stack", () => {
     expect(Object.keys(await valueOf(whole.sso.people))).toEqual(["john", "jane"]);
     expect((await valueOf(whole.sso.people)).john).toEqual({
       password: "password-of-sso-authelia-john-password",
-      totpSecret: expect.stringMatching(/^[A-Z2-7]{32,}$/) as string,
+      totpSecret: "password-of-sso-authelia-john-totp-secret",
     });
   });
 });
@@ -150,7 +165,7 @@ describe("an option of the whole stack", () => {
   it("policy one_factor makes no second factors", async () => {
     const stack = await run({ policy: "one_factor" });
     expect(names(stack)).not.toContain("sso-authelia-second-factors");
-    expect(names(stack)).not.toContain("sso-authelia-john-totp-key");
+    expect(names(stack)).not.toContain("sso-authelia-john-totp-secret");
     expect(JSON.stringify(stack.inputsOf("sso-authelia-configuration-files"))).toContain(
       "authorization_policy: one_factor",
     );

@@ -100,7 +100,7 @@ export class Authelia extends pulumi.ComponentResource {
    */
   constructor(name: string, args: AutheliaArgs, opts?: pulumi.ComponentResourceOptions) {
     const plan = checkedPlan(args);
-    super("memos-sso:index:Authelia", name, args, opts);
+    super("memos-sso:index:Authelia", name, plainly(args), opts);
 
     const image = new docker.RemoteImage(`${name}-image`, { name: plan.image, keepLocally: true }, { parent: this });
     const secrets = createSecrets(name, plan.clientIds, { parent: this });
@@ -201,6 +201,9 @@ export class Authelia extends pulumi.ComponentResource {
     return [registration];
   }
 }
+
+/** The arguments that are plain values: an output among them would keep what it comes from alive as long as the data. */
+const plainly = ({ network: _network, ...plain }: AutheliaArgs) => plain;
 
 const credentialsOf = (identities: readonly Identity[]): pulumi.Output<Record<string, Credentials>> =>
   pulumi.secret(

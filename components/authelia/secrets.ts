@@ -52,7 +52,8 @@ const createClientSecret = (name: string, clientId: string, opts: pulumi.CustomR
     { length: 72, special: true, overrideSpecial: "-._~" },
     opts,
   ).result;
-  // The salt is kept like the secret: another one would be another digest, and so a change on every run.
+  // The salt is kept like the secret: another one would be another digest, and so a change on every run. It is no secret, and
+  // stands in the resource's id for everybody to see.
   const salt = new random.RandomBytes(`${name}-salt`, { length: 16 }, opts).base64;
   const digest = pulumi.all([secret, salt]).apply(([plain, bytes]) => digestOf(plain, Buffer.from(bytes, "base64")));
   return { clientId, secret, digest };

@@ -75,7 +75,7 @@ export class Gateway extends pulumi.ComponentResource {
    */
   constructor(name: string, args: GatewayArgs, opts?: pulumi.ComponentResourceOptions) {
     checkGateway(args);
-    super("memos-sso:index:Gateway", name, shown(args), opts);
+    super("memos-sso:index:Gateway", name, plainly(args), opts);
 
     const own = () => createCertificateAuthority(name, args.domain, { parent: this });
     const authority = args.acme === undefined ? (args.authority ?? own()) : undefined;
@@ -141,8 +141,8 @@ const user = "8001:8001";
 
 const defaultHttpsPort = 8443;
 
-/** The arguments without the authority, whose key would stand in the state once more. */
-const shown = ({ authority: _authority, ...args }: GatewayArgs) => args;
+/** The arguments that are plain values; the authority's key would stand in the state once more. */
+const plainly = ({ authority: _authority, neighbourhoods: _neighbourhoods, ...plain }: GatewayArgs) => plain;
 
 const checkGateway = ({ image, domain, acme, httpsPort }: GatewayArgs): void => {
   versionOfImage("image", image ?? defaultImage);

@@ -31,7 +31,9 @@ export class MemosAdministrator extends pulumi.ComponentResource {
    * @throws Error when Memos has an administrator already and it is not this one.
    */
   constructor(name: string, args: MemosAdministratorArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("memos-sso:index:MemosAdministrator", name, args, opts);
+    // Only the account waits for Memos: the password outlives it, and would keep alive whatever it depends on.
+    const { dependsOn, ...others } = opts ?? {};
+    super("memos-sso:index:MemosAdministrator", name, args, others);
     const password = new random.RandomPassword(
       `${name}-password`,
       { length: 32, special: false },
@@ -44,7 +46,7 @@ export class MemosAdministrator extends pulumi.ComponentResource {
         administratorUsername: args.username ?? defaultUsername,
         administratorPassword: pulumi.secret(password.result),
       },
-      { parent: this },
+      { parent: this, dependsOn },
     );
     this.username = account.administratorUsername;
     this.password = pulumi.secret(account.administratorPassword);

@@ -57,7 +57,7 @@ export class Memos extends pulumi.ComponentResource {
    */
   constructor(name: string, args: MemosArgs, opts?: pulumi.ComponentResourceOptions) {
     generationOf("image", versionOfImage("image", args.image ?? defaultImage));
-    super("memos-sso:index:Memos", name, args, opts);
+    super("memos-sso:index:Memos", name, plainly(args), opts);
 
     const image = new docker.RemoteImage(
       `${name}-image`,
@@ -131,6 +131,9 @@ export class Memos extends pulumi.ComponentResource {
     );
   }
 }
+
+/** The arguments that are plain values: an output among them would keep what it comes from alive as long as the data. */
+const plainly = ({ neighbourhoods: _neighbourhoods, caCertificate: _caCertificate, ...plain }: MemosArgs) => plain;
 
 const port = 5230;
 const dataPath = "/var/opt/memos";

@@ -48,7 +48,7 @@ const answers: Record<string, (name: string, inputs: Record<string, unknown>) =>
   "docker:index/volume:Volume": (name) => ({ name: `${name}-1` }),
   "docker:index/network:Network": (name) => ({ name: `${name}-1` }),
   "docker:index/container:Container": (name) => ({ name: `${name}-1` }),
-  "command:local:Command": () => ({ stdout: "version 1.2.3" }),
+  "command:local:Command": () => ({ stdout: "1.2.3" }),
   "pulumi-nodejs:dynamic/memos-sso:IdentityProvider": () => ({
     name: "identity-providers/authelia",
     memosVersion: "0.30.0",
