@@ -20,6 +20,9 @@ const stop = (line) => {
 const hash = (content) => createHash("sha256").update(content).digest("hex");
 const textOf = (path) => (existsSync(path) ? readFileSync(path, "utf8") : "");
 
+/** The TypeScript projects that a command needs. */
+const projects = ["components", "toolchain", ...(command === "bench" ? ["bench"] : [])];
+
 const steps = [];
 
 /** Runs a program with its output on stderr: stdout belongs to the command. */
@@ -68,7 +71,7 @@ function ensurePackages() {
 /** Name, size and time of every file the build reads: what `tsc --build` itself would look at first. */
 function sourceFingerprint() {
   const files = ["tsconfig.base.json"];
-  for (const folder of ["components", "toolchain"]) {
+  for (const folder of projects) {
     for (const entry of readdirSync(inCheckout(folder), { recursive: true, withFileTypes: true })) {
       const path = join(entry.parentPath ?? entry.path, entry.name);
       if (/\/(node_modules|dist|modules)\//.test(path)) continue;
@@ -83,16 +86,15 @@ function sourceFingerprint() {
 }
 
 function ensureBuild() {
-  const record = inCheckout("toolchain", "dist", ".built-from");
-  const outputs = [inCheckout("toolchain", "dist", "main.js"), inCheckout("components", "dist", "index.js")];
-  const missing = !outputs.every((path) => existsSync(path));
+  const record = inCheckout(projects.at(-1), "dist", ".built-from");
+  const missing = !projects.every((project) => existsSync(inCheckout(project, "dist", ".tsbuildinfo")));
   const fingerprint = sourceFingerprint();
   if (!missing && textOf(record) === fingerprint) return;
   say(
-    `TypeScript: compiling components and toolchain, because ${missing ? "nothing is compiled yet" : "sources changed"}`,
+    `TypeScript: compiling ${projects.join(", ")}, because ${missing ? "not all is compiled yet" : "sources changed"}`,
   );
   const tsc = inCheckout("node_modules", "typescript", "bin", "tsc");
-  run("tsc --build", process.execPath, tsc, "--build", "components", "toolchain");
+  run("tsc --build", process.execPath, tsc, "--build", ...projects);
   writeFileSync(record, fingerprint);
 }
 
