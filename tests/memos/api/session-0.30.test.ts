@@ -37,7 +37,7 @@ describe("a session", () => {
     const session = await signIn();
     await session.changePassword("another");
     memos.memory.sessions.clear();
-    expect(await session.accessPolicy()).toEqual({ passwordSignIn: true, registration: true });
+    expect(await session.findIdentityProvider("authelia")).toBeUndefined();
   });
 
   it("does not take an answer without a token for a sign-in", async () => {
