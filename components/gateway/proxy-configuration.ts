@@ -86,7 +86,7 @@ const servers = (settings: ProxySettings) => ({
     protocols: ["h1", "h2"],
     tls_connection_policies: [{}],
     automatic_https: { disable_redirects: settings.httpsPort !== 443 },
-    routes: settings.sites.map((site) => route(site, settings)),
+    routes: [...settings.sites.map((site) => route(site, settings)), noSite],
   },
   health: {
     listen: [`127.0.0.1:${healthPort}`],
@@ -105,6 +105,9 @@ const route = ({ host, upstream }: Site, { strictTransportSecurity }: ProxySetti
   ],
   terminal: true,
 });
+
+/** For any other name: Caddy would say 200 and nothing, as if there were a site. */
+const noSite = { handle: [{ handler: "static_response", status_code: 421 }] };
 
 /**
  * Headers that Authelia would believe. Caddy itself overwrites `X-Forwarded-For`, `-Proto` and `-Host`, because no proxy in
