@@ -72,7 +72,9 @@ export function runService(name: string, service: Service, opts: pulumi.CustomRe
         startPeriod: "20s",
       },
       restart: "unless-stopped",
-      destroyGraceSeconds: 20,
+      // The first is for whoever stops it by hand or shuts the machine down, the second for the provider.
+      stopTimeout: grace,
+      destroyGraceSeconds: grace,
       labels: [
         ...containerLabels(name),
         ...(service.fingerprint === undefined ? [] : [{ label: "memos-sso.fingerprint", value: service.fingerprint }]),
@@ -86,6 +88,9 @@ export function runService(name: string, service: Service, opts: pulumi.CustomRe
     }),
   );
 }
+
+/** How long a container may take to end, in seconds. */
+const grace = 20;
 
 const restrictions = (service: Service) => ({
   privileged: false,
