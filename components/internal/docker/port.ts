@@ -19,14 +19,19 @@ export interface PublishedPort {
  *
  * Looks at this machine only: with an engine elsewhere there is nothing to see, and the port passes.
  *
+ * @param lookUp finds who publishes a port that is taken; asks Docker when left out
  * @throws InvalidOption when something else listens there.
  */
-export async function checkPort({ option, port, address }: PublishedPort, stack: string): Promise<number> {
+export async function checkPort(
+  { option, port, address }: PublishedPort,
+  stack: string,
+  lookUp: (port: number) => Promise<readonly Holder[]> = containersAt,
+): Promise<number> {
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
     throw new InvalidOption(option, "must be a whole number from 1 to 65535", port, "Write a port such as 8443.");
   }
   if (engineIsElsewhere() || (await isFree(port, address))) return port;
-  const holders = await containersAt(port);
+  const holders = await lookUp(port);
   if (holders.some((holder) => holder.stack === stack)) return port;
   const holder = holders[0]?.name;
   throw new InvalidOption(
@@ -55,7 +60,13 @@ const isFree = (port: number, address: string): Promise<boolean> =>
     );
   });
 
-const containersAt = async (port: number): Promise<{ name: string; stack: string }[]> => {
+/** A container that publishes a port, and the stack that it belongs to, if any. */
+interface Holder {
+  readonly name: string;
+  readonly stack: string;
+}
+
+const containersAt = async (port: number): Promise<Holder[]> => {
   const format = `{{.Names}} {{.Label "${stackLabel}"}}`;
   const { stdout } = await promisify(execFile)("docker", [
     "ps",
