@@ -1,0 +1,74 @@
+import { parse } from "yaml";
+import { defaultImage as autheliaImage } from "../../components/authelia/image";
+import { defaultImage as gatewayImage } from "../../components/gateway/image";
+import { defaultImage as memosImage } from "../../components/memos/image";
+import { membersOf } from "./declarations";
+import { compared, documents, textOf, withGenerated } from "./documents";
+import { summaryOfRecordedRun } from "./recorded-run";
+import { acmeTable, optionsOfProgram, optionsTable, outputsTable, personTable, versionsTable } from "./tables";
+
+const generators = {
+  options: optionsTable,
+  person: personTable,
+  acme: acmeTable,
+  outputs: outputsTable,
+  versions: versionsTable,
+  summary: summaryOfRecordedRun,
+};
+
+it.each(documents)("%s has the tables that the source gives; npm run docs renews them", (file) => {
+  const { is, shouldBe } = compared(file, (text) => withGenerated(text, generators));
+  expect(is).toBe(shouldBe);
+});
+
+it("the README has every table", () => {
+  const names = [...textOf("README.md").matchAll(/<!-- generated: (\S+) -->/g)].map(([, name]) => name);
+  expect(names.sort()).toEqual(Object.keys(generators).sort());
+});
+
+it("the table of options is the program's configuration, key by key", () => {
+  const read = [...textOf("index.ts").matchAll(/(?:config\.get\w*(?:<[^(]*>)?|image)\("(\w+)"/g)].map(([, key]) => key);
+  expect([...read].sort()).toEqual(
+    optionsOfProgram()
+      .map(({ name }) => name)
+      .sort(),
+  );
+});
+
+it("the table of outputs is what the program exports", () => {
+  const [, exported = ""] = /export const \{([^}]*)\} = sso;/.exec(textOf("index.ts")) ?? [];
+  const names = exported.match(/\w+/g) ?? [];
+  expect([...names].sort()).toEqual(
+    membersOf("components/memos-sso.ts", "MemosSso")
+      .map(({ name }) => name)
+      .sort(),
+  );
+});
+
+describe("a default that is documented", () => {
+  const documented = new Map(optionsOfProgram().map(({ name, byDefault = "" }) => [name, byDefault]));
+
+  it("is Pulumi.yaml's, where that has one", () => {
+    const { config } = parse(textOf("Pulumi.yaml")) as { config: Record<string, { default?: unknown }> };
+    const withDefault = Object.entries(config).filter(([, declared]) => declared.default !== undefined);
+    expect(withDefault.length).toBeGreaterThan(3);
+    for (const [key, declared] of withDefault) {
+      const [, value = ""] = /^("[^"]*"|\d+)/.exec(documented.get(key.replace("memos-sso:", "")) ?? "") ?? [];
+      expect([key, JSON.parse(value)]).toEqual([key, declared.default]);
+    }
+  });
+
+  it.each([
+    ["autheliaImage", autheliaImage],
+    ["memosImage", memosImage],
+    ["gatewayImage", gatewayImage],
+  ])("of %s is the image that is pinned", (option, image) => {
+    expect(documented.get(option)).toBe(JSON.stringify(image));
+  });
+});
+
+it("a block that nothing generates is refused", () => {
+  expect(() => withGenerated("<!-- generated: nonsense -->\n<!-- end -->", generators)).toThrow(
+    'Nothing generates "nonsense".',
+  );
+});

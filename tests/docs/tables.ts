@@ -1,0 +1,108 @@
+import { defaultImage as autheliaImage } from "../../components/authelia/image";
+import { generationOf } from "../../components/authelia/versions";
+import { defaultImage as gatewayImage } from "../../components/gateway/image";
+import { defaultImage as memosImage } from "../../components/memos/image";
+import { supportedVersions } from "../../components/memos/versions";
+import { localImages } from "../../toolchain/src/images";
+import { choicesOf, type Member, membersOf } from "./declarations";
+
+/** Where the options of the program are declared. */
+export const optionsOfProgram = (): readonly Member[] => membersOf("components/blueprint.ts", "MemosSsoArgs");
+
+/** The options of the program, from the docstrings of the component that takes them. */
+export const optionsTable = (): string =>
+  table(
+    ["Option", "Values", "Default", "What it does"],
+    optionsOfProgram().map(({ name, type, text, byDefault }) => [
+      code(name),
+      valuesOf(type),
+      byDefault === undefined ? "none: it must be given" : asCode(byDefault),
+      asCode(text),
+    ]),
+  );
+
+/** What is said of one person. */
+export const personTable = (): string =>
+  table(
+    ["Key", "Values", "What it is"],
+    membersOf("components/authelia/people.ts", "Person").map(({ name, type, text }) => [
+      code(name),
+      valuesOf(type),
+      asCode(text),
+    ]),
+  );
+
+/** What is said of a public authority. */
+export const acmeTable = (): string =>
+  table(
+    ["Key", "Values", "Default", "What it is"],
+    membersOf("components/gateway/proxy-configuration.ts", "Acme").map(({ name, type, text, byDefault }) => [
+      code(name),
+      valuesOf(type),
+      asCode(byDefault ?? "none: it must be given"),
+      asCode(text),
+    ]),
+  );
+
+/** The outputs of the program, from the docstrings of the component that has them. */
+export const outputsTable = (): string =>
+  table(
+    ["Output", "What it is"],
+    membersOf("components/memos-sso.ts", "MemosSso").map(({ name, text }) => [code(name), asCode(text)]),
+  );
+
+/** The versions that are supported, as the code that refuses others sees it. */
+export const versionsTable = (): string => {
+  const authelia = Array.from({ length: 100 }, (_, minor) => `4.${minor}`).filter(isSupported);
+  const local = (program: keyof typeof localImages): string => code(localImages[program].name);
+  return table(
+    ["Program", "Supported", "Image by default", "Image built from Go modules"],
+    [
+      ["Authelia", authelia.map((minor) => `${minor}.x`).join(", "), code(autheliaImage), local("authelia")],
+      ["Memos", supportedVersions, code(memosImage), local("memos")],
+      ["Caddy", "any exact version", code(gatewayImage), local("gateway")],
+    ],
+  );
+};
+
+function isSupported(minor: string): boolean {
+  try {
+    return generationOf("image", `${minor}.0`).minor === minor;
+  } catch {
+    return false;
+  }
+}
+
+const aliases: Readonly<Record<string, () => string>> = {
+  Policy: () => either(choicesOf("components/authelia/configuration/settings.ts", "Policy")),
+  Proof: () => either(choicesOf("components/blueprint.ts", "Proof")),
+  Acme: () => "see below",
+  "readonly Person[]": () => "list, see below",
+  "readonly string[]": () => "list of text",
+  string: () => "text",
+  number: () => "number",
+};
+
+/** The type in words. @throws Error for a type that has none yet. */
+function valuesOf(type: string): string {
+  const words = aliases[type];
+  if (words === undefined) throw new Error(`There are no words for the type ${type} yet: add them in tables.ts.`);
+  return words();
+}
+
+const either = (choices: readonly string[]): string => choices.map(code).join(" or ");
+
+const code = (text: string): string => `\`${text}\``;
+
+/** Strings in quotes read better as code. */
+const asCode = (text: string): string => text.replaceAll(/"([^"\s]+)"/g, "`$1`");
+
+/** A table as prettier writes it. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const cells = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll("|", "\\|")));
+  const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]): string =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
+  const [first = [], ...others] = cells;
+  return [line(first), line(widths.map((width) => "-".repeat(width))), ...others.map(line)].join("\n");
+}
