@@ -94,8 +94,9 @@ const either = (choices: readonly string[]): string => choices.map(code).join(" 
 
 const code = (text: string): string => `\`${text}\``;
 
-/** Strings in quotes read better as code. */
-const asCode = (text: string): string => text.replaceAll(/"([^"\s]+)"/g, "`$1`");
+/** Strings in quotes read better as code; what is code already stays. */
+const asCode = (text: string): string =>
+  text.replaceAll(/`[^`]*`|"([^"\s]+)"/g, (all, quoted?: string) => (quoted === undefined ? all : code(quoted)));
 
 /** A table as prettier writes it. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
