@@ -7,6 +7,12 @@ export async function docker(...args: string[]): Promise<string> {
   return stdout.trim();
 }
 
+/** What a container has said, on both of its streams. */
+export async function logOf(container: string): Promise<string> {
+  const { stdout, stderr } = await run("docker", ["logs", container]);
+  return `${stdout}${stderr}`;
+}
+
 /** A container that is there to serve: those that only carry files into volumes are not. */
 export interface Serving {
   readonly id: string;

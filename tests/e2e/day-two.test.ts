@@ -1,0 +1,130 @@
+import { until } from "../../components/internal/until";
+import { kept, logOf, serving } from "../support/docker";
+import { type MemosPage, visit } from "../support/person";
+import { type Outputs, TestStack } from "../support/stack";
+
+const john = { username: "john", displayName: "John Doe", email: "john@example.com" };
+const jane = { username: "jane", displayName: "Jane Doe", email: "jane@example.com" };
+
+jest.setTimeout(300_000);
+
+let stack: TestStack;
+let outputs: Outputs;
+let page: MemosPage | undefined;
+beforeAll(async () => {
+  stack = await TestStack.prepare({ policy: "one_factor", proof: "sign-in", people: [john] });
+  outputs = await stack.up();
+  page = (await as("john")).memos;
+  await page?.write("written on the first day");
+});
+afterAll(() => stack.destroy());
+
+const as = (username: string) => visit(outputs, { username, password: outputs.people[username]?.password ?? "" });
+
+describe("the outputs", () => {
+  it("are those that the program promises", () => {
+    const { httpsPort } = stack;
+    expect(outputs).toEqual({
+      memosUrl: `https://memos.example.localhost:${httpsPort}`,
+      autheliaUrl: `https://auth.example.localhost:${httpsPort}`,
+      caCertificate: expect.stringMatching(/^-----BEGIN CERTIFICATE-----\n/) as string,
+      people: { john: { password: expect.stringMatching(/^[A-Za-z0-9]{24}$/) as string } },
+      administrator: { username: "memos-administrator", password: expect.any(String) as string },
+      identityProvider: "identity-providers/authelia",
+      memosApiUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string,
+      versions: { authelia: exactVersion, memos: exactVersion, gateway: exactVersion },
+      signIn: { proved: expect.any(Array) as string[], provedAt: expect.stringMatching(/^\d{4}-.*Z$/) as string },
+    });
+  });
+
+  it("hide what is secret, and nothing else", async () => {
+    const { stdout } = await stack.pulumi("stack", "output", "--json");
+    const shown = JSON.parse(stdout) as Record<string, unknown>;
+    const hidden = Object.keys(shown).filter((key) => shown[key] === "[secret]");
+    expect(hidden).toEqual(["administrator", "people"]);
+    expect(stdout).not.toContain(outputs.people.john?.password);
+  });
+});
+
+describe("another up with nothing changed", () => {
+  it("changes nothing and restarts nothing, and john stays signed in", async () => {
+    const before = await serving(stack.label);
+    expect(Object.keys(before)).toEqual(["sso-authelia-container", "sso-gateway-container", "sso-memos-container"]);
+
+    expect(await stack.up("--expect-no-changes")).toEqual(outputs);
+
+    expect(await serving(stack.label)).toEqual(before);
+    expect(await page?.memos()).toEqual(["written on the first day"]);
+    await page?.renew();
+    expect(await page?.memos()).toEqual(["written on the first day"]);
+  });
+
+  it("finds nothing changed in Docker and Memos either", async () => {
+    const { code, stdout } = await stack.pulumi("preview", "--refresh", "--expect-no-changes");
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.any(String) as string });
+  });
+});
+
+describe("people who come and go", () => {
+  it("jane comes: the users file is all that changes, and nothing restarts", async () => {
+    const before = await serving(stack.label);
+    stack.configure({ people: [john, jane] });
+    expect((await stack.changes()).sort()).toEqual([
+      "create sso-authelia-jane-password",
+      "replace sso-authelia-people-files",
+      // The components, which show the list of people that they were given.
+      "update sso",
+      "update sso-authelia",
+    ]);
+    await whileAutheliaReads(async () => {
+      outputs = await stack.up();
+    });
+    expect(await serving(stack.label)).toEqual(before);
+    expect((await as("jane")).sees).toBe("Memos as Jane Doe <jane@example.com>");
+    expect((await as("john")).sees).toBe("Memos as John Doe <john@example.com>");
+  });
+
+  it("jane goes: she sees the portal again", async () => {
+    const password = outputs.people.jane?.password ?? "";
+    stack.configure({ people: [john] });
+    await whileAutheliaReads(async () => {
+      outputs = await stack.up();
+    });
+    expect(Object.keys(outputs.people)).toEqual(["john"]);
+    expect((await visit(outputs, { username: "jane", password })).sees).toBe("the portal again");
+    expect((await as("john")).sees).toBe("Memos as John Doe <john@example.com>");
+  });
+});
+
+describe("down", () => {
+  it("leaves the data and nothing else, and up finds it", async () => {
+    const account = await page?.account();
+    const { code, stdout, stderr } = await stack.pulumi("destroy", "--yes", "--skip-preview", "--exclude-protected");
+    if (code !== 0) throw new Error(`pulumi destroy failed.\n${stdout}\n${stderr}`);
+    expect(await kept(stack.label)).toEqual({ containers: 0, networks: 0, volumes: 2 });
+
+    outputs = await stack.up();
+    const again = (await as("john")).memos;
+    expect(await again?.account()).toEqual(account);
+    expect(await again?.memos()).toEqual(["written on the first day"]);
+  });
+
+  it("with the data leaves nothing", async () => {
+    await stack.destroy();
+    expect(await kept(stack.label)).toEqual({ containers: 0, networks: 0, volumes: 0 });
+  });
+});
+
+/** Waits until Authelia has read the users file that the work writes. A failed sign-in would count against the person. */
+async function whileAutheliaReads(work: () => Promise<void>): Promise<void> {
+  const authelia = (await serving(stack.label))["sso-authelia-container"]?.id ?? "";
+  const readings = async (): Promise<number> => (await logOf(authelia)).split(/reloaded/i).length;
+  const before = await readings();
+  await work();
+  await until(async () => ((await readings()) > before ? { found: true } : { instead: await logOf(authelia) }), {
+    within: 60_000,
+    otherwise: (last) => `Authelia did not read its users file again within 60 s. Its log: ${last}`,
+  });
+}
+
+const exactVersion = expect.stringMatching(/^\d+\.\d+\.\d+$/) as string;
