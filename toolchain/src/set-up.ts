@@ -27,26 +27,23 @@ export interface Ready {
 
 /** Sets up what is missing, and says so; without a word when all is there. */
 export async function setUp(needs: Needs, stack: string, progress: Progress): Promise<Ready> {
-  const engine = needs.engine === true ? ensureEngine(progress) : undefined;
-  // Asking the engine takes longer than looking for Pulumi's files, so both are on their way at once. What is built or
-  // downloaded is not: each takes the whole machine.
-  engine?.catch(() => undefined);
+  // The engine first: a machine that cannot have one should say so before it builds for minutes.
+  const engine = needs.engine === true ? await ensureEngine(progress) : undefined;
   const home = await ensurePulumi(progress);
-  const found = await engine;
   const images = needs.images === true ? await ensureImages(stack, progress) : [];
   const cli = home.parts[0];
   if (cli === undefined) throw new Error(`${home.directory} must hold pulumi, but does not. Delete it and try again.`);
   const tools = toolEnvironment({
     pulumiDirectory: dirname(cli.file),
     pulumiHome: home.directory,
-    dockerHost: found?.host,
+    dockerHost: engine?.host,
     images: imageVariables(images),
   });
   return {
     tools,
     environment: () => stackEnvironment(tools, localDirectory, stack),
     parts: home.parts,
-    engine: found,
+    engine,
     images,
   };
 }
