@@ -2,7 +2,6 @@ import * as command from "@pulumi/command";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { SignInGrant, SignInRequest } from "../contracts/sign-in";
-import { labelsOf } from "../internal/docker/labels";
 import { runService } from "../internal/docker/service";
 import { runningVersion } from "../internal/docker/version";
 import { paths, user, type Policy } from "./configuration/settings";
@@ -191,10 +190,10 @@ export class Authelia extends pulumi.ComponentResource {
         interpreter: ["node", "-e"],
         create: 'require("pulumi-memos-sso/authelia/second-factor").main()',
         environment: {
-          AUTHELIA_LABELS: labelsOf(`${name}-container`).join(","),
+          AUTHELIA_DATA: volumes.data.name,
           PEOPLE: identities.map(({ person }) => person.username).join(","),
         },
-        triggers: [volumes.data.name, volumes.secondFactors],
+        triggers: [volumes.secondFactors],
       },
       { parent: this, dependsOn: container },
     );

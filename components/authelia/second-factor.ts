@@ -8,15 +8,15 @@ const run = promisify(execFile);
 
 /**
  * Registers the second factor of people, so that they can pass it from the first day. Run by `command.local.Command` with
- * `AUTHELIA_LABELS` (of Authelia's container) and `PEOPLE` in its environment, lists with commas between; each secret is read
- * inside the container.
+ * `AUTHELIA_DATA` (the volume that only Authelia's container mounts) and `PEOPLE` (names with commas between) in its
+ * environment; each secret is read inside the container.
  *
  * A person who has registered another device meanwhile gets the first one back: it runs again only for another secret.
  */
 export async function main(): Promise<void> {
-  const { AUTHELIA_LABELS = "", PEOPLE = "" } = process.env;
+  const { AUTHELIA_DATA = "", PEOPLE = "" } = process.env;
   try {
-    const container = await until(() => healthyContainer(AUTHELIA_LABELS.split(",")), {
+    const container = await until(() => healthyContainer(AUTHELIA_DATA), {
       within: 60_000,
       every: 100,
       otherwise: (last) => `Authelia did not answer at /api/health within 60 s. Last seen: ${last}`,
@@ -30,10 +30,10 @@ export async function main(): Promise<void> {
   }
 }
 
-const healthyContainer = async (labels: readonly string[]): Promise<Look<string>> => {
-  const filters = labels.flatMap((label) => ["--filter", `label=${label}`]);
-  const [container = ""] = (await run("docker", ["ps", "--quiet", ...filters])).stdout.split("\n");
-  if (container === "") return { instead: `no running container with ${labels.join(", ")}` };
+const healthyContainer = async (volume: string): Promise<Look<string>> => {
+  const running = await run("docker", ["ps", "--quiet", "--filter", `volume=${volume}`]);
+  const [container = ""] = running.stdout.split("\n");
+  if (container === "") return { instead: `no running container with the volume ${volume}` };
   await run("docker", ["exec", container, "wget", "-q", "--spider", `http://127.0.0.1:${port}/api/health`]);
   return { found: container };
 };

@@ -17,7 +17,3 @@ export const containerLabels = (name: string): { label: string; value: string }[
   ...stackLabels(),
   { label: containerLabel, value: name },
 ];
-
-/** The labels of a container that runs, as `docker ps --filter` takes them. */
-export const labelsOf = (name: string): string[] =>
-  containerLabels(name).map(({ label, value }) => `${label}=${value}`);

@@ -24,10 +24,13 @@ export const down: Command = async (given, progress) => {
     return 1;
   }
   const environment = (await setUp({ engine: true }, stack, progress)).environment();
-  if (!withData) return pulumiOnStack(["destroy", "--yes", "--exclude-protected", ...args], stack, environment);
+  if (!withData) return pulumiOnStack(["destroy", "--yes", "--exclude-protected", ...keptSecrets, ...args], stack, environment);
   await quietly(["state", "unprotect", "--all", "--yes", "--stack", stack], stack, environment);
   return pulumiOnStack(["destroy", "--yes", ...args], stack, environment);
 };
+
+/** What was generated stays in the state, so that people keep their passwords and need to trust no other authority. */
+const keptSecrets = ["--exclude", "**random:index**", "--exclude", "**tls:index**"];
 
 async function agreed(stack: string): Promise<boolean> {
   if (!process.stdin.isTTY) {
