@@ -20,9 +20,9 @@ describe("a port to be published", () => {
   });
 
   it("can be one that nothing listens on", async () => {
-    const { port, close } = await serve(() => undefined);
-    await close();
-    expect(await check(port)).toBe(port);
+    const server = await serve(() => undefined);
+    await server.close();
+    expect(await check(server.port)).toBe(server.port);
   });
 
   describe("that is taken", () => {
