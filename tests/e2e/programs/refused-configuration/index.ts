@@ -1,0 +1,29 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { Authelia, type Person } from "pulumi-memos-sso";
+
+/** Authelia alone, for an application whose redirect URI Authelia itself has to judge. */
+const config = new pulumi.Config();
+const network = new docker.Network("identity", {
+  labels: [{ label: "memos-sso.stack", value: `memos-sso/${pulumi.getStack()}` }],
+});
+
+export const { version } = new Authelia("authelia", {
+  url: "https://auth.example.localhost:8443",
+  cookieDomain: "example.localhost",
+  home: "https://memos.example.localhost:8443",
+  image: process.env.AUTHELIA_IMAGE,
+  policy: "one_factor",
+  people: config.requireObject<Person[]>("people"),
+  clients: [
+    {
+      clientId: "memos",
+      clientName: "Memos",
+      redirectUris: [config.require("redirectUri")],
+      scopes: ["openid"],
+      tokenEndpointAuthMethod: "client_secret_basic",
+      pkce: true,
+    },
+  ],
+  network: network.name,
+});
