@@ -101,10 +101,18 @@ const route = ({ host, upstream }: Site, { strictTransportSecurity }: ProxySetti
     ...(strictTransportSecurity
       ? [{ handler: "headers", response: { set: { "Strict-Transport-Security": ["max-age=31536000"] } } }]
       : []),
-    { handler: "reverse_proxy", upstreams: [{ dial: upstream }], headers: { request: { delete: forgeable } } },
+    {
+      handler: "reverse_proxy",
+      upstreams: [{ dial: upstream }],
+      transport,
+      headers: { request: { delete: forgeable } },
+    },
   ],
   terminal: true,
 });
+
+/** Authelia ends a silent connection after 6 s: ours must end before, else a request may meet one that is closing. */
+const transport = { protocol: "http", keep_alive: { idle_timeout: "4s" } };
 
 /** For any other name: Caddy would say 200 and nothing, as if there were a site. */
 const noSite = { handle: [{ handler: "static_response", status_code: 421 }] };
