@@ -24,7 +24,8 @@ export const down: Command = async (given, progress) => {
     return 1;
   }
   const environment = (await setUp({ engine: true }, stack, progress)).environment();
-  if (!withData) return pulumiOnStack(["destroy", "--yes", "--exclude-protected", ...keptSecrets, ...args], stack, environment);
+  if (!withData)
+    return pulumiOnStack(["destroy", "--yes", "--exclude-protected", ...keptSecrets, ...args], stack, environment);
   await quietly(["state", "unprotect", "--all", "--yes", "--stack", stack], stack, environment);
   return pulumiOnStack(["destroy", "--yes", ...args], stack, environment);
 };
