@@ -18,6 +18,7 @@ describe("go build", () => {
     expect(go).toBe("go");
     expect(args.filter((arg, index) => arg !== "-p" && args[index - 1] !== "-p")).toEqual([
       "build",
+      "-v",
       "-trimpath",
       "-tags",
       "a,b",

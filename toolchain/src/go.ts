@@ -41,7 +41,7 @@ const memoryPerJob = 1_500_000_000;
  * Builds a program from its Go module.
  *
  * @param file where the program is put
- * @param tell is told what Go is busy with, which is mostly silence
+ * @param tell is told each package that Go downloads or compiles
  * @throws NotThere when Go is not installed; Error with the end of Go's output when the build fails.
  */
 export async function buildGo(build: GoBuild, file: string, tell: Tell): Promise<void> {
@@ -58,7 +58,7 @@ export async function buildGo(build: GoBuild, file: string, tell: Tell): Promise
 export function argvOf(build: GoBuild, file: string): Argv {
   const tags = build.tags?.length ? ["-tags", build.tags.join(",")] : [];
   const ldflags = ["-s", "-w", ...(build.ldflags ?? [])].join(" ");
-  return ["go", "build", "-trimpath", "-p", `${jobs()}`, ...tags, "-ldflags", ldflags, "-o", file, build.package];
+  return ["go", "build", "-v", "-trimpath", "-p", `${jobs()}`, ...tags, "-ldflags", ldflags, "-o", file, build.package];
 }
 
 /** As many compilers at once as there are processors, fewer when memory is short. */
