@@ -1,0 +1,102 @@
+import { kept } from "../support/docker";
+import { type LocalServer, serve } from "../support/https-server";
+import { type Ending, TestStack } from "../support/stack";
+import { stateOf } from "../support/state";
+
+jest.setTimeout(120_000);
+
+const john = { username: "john", displayName: "John Doe", email: "john@example.com" };
+
+interface Refusal {
+  readonly what: string;
+  readonly config: Record<string, unknown>;
+
+  /** The image of Memos, which the environment of the tests names beside the configuration. */
+  readonly memosImage?: string;
+  readonly command: "preview" | "up";
+  readonly says: string;
+}
+
+/** One for each place at which options are checked; the rules themselves have tests beside the code. */
+const refusals: readonly Refusal[] = [
+  {
+    what: "a port in the domain",
+    config: { domain: "example.com:8443" },
+    command: "preview",
+    says: 'domain must not carry a port, got "example.com:8443". Give the port as httpsPort.',
+  },
+  {
+    what: "an e-mail address that is none",
+    config: { people: [john, { username: "jane", displayName: "Jane Doe", email: "jane" }] },
+    command: "preview",
+    says: 'people[1].email must be an e-mail address, got "jane". Write one such as "john@example.com".',
+  },
+  {
+    what: "an administrator with a person's name",
+    config: { administrator: "john" },
+    command: "up",
+    says: 'administrator must not be a person\'s name, got "john". At the first sign-in that person would get another account: choose another name.',
+  },
+  {
+    what: "an image without a version",
+    config: {},
+    memosImage: "neosmemo/memos",
+    command: "preview",
+    says: 'memosImage must end in an exact version, such as "name:1.2.3", got "neosmemo/memos". Write the version as the tag; a digest may follow it.',
+  },
+];
+
+const stacks: TestStack[] = [];
+const prepare = async (config: Record<string, unknown>): Promise<TestStack> => {
+  const stack = await TestStack.prepare({ people: [john], ...config });
+  stacks.push(stack);
+  return stack;
+};
+
+const { MEMOS_IMAGE } = process.env;
+afterEach(async () => {
+  if (MEMOS_IMAGE !== undefined) process.env.MEMOS_IMAGE = MEMOS_IMAGE;
+  for (const stack of stacks.splice(0)) await stack.destroy();
+});
+
+/** How a command ended, where it let its own code be seen, and what it made. */
+const leftBy = async (stack: TestStack, { code, stdout, stderr }: Ending) => ({
+  succeeded: code === 0,
+  ownCode: /^\s+at .*$|.*(\/components\/|node_modules).*$/m.exec(`${stdout}${stderr}`)?.[0],
+  inDocker: await kept(stack.label),
+  inState: (await stateOf(stack)).filter(({ type }) => type !== "pulumi:pulumi:Stack").map(({ name }) => name),
+});
+
+const nothing = {
+  succeeded: false,
+  ownCode: undefined,
+  inDocker: { containers: 0, networks: 0, volumes: 0 },
+  inState: [],
+};
+
+const command = { preview: ["preview"], up: ["up", "--yes"] };
+
+describe("before anything is made, the program refuses", () => {
+  it.each(refusals)("$what, at $command", async ({ config, memosImage, command: name, says }) => {
+    if (memosImage !== undefined) process.env.MEMOS_IMAGE = memosImage;
+    const stack = await prepare(config);
+    const ending = await stack.pulumi(...command[name]);
+    expect(`${ending.stdout}${ending.stderr}`).toContain(says);
+    expect(await leftBy(stack, ending)).toEqual(nothing);
+  });
+
+  describe("a busy port", () => {
+    let taken: LocalServer;
+    beforeEach(async () => (taken = await serve(() => undefined)));
+    afterEach(() => taken.close());
+
+    it.each(["httpsPort", "apiPort"])("as %s, at up", async (option) => {
+      const stack = await prepare({ [option]: taken.port });
+      const ending = await stack.pulumi(...command.up);
+      expect(`${ending.stdout}${ending.stderr}`).toContain(
+        `${option} must be a free port, got ${taken.port}. Another program listens there: choose another port or end it.`,
+      );
+      expect(await leftBy(stack, ending)).toEqual(nothing);
+    });
+  });
+});
