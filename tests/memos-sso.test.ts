@@ -80,6 +80,19 @@ describe("the whole stack", () => {
     expect(after("sso-access-policy")).toContain("sso-proof");
   });
 
+  it("lets Authelia read the users file while it is being rewritten, and all other secret files only as their owner", () => {
+    const modesOf = (name: string) =>
+      (whole.inputsOf(name).uploads as { file: string; permissions: string }[]).map(
+        ({ file, permissions }) => `${permissions} ${file}`,
+      );
+    expect(modesOf("sso-authelia-people-files")).toEqual([
+      "0444 /etc/authelia-people/users.yml",
+      "0400 /etc/authelia-people/john.totp",
+      "0400 /etc/authelia-people/jane.totp",
+    ]);
+    expect(modesOf("sso-authelia-secret-files").filter((one) => !one.startsWith("0400 "))).toEqual([]);
+  });
+
   it("checks the configuration before Authelia runs with it", () => {
     const after = whole.resources.find(({ name }) => name === "sso-authelia-container")?.after;
     expect(after).toContain("sso-authelia-configuration-check");
