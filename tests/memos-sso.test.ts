@@ -75,7 +75,7 @@ describe("the whole stack", () => {
   it("opens the gateway only when the administrator and the provider are there", () => {
     const after = (name: string) => whole.resources.find((one) => one.name === name)?.after;
     expect(after("sso-identity-provider")).toContain("sso-administrator");
-    expect(after("sso-gateway")).toContain("sso-identity-provider");
+    expect(after("sso-gateway-container")).toContain("sso-identity-provider");
     expect(after("sso-proof")).toContain("sso-gateway");
     expect(after("sso-access-policy")).toContain("sso-proof");
   });
