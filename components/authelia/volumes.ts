@@ -100,7 +100,7 @@ const usersFile = (identities: readonly Identity[]): pulumi.Output<SeededFile> =
         credentials.apply(({ passwordDigest }) => ({ ...person, passwordDigest })),
       ),
     )
-    .apply((users) => ({ path: paths.users, content: renderUsers(users) }));
+    .apply((users) => ({ path: paths.users, content: renderUsers(users), watched: true }));
 
 const secondFactorFiles = (identities: readonly Identity[]): pulumi.Output<readonly SeededFile[]> =>
   pulumi

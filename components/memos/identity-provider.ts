@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { identityProviderProvider } from "./identity-provider-provider";
+import { DynamicResource } from "../internal/dynamic-resource";
 
 /** Which claim of the userinfo becomes what in Memos. */
 export interface FieldMapping {
@@ -80,7 +80,7 @@ export interface MemosIdentityProviderArgs {
  *
  * It is adopted when one with the same uid and client id is there already, and never made twice.
  */
-export class MemosIdentityProvider extends pulumi.dynamic.Resource {
+export class MemosIdentityProvider extends DynamicResource {
   /** Its name in Memos, such as `identity-providers/authelia`. */
   declare readonly name: pulumi.Output<string>;
 
@@ -97,6 +97,6 @@ export class MemosIdentityProvider extends pulumi.dynamic.Resource {
       name: undefined,
       memosVersion: undefined,
     };
-    super(identityProviderProvider, name, inputs, opts, "memos-sso", "IdentityProvider");
+    super("memos/identity-provider-lifecycle", "IdentityProvider", name, inputs, opts);
   }
 }
