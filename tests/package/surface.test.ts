@@ -34,7 +34,7 @@ describe("a surface with gaps", () => {
   afterAll(() => {
     rmSync(dist, { recursive: true });
   });
-  writeFileSync(join(dist, "index.d.ts"), 'export { type Args as GivenArgs, Thing } from "./thing";\n');
+  writeFileSync(join(dist, "index.d.ts"), 'export { type Args as GivenArgs, Thing, type Wide } from "./thing";\n');
   writeFileSync(
     join(dist, "thing.d.ts"),
     `interface Hidden {}
@@ -44,7 +44,9 @@ export interface Args {
   readonly count: number;
   readonly hidden?: Hidden;
 }
-export declare class Thing {
+export interface Wide extends Hidden {}
+declare class Base {}
+export declare class Thing extends Base {
   /** Where. */
   readonly place: string;
   private readonly inner: Hidden;
@@ -69,16 +71,23 @@ interface Args {
 ### Thing
 
 \`\`\`typescript
-class Thing {
+class Thing extends Base {
     readonly place: string;
     constructor(args: Args);
+}
+\`\`\`
+
+### Wide
+
+\`\`\`typescript
+interface Wide extends Hidden {
 }
 \`\`\`
 `);
   });
 
   it("tells which types were forgotten and which words", () => {
-    expect(surface.forgotten).toEqual(["GivenArgs mentions Hidden"]);
-    expect(surface.undocumented).toEqual(["GivenArgs.hidden", "Thing"]);
+    expect(surface.forgotten).toEqual(["GivenArgs mentions Hidden", "Wide mentions Hidden"]);
+    expect(surface.undocumented).toEqual(["GivenArgs.hidden", "Thing", "Wide"]);
   });
 });

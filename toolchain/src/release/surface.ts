@@ -90,15 +90,14 @@ function declaredIn(dist: string): Set<string> {
   return new Set(files.flatMap((file) => parsed(join(dist, file)).statements.filter(isNamed).map(declaredName)));
 }
 
-/** The names of types in a declaration; what is private is no business of importers. */
+/** The names of types in a declaration; what is private is no business of importers, and nobody has to name a base class. */
 function mentionedBy(node: ts.Node): string[] {
   const names = new Set<string>();
   const visit = (one: ts.Node): void => {
     if (isPrivate(one)) return;
-    if (ts.isTypeReferenceNode(one) || ts.isExpressionWithTypeArguments(one)) {
-      const named = ts.isTypeReferenceNode(one) ? one.typeName : one.expression;
-      if (ts.isIdentifier(named)) names.add(named.text);
-    }
+    if (ts.isHeritageClause(one) && ts.isClassDeclaration(one.parent)) return;
+    if (ts.isTypeReferenceNode(one) && ts.isIdentifier(one.typeName)) names.add(one.typeName.text);
+    if (ts.isExpressionWithTypeArguments(one) && ts.isIdentifier(one.expression)) names.add(one.expression.text);
     ts.forEachChild(one, visit);
   };
   visit(node);
