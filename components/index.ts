@@ -1,5 +1,6 @@
 export { Authelia, type AutheliaArgs } from "./authelia/authelia";
 export type { AutheliaTransforms } from "./authelia/transforms";
+export type { AutheliaSettings } from "./authelia/configuration/extra";
 export type { Policy } from "./authelia/configuration/settings";
 export type { Credentials } from "./authelia/credentials";
 export { defaultImage as defaultAutheliaImage } from "./authelia/image";

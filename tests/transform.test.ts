@@ -43,7 +43,9 @@ const everywhere = (seen: Seen): MemosSsoTransforms => {
     authorityCertificate: seen.as("authorityCertificate"),
     authelia: (args, opts, name) => {
       seen.as("authelia")(args, opts, name);
-      const others = ["password", "salt", "issuerKey", "command"].map((key) => [key, seen.as(`authelia.${key}`)]);
+      const others = ["password", "salt", "issuerKey", "command"].map(
+        (key) => [key, seen.as(`authelia.${key}`)] as const,
+      );
       Object.assign(args, { transform: { ...service("authelia"), ...Object.fromEntries(others) } });
     },
     memos: { transform: service("memos") },
@@ -109,6 +111,15 @@ it("a function changes arguments and options, and is told which child it is abou
     ["sso-gateway-configuration", undefined, false],
     ["sso-gateway-data", "nfs", true],
   ]);
+});
+
+it("settings of Authelia's own are in its configuration, and refused at once where they cannot be", async () => {
+  const resources = await run({ authelia: { settings: { theme: "dark" } } });
+  const { uploads } = inputsOf(resources, "sso-authelia-configuration-files") as { uploads: { content: string }[] };
+  expect(uploads[0]?.content).toMatch(/^theme: dark$/m);
+  await expect(run({ authelia: { settings: { server: { address: "tcp://:80/" } } } })).rejects.toThrow(
+    "settings.server.address must not be set",
+  );
 });
 
 it("functions do not get into the state", async () => {

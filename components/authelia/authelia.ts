@@ -5,6 +5,7 @@ import type { SignInGrant, SignInRequest } from "../contracts/sign-in";
 import { runService } from "../internal/docker/service";
 import { runningVersion } from "../internal/docker/version";
 import { withTransforms } from "../transform";
+import type { AutheliaSettings } from "./configuration/extra";
 import { paths, user, type Policy } from "./configuration/settings";
 import { port } from "./configuration/shared";
 import { type Credentials, generateCredentials } from "./credentials";
@@ -68,6 +69,14 @@ export interface AutheliaArgs {
    * @default true, but false for names below `localhost`
    */
   readonly checkClock?: boolean;
+
+  /**
+   * Sections of Authelia's own configuration that are added to ours, by their own names, such as
+   * `{ session: { remember_me: "3M" } }`. What other options decide about is refused, and so are secrets.
+   *
+   * @default none
+   */
+  readonly settings?: AutheliaSettings;
 
   /**
    * Changes to what is made, after all that is decided here; a wrong one can open what we close.
