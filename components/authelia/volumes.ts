@@ -2,14 +2,14 @@ import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { fingerprintOf } from "../internal/docker/fingerprint";
 import { configurationVolume, dataVolume, handOver, seed, type SeededFile, volume } from "../internal/docker/volumes";
-import { renderOpenFiles, renderSecretFiles } from "./configuration/configuration";
+import { renderOpenFiles, renderSecretFiles, shownOfSecretFiles } from "./configuration/configuration";
 import { paths, user } from "./configuration/settings";
 import type { GeneratedCredentials } from "./credentials";
 import type { Person } from "./people";
 import type { Plan } from "./plan";
 import type { AutheliaSecrets } from "./secrets";
 import { totpFile } from "./second-factor";
-import { renderUsers } from "./users";
+import { renderUsers, type User } from "./users";
 
 /** Somebody who can sign in, with what is needed for it. */
 export interface Identity {
@@ -66,20 +66,23 @@ export function createVolumes(
     into: docker.Volume,
     path: string,
     files: pulumi.Output<readonly SeededFile[]>,
-    owner?: string,
-  ) => seed(`${name}-${suffix}`, { image, volume: into.name, path, files, owner }, opts);
+    secret: { owner?: string; shown?: Record<string, string> } = {},
+  ) => seed(`${name}-${suffix}`, { image, volume: into.name, path, files, ...secret }, opts);
   const configurationSeeds = [
     ...(renderOpenFiles(plan.settings).length === 0
       ? []
       : [fill("configuration-files", configuration, paths.folder, open)]),
-    fill("secret-files", configuration, paths.folder, secret, user),
+    fill("secret-files", configuration, paths.folder, secret, {
+      owner: user,
+      shown: shownOfSecretFiles(plan.settings),
+    }),
   ];
   const peopleSeed = fill(
     "people-files",
     people,
     paths.people,
     pulumi.all([usersFile(identities), factors]).apply(([users, totp]) => [users, ...totp]),
-    user,
+    { owner: user, shown: { [paths.users]: renderUsers(identities.map(({ person }) => withoutDigest(person))) } },
   );
   const owner = handOver(`${name}-data-owner`, { image, volume: data.name, path: paths.data, owner: user }, opts);
 
@@ -101,6 +104,8 @@ const usersFile = (identities: readonly Identity[]): pulumi.Output<SeededFile> =
       ),
     )
     .apply((users) => ({ path: paths.users, content: renderUsers(users), watched: true }));
+
+const withoutDigest = (person: Person): User => ({ ...person, passwordDigest: "(the digest of the password)" });
 
 const secondFactorFiles = (identities: readonly Identity[]): pulumi.Output<readonly SeededFile[]> =>
   pulumi
