@@ -2,14 +2,14 @@ import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { fingerprintOf } from "../internal/docker/fingerprint";
 import { configurationVolume, dataVolume, handOver, seed, type SeededFile, volume } from "../internal/docker/volumes";
-import { renderOpenFiles, renderSecretFiles, shownOfSecretFiles } from "./configuration/configuration";
+import { renderOpenFiles, renderSecretFiles } from "./configuration/configuration";
 import { paths, user } from "./configuration/settings";
 import type { GeneratedCredentials } from "./credentials";
 import type { Person } from "./people";
 import type { Plan } from "./plan";
 import type { AutheliaSecrets } from "./secrets";
 import { totpFile } from "./second-factor";
-import { renderUsers, type User } from "./users";
+import { renderUsers } from "./users";
 
 /** Somebody who can sign in, with what is needed for it. */
 export interface Identity {
@@ -72,17 +72,14 @@ export function createVolumes(
     ...(renderOpenFiles(plan.settings).length === 0
       ? []
       : [fill("configuration-files", configuration, paths.folder, open)]),
-    fill("secret-files", configuration, paths.folder, secret, {
-      owner: user,
-      shown: shownOfSecretFiles(plan.settings),
-    }),
+    fill("secret-files", configuration, paths.folder, secret, { owner: user }),
   ];
   const peopleSeed = fill(
     "people-files",
     people,
     paths.people,
     pulumi.all([usersFile(identities), factors]).apply(([users, totp]) => [users, ...totp]),
-    { owner: user, shown: { [paths.users]: renderUsers(identities.map(({ person }) => withoutDigest(person))) } },
+    { owner: user, shown: Object.fromEntries(identities.map(shownOf)) },
   );
   const owner = handOver(`${name}-data-owner`, { image, volume: data.name, path: paths.data, owner: user }, opts);
 
@@ -105,7 +102,11 @@ const usersFile = (identities: readonly Identity[]): pulumi.Output<SeededFile> =
     )
     .apply((users) => ({ path: paths.users, content: renderUsers(users), watched: true }));
 
-const withoutDigest = (person: Person): User => ({ ...person, passwordDigest: "(the digest of the password)" });
+/** A person's entry in the users file, without the digest of the password. */
+const shownOf = ({ person: { username, displayName, email, groups = [] } }: Identity): [string, string] => [
+  `person.${username}`,
+  [`${displayName} <${email}>`, ...(groups.length === 0 ? [] : [`in ${groups.join(", ")}`])].join(" "),
+];
 
 const secondFactorFiles = (identities: readonly Identity[]): pulumi.Output<readonly SeededFile[]> =>
   pulumi

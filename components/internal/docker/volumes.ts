@@ -37,8 +37,8 @@ export interface Seed {
   readonly owner?: string;
 
   /**
-   * What a preview shows of files that hold secrets, by path: the same text with the secrets left out. Pulumi itself shows of
-   * such files only that they are secret. Kept as labels.
+   * What a preview shows of the content where that is secret, a line for each entry. Pulumi itself shows of such files only that
+   * they are secret. Kept as labels.
    *
    * @default nothing
    */
@@ -65,7 +65,7 @@ export function seed(name: string, args: Seed, opts: pulumi.CustomResourceOption
       networkMode: "none",
       labels: [
         ...stackLabels(),
-        ...Object.entries(args.shown ?? {}).map(([path, value]) => ({ label: `memos-sso.content.${path}`, value })),
+        ...Object.entries(args.shown ?? {}).map(([key, value]) => ({ label: `memos-sso.${key}`, value })),
       ],
       mounts: [mount({ volume: args.volume, path: args.path })],
       uploads: pulumi
