@@ -72,9 +72,8 @@ describe("people who come and go", () => {
     expect((await stack.changes()).sort()).toEqual([
       "create sso-authelia-jane-password",
       "replace sso-authelia-people-files",
-      // The components, which show the list of people that they were given.
+      // The component, which shows the list of people that it was given.
       "update sso",
-      "update sso-authelia",
     ]);
     await whileAutheliaReads(async () => {
       outputs = await stack.up();
