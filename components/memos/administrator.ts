@@ -19,6 +19,7 @@ export interface MemosAdministratorArgs {
 
 /** The first administrator of a Memos: made before anybody else can be, with a generated password. */
 export class MemosAdministrator extends pulumi.ComponentResource {
+  /** The name that the administrator signs in with. */
   readonly username: pulumi.Output<string>;
 
   /** The generated password; a secret. */

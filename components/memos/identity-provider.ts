@@ -5,7 +5,11 @@ import { DynamicResource } from "../internal/dynamic-resource";
 export interface FieldMapping {
   /** Names the person for good: another claim later is another account. */
   readonly identifier: pulumi.Input<string>;
+
+  /** The name that other people see. */
   readonly displayName: pulumi.Input<string>;
+
+  /** The e-mail address. */
   readonly email: pulumi.Input<string>;
 }
 
@@ -41,6 +45,7 @@ export interface MemosIdentityProviderArgs {
    */
   readonly identifierFilter?: pulumi.Input<string>;
 
+  /** The OAuth 2.0 client id that the identity provider knows Memos by, such as `memos`. */
   readonly clientId: pulumi.Input<string>;
 
   /** The client secret in plain text; kept as a secret. */
