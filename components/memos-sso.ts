@@ -160,7 +160,7 @@ export class MemosSso extends pulumi.ComponentResource {
       ...transformed(plan.transform.administrator, [
         `${name}-administrator`,
         { apiUrl: memos.apiUrl, username: plan.administrator },
-        { parent: this, dependsOn: memos },
+        { parent: this, dependsOn: memos, deletedWith: memos.data },
       ]),
     );
   }
@@ -186,7 +186,8 @@ export class MemosSso extends pulumi.ComponentResource {
           userInfoUrl: grant.userInfoUrl,
           scopes: [...plan.request.scopes],
         },
-        { parent: this, dependsOn: administrator },
+        // With the data it is gone anyway: then nobody has to be asked who may not answer any more.
+        { parent: this, dependsOn: administrator, deletedWith: memos.data },
       ]),
     );
   }
@@ -262,7 +263,7 @@ export class MemosSso extends pulumi.ComponentResource {
           administratorPassword: administrator.password,
           passwordSignIn: proof === undefined,
         },
-        { parent: this, dependsOn: proof },
+        { parent: this, dependsOn: proof, deletedWith: memos.data },
       ]),
     );
   }

@@ -35,6 +35,14 @@ export interface Seed {
    * @default everybody in the container may read them
    */
   readonly owner?: string;
+
+  /**
+   * What a preview shows of the content where that is secret, a line for each entry. Pulumi itself shows of such files only that
+   * they are secret. Kept as labels.
+   *
+   * @default nothing
+   */
+  readonly shown?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -55,7 +63,10 @@ export function seed(name: string, args: Seed, opts: pulumi.CustomResourceOption
       mustRun: false,
       restart: "no",
       networkMode: "none",
-      labels: stackLabels(),
+      labels: [
+        ...stackLabels(),
+        ...Object.entries(args.shown ?? {}).map(([key, value]) => ({ label: `memos-sso.${key}`, value })),
+      ],
       mounts: [mount({ volume: args.volume, path: args.path })],
       uploads: pulumi
         .output(args.files)
