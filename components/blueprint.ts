@@ -10,13 +10,14 @@ import { versionOfImage } from "./internal/image-version";
 import { InvalidOption } from "./internal/invalid-option";
 import { checkAdministrator, defaultUsername } from "./memos/administrator-name";
 import { defaultImage as defaultMemosImage } from "./memos/image";
+import type { MemosSsoAdjustments, MemosSsoTransforms } from "./memos-sso-transforms";
 import { generationOf as memosGenerationOf } from "./memos/versions";
 
 /** How far an `up` proves that people can sign in. */
 export type Proof = "sign-in" | "wiring" | "none";
 
 /** What is needed for a Memos that people sign in to through Authelia. */
-export interface MemosSsoArgs {
+export interface MemosSsoArgs extends MemosSsoAdjustments {
   /**
    * The domain: people find Memos at `memos.<domain>` and Authelia at `auth.<domain>`.
    *
@@ -109,10 +110,11 @@ export interface MemosSsoArgs {
 }
 
 /** The arguments, checked and with every default filled in. */
-export interface Blueprint extends Required<Omit<MemosSsoArgs, "group" | "address" | "acme">> {
+export interface Blueprint extends Required<Omit<MemosSsoArgs, "group" | "address" | "acme" | "transform">> {
   readonly group: string | undefined;
   readonly address: string | undefined;
   readonly acme: Acme | undefined;
+  readonly transform: MemosSsoTransforms;
   readonly memosHost: string;
   readonly memosUrl: string;
   readonly autheliaHost: string;
@@ -161,6 +163,7 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     administrator,
     proof: choice("proof", args.proof, ["sign-in", "wiring", "none"], "wiring"),
     acme: args.acme,
+    transform: args.transform ?? {},
     memosHost,
     memosUrl,
     autheliaHost,

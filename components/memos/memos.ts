@@ -6,7 +6,9 @@ import { stackName } from "../internal/docker/labels";
 import { type Mount, type Neighbourhood, runService } from "../internal/docker/service";
 import { configurationVolume, dataVolume, handOver, seed } from "../internal/docker/volumes";
 import { versionOfImage } from "../internal/image-version";
+import { withTransforms } from "../transform";
 import { defaultImage } from "./image";
+import { memosChildren, type MemosTransforms } from "./transforms";
 import { generationOf } from "./versions";
 
 /** What is needed to run Memos. */
@@ -33,6 +35,13 @@ export interface MemosArgs {
    * @default none
    */
   readonly caCertificate?: pulumi.Input<string>;
+
+  /**
+   * Changes to what is made, after all that is decided here; a wrong one can open what we close.
+   *
+   * @default none
+   */
+  readonly transform?: MemosTransforms;
 }
 
 /** Memos in a container, with a volume for what people write, reachable on this machine's loopback only. */
@@ -57,7 +66,7 @@ export class Memos extends pulumi.ComponentResource {
    */
   constructor(name: string, args: MemosArgs, opts?: pulumi.ComponentResourceOptions) {
     generationOf("image", versionOfImage("image", args.image ?? defaultImage));
-    super("memos-sso:index:Memos", name, plainly(args), opts);
+    super("memos-sso:index:Memos", name, plainly(args), withTransforms(opts, args.transform, memosChildren(name)));
 
     const image = new docker.RemoteImage(
       `${name}-image`,
@@ -133,7 +142,12 @@ export class Memos extends pulumi.ComponentResource {
 }
 
 /** The arguments that are plain values: an output among them would keep what it comes from alive as long as the data. */
-const plainly = ({ neighbourhoods: _neighbourhoods, caCertificate: _caCertificate, ...plain }: MemosArgs) => plain;
+const plainly = ({
+  neighbourhoods: _neighbours,
+  caCertificate: _certificate,
+  transform: _transform,
+  ...plain
+}: MemosArgs) => plain;
 
 const port = 5230;
 const dataPath = "/var/opt/memos";
