@@ -132,6 +132,7 @@ export class MemosSso extends pulumi.ComponentResource {
       {
         url: plan.memosUrl,
         image: plan.memosImage,
+        acceptRisk: plan.acceptRisk,
         apiPort: plan.apiPort,
         neighbourhoods: [{ network: network.name, aliases: ["memos"] }],
         caCertificate: authority?.certificate,
@@ -143,7 +144,7 @@ export class MemosSso extends pulumi.ComponentResource {
   private createAdministrator(name: string, plan: Blueprint, memos: Memos): MemosAdministrator {
     return new MemosAdministrator(
       `${name}-administrator`,
-      { apiUrl: memos.apiUrl, username: plan.administrator },
+      { apiUrl: memos.apiUrl, username: plan.administrator, fingerprint: plan.memosImage },
       { parent: this, dependsOn: memos },
     );
   }
@@ -167,6 +168,8 @@ export class MemosSso extends pulumi.ComponentResource {
         tokenUrl: grant.tokenUrl,
         userInfoUrl: grant.userInfoUrl,
         scopes: [...plan.request.scopes],
+        acceptRisk: [...plan.acceptRisk],
+        fingerprint: plan.memosImage,
       },
       { parent: this, dependsOn: administrator },
     );

@@ -4,7 +4,7 @@ import { accessPolicyProvider } from "../../components/memos/access-policy-provi
 import { administratorProvider } from "../../components/memos/administrator-provider";
 import { identityProviderProvider } from "../../components/memos/identity-provider-provider";
 import { FakeMemosServer } from "../support/fake-memos-server";
-import { account, providerAt } from "./examples";
+import { account, administratorAt, providerAt } from "./examples";
 import { ProviderHost, leftBehind, textOf } from "./provider-host";
 
 const { DIFF_NONE, DIFF_SOME } = DiffResponse.DiffChanges;
@@ -28,7 +28,7 @@ const failure = (promise: Promise<unknown>): Promise<Error> =>
 async function resources() {
   const at = { apiUrl: memos.url, ...account };
   return {
-    administrator: { ...at, __provider: await textOf(administratorProvider) },
+    administrator: { ...administratorAt(memos.url), __provider: await textOf(administratorProvider) },
     provider: { ...providerAt(memos.url), __provider: await textOf(identityProviderProvider) },
     policy: { ...at, passwordSignIn: false, registration: true, __provider: await textOf(accessPolicyProvider) },
   };
@@ -93,10 +93,10 @@ it("tells what is wrong with an option", async () => {
 it("tells why something failed, without secrets and without a stack", async () => {
   const { provider } = await resources();
   const echo = { code: 13, message: `no room for ${provider.clientSecret}` };
-  memos.faults.push({ call: "GET /api/v1/identity-providers/authelia", as: { status: 500, body: echo }, times: 2 });
+  memos.faults.push({ call: "GET /api/v1/identity-providers", as: { status: 500, body: echo }, times: 2 });
   const created = await failure(host.create(provider));
   expect(created.message).toContain(
-    `Could not look for the identity provider authelia: GET ${memos.url}/api/v1/identity-providers/authelia answered 500, "no room for [secret]". Look into the log of Memos for the reason.`,
+    `Could not list the identity providers: GET ${memos.url}/api/v1/identity-providers answered 500, "no room for [secret]". Look into the log of Memos for the reason.`,
   );
   expect((await failure(host.read("id", provider))).message).toContain('"no room for [secret]"');
   expect(host.printed).toContain("no room for [secret]");
