@@ -128,6 +128,9 @@ export interface Blueprint extends Required<Omit<MemosSsoArgs, "group" | "addres
   readonly autheliaHost: string;
   readonly autheliaUrl: string;
 
+  /** The version that Memos' image names. */
+  readonly memosVersion: string;
+
   /** What Memos asks of Authelia. */
   readonly request: SignInRequest;
 }
@@ -171,6 +174,7 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     address: args.address,
     autheliaImage,
     memosImage,
+    memosVersion,
     acceptRisk,
     gatewayImage,
     administrator,

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import { DynamicResource } from "../internal/dynamic-resource";
 import { defaultUsername } from "./administrator-name";
-import { administratorProvider } from "./administrator-provider";
 
 /** What is needed to make the first administrator. */
 export interface MemosAdministratorArgs {
@@ -17,15 +17,16 @@ export interface MemosAdministratorArgs {
   readonly username?: string;
 
   /**
-   * Changes when Memos does, such as its image: then its version is asked for again.
+   * The version of Memos that is meant to run, such as `0.30.0`. When it changes, Memos is asked again what it really is.
    *
-   * @default ""
+   * @default "", which never changes
    */
-  readonly fingerprint?: pulumi.Input<string>;
+  readonly version?: pulumi.Input<string>;
 }
 
 /** The first administrator of a Memos: made before anybody else can be, with a generated password. */
 export class MemosAdministrator extends pulumi.ComponentResource {
+  /** The name that the administrator signs in with. */
   readonly username: pulumi.Output<string>;
 
   /** The generated password; a secret. */
@@ -52,7 +53,7 @@ export class MemosAdministrator extends pulumi.ComponentResource {
         apiUrl: args.apiUrl,
         administratorUsername: args.username ?? defaultUsername,
         administratorPassword: pulumi.secret(password.result),
-        fingerprint: args.fingerprint ?? "",
+        version: args.version ?? "",
       },
       { parent: this, dependsOn },
     );
@@ -63,12 +64,12 @@ export class MemosAdministrator extends pulumi.ComponentResource {
   }
 }
 
-class Account extends pulumi.dynamic.Resource {
+class Account extends DynamicResource {
   declare readonly administratorUsername: pulumi.Output<string>;
   declare readonly administratorPassword: pulumi.Output<string>;
   declare readonly memosVersion: pulumi.Output<string>;
 
   constructor(name: string, inputs: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {
-    super(administratorProvider, name, { ...inputs, memosVersion: undefined }, opts, "memos-sso", "Administrator");
+    super("memos/administrator-lifecycle", "Administrator", name, { ...inputs, memosVersion: undefined }, opts);
   }
 }

@@ -1,12 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
+import { DynamicResource } from "../internal/dynamic-resource";
 import type { Risk } from "./generation";
-import { identityProviderProvider } from "./identity-provider-provider";
 
 /** Which claim of the userinfo becomes what in Memos. */
 export interface FieldMapping {
   /** Names the person for good: another claim later is another account. */
   readonly identifier: pulumi.Input<string>;
+
+  /** The name that other people see. */
   readonly displayName: pulumi.Input<string>;
+
+  /** The e-mail address. */
   readonly email: pulumi.Input<string>;
 }
 
@@ -42,6 +46,7 @@ export interface MemosIdentityProviderArgs {
    */
   readonly identifierFilter?: pulumi.Input<string>;
 
+  /** The OAuth 2.0 client id that the identity provider knows Memos by, such as `memos`. */
   readonly clientId: pulumi.Input<string>;
 
   /** The client secret in plain text; kept as a secret. */
@@ -78,11 +83,12 @@ export interface MemosIdentityProviderArgs {
   readonly acceptRisk?: pulumi.Input<pulumi.Input<Risk>[]>;
 
   /**
-   * Changes when Memos does, such as its image: then the provider is looked up again, since an upgrade may give it another name.
+   * The version of Memos that is meant to run, such as `0.30.0`. When it changes, the provider is looked up again: an upgrade may
+   * have given it another name.
    *
-   * @default ""
+   * @default "", which never changes
    */
-  readonly fingerprint?: pulumi.Input<string>;
+  readonly version?: pulumi.Input<string>;
 }
 
 /**
@@ -91,7 +97,7 @@ export interface MemosIdentityProviderArgs {
  * It is adopted when one with the same uid and client id is there already (before Memos 0.27: the same title and client id), and
  * never made twice.
  */
-export class MemosIdentityProvider extends pulumi.dynamic.Resource {
+export class MemosIdentityProvider extends DynamicResource {
   /** Its name in Memos, such as `identity-providers/authelia`. */
   declare readonly name: pulumi.Output<string>;
 
@@ -103,13 +109,13 @@ export class MemosIdentityProvider extends pulumi.dynamic.Resource {
       scopes: ["openid", "profile", "email"],
       fieldMapping: { identifier: "preferred_username", displayName: "name", email: "email" },
       acceptRisk: [],
-      fingerprint: "",
+      version: "",
       ...args,
       administratorPassword: pulumi.secret(args.administratorPassword),
       clientSecret: pulumi.secret(args.clientSecret),
       name: undefined,
       memosVersion: undefined,
     };
-    super(identityProviderProvider, name, inputs, opts, "memos-sso", "IdentityProvider");
+    super("memos/identity-provider-lifecycle", "IdentityProvider", name, inputs, opts);
   }
 }

@@ -63,7 +63,7 @@ describe.each([
       const container = await containers.prepare(await imageOf(version), `upgraded-${version}`, data);
       const url = await containers.start(container);
       await administrator.create(administratorAt(url));
-      const inputs = { ...providerAt(url), acceptRisk: ["readable-client-secret"] as const, fingerprint: version };
+      const inputs = { ...providerAt(url), acceptRisk: ["readable-client-secret"] as const, version };
       const { outs } =
         state.name === ""
           ? await identityProvider.create(inputs)

@@ -1,11 +1,9 @@
 import { DiffResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { unknownValue } from "../../components/internal/dynamic";
-import { accessPolicyProvider } from "../../components/memos/access-policy-provider";
-import { administratorProvider } from "../../components/memos/administrator-provider";
-import { identityProviderProvider } from "../../components/memos/identity-provider-provider";
+import { providerText } from "../../components/internal/dynamic-resource";
 import { FakeMemosServer } from "../support/fake-memos-server";
 import { account, administratorAt, providerAt } from "./examples";
-import { ProviderHost, leftBehind, textOf } from "./provider-host";
+import { ProviderHost, leftBehind } from "./provider-host";
 
 const { DIFF_NONE, DIFF_SOME } = DiffResponse.DiffChanges;
 
@@ -25,17 +23,22 @@ const failure = (promise: Promise<unknown>): Promise<Error> =>
   );
 
 /** Resources of the three kinds, each with the text of its provider as the engine sends it. */
-async function resources() {
+function resources() {
   const at = { apiUrl: memos.url, ...account };
   return {
-    administrator: { ...administratorAt(memos.url), __provider: await textOf(administratorProvider) },
-    provider: { ...providerAt(memos.url), __provider: await textOf(identityProviderProvider) },
-    policy: { ...at, passwordSignIn: false, registration: true, __provider: await textOf(accessPolicyProvider) },
+    administrator: { ...administratorAt(memos.url), __provider: providerText("memos/administrator-lifecycle") },
+    provider: { ...providerAt(memos.url), __provider: providerText("memos/identity-provider-lifecycle") },
+    policy: {
+      ...at,
+      passwordSignIn: false,
+      registration: true,
+      __provider: providerText("memos/access-policy-lifecycle"),
+    },
   };
 }
 
-it("keeps no code, no path and no secret in the state, but the names of three modules", async () => {
-  for (const { __provider: text } of Object.values(await resources())) {
+it("keeps no code, no path and no secret in the state, but the names of three modules", () => {
+  for (const { __provider: text } of Object.values(resources())) {
     expect(text).toMatch(/require\("pulumi-memos-sso\/memos\/[a-z-]+-lifecycle"\)/);
     expect(text.length).toBeLessThan(6000);
     expect(text).not.toContain(process.cwd());
@@ -44,7 +47,7 @@ it("keeps no code, no path and no secret in the state, but the names of three mo
 });
 
 it("lives the life of the three resources in the host", async () => {
-  const { administrator, provider, policy } = await resources();
+  const { administrator, provider, policy } = resources();
   const version = { memosVersion: "0.30.0" };
 
   expect(await host.create(administrator)).toEqual({
@@ -72,14 +75,14 @@ it("lives the life of the three resources in the host", async () => {
 });
 
 it("takes values that are not known yet for a change in place", async () => {
-  const { provider } = await resources();
+  const { provider } = resources();
   const unknown = { ...provider, uid: unknownValue, clientSecret: unknownValue, scopes: [unknownValue] };
   expect(await host.check(provider, unknown)).toEqual({ inputs: unknown, failures: [] });
   expect(await host.diff("id", provider, unknown)).toEqual({ changes: DIFF_SOME, replaces: [] });
 });
 
 it("tells what is wrong with an option", async () => {
-  const { provider } = await resources();
+  const { provider } = resources();
   expect(await host.check({}, { ...provider, identifierFilter: "john" })).toMatchObject({
     failures: [
       {
@@ -91,7 +94,7 @@ it("tells what is wrong with an option", async () => {
 });
 
 it("tells why something failed, without secrets and without a stack", async () => {
-  const { provider } = await resources();
+  const { provider } = resources();
   const echo = { code: 13, message: `no room for ${provider.clientSecret}` };
   memos.faults.push({ call: "GET /api/v1/identity-providers", as: { status: 500, body: echo }, times: 2 });
   const created = await failure(host.create(provider));
@@ -105,7 +108,7 @@ it("tells why something failed, without secrets and without a stack", async () =
 });
 
 it("leaves behind what it made when not all of it could be made", async () => {
-  const { provider } = await resources();
+  const { provider } = resources();
   const state = { ...provider, name: "identity-providers/authelia", memosVersion: "0.30.0" };
   memos.memory.leaky = true;
   const left = leftBehind(await failure(host.create(provider)));
