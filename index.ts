@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Acme, MemosSso, type Person, type Policy, type Proof } from "pulumi-memos-sso";
+import { type Acme, MemosSso, type Person, type Policy, type Proof, type UpgradeOptions } from "pulumi-memos-sso";
 
 // Pulumi takes a stack trace for each property of each resource: ten frames of each were a fifth of this program's time.
 Error.stackTraceLimit = 1;
@@ -16,6 +16,7 @@ const sso = new MemosSso("sso", {
   address: config.get("address"),
   autheliaImage: image("autheliaImage", "AUTHELIA_IMAGE"),
   memosImage: image("memosImage", "MEMOS_IMAGE"),
+  memosUpgrade: config.getObject<UpgradeOptions>("memosUpgrade"),
   gatewayImage: image("gatewayImage", "GATEWAY_IMAGE"),
   policy: config.get<Policy>("policy"),
   group: config.get("group"),
@@ -33,6 +34,7 @@ export const {
   administrator,
   identityProvider,
   memosApiUrl,
+  memosCopies,
   versions,
   signIn,
 } = sso;

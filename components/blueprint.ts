@@ -10,6 +10,7 @@ import { versionOfImage } from "./internal/image-version";
 import { InvalidOption } from "./internal/invalid-option";
 import { checkAdministrator, defaultUsername } from "./memos/administrator-name";
 import { defaultImage as defaultMemosImage } from "./memos/image";
+import type { UpgradeOptions } from "./memos/upgrade";
 import { generationOf as memosGenerationOf } from "./memos/versions";
 
 /** How far an `up` proves that people can sign in. */
@@ -77,6 +78,13 @@ export interface MemosSsoArgs {
    * @default "neosmemo/memos:0.30.0"
    */
   readonly memosImage?: string;
+
+  /**
+   * What is done about Memos' data when another version is to run.
+   *
+   * @default three copies of the database are kept
+   */
+  readonly memosUpgrade?: UpgradeOptions;
 
   /**
    * Caddy's image: a name with an exact version as its tag; a digest may follow.
@@ -157,6 +165,7 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     address: args.address,
     autheliaImage,
     memosImage,
+    memosUpgrade: args.memosUpgrade ?? {},
     gatewayImage,
     administrator,
     proof: choice("proof", args.proof, ["sign-in", "wiring", "none"], "wiring"),

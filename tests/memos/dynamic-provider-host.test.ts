@@ -3,6 +3,7 @@ import { unknownValue } from "../../components/internal/dynamic";
 import { accessPolicyProvider } from "../../components/memos/access-policy-provider";
 import { administratorProvider } from "../../components/memos/administrator-provider";
 import { identityProviderProvider } from "../../components/memos/identity-provider-provider";
+import { upgradeProvider } from "../../components/memos/upgrade-provider";
 import { FakeMemosServer } from "../support/fake-memos-server";
 import { account, providerAt } from "./examples";
 import { ProviderHost, leftBehind, textOf } from "./provider-host";
@@ -24,17 +25,18 @@ const failure = (promise: Promise<unknown>): Promise<Error> =>
     (error: unknown) => error as Error,
   );
 
-/** Resources of the three kinds, each with the text of its provider as the engine sends it. */
+/** Resources of four kinds, each with the text of its provider as the engine sends it. */
 async function resources() {
   const at = { apiUrl: memos.url, ...account };
   return {
     administrator: { ...at, __provider: await textOf(administratorProvider) },
     provider: { ...providerAt(memos.url), __provider: await textOf(identityProviderProvider) },
     policy: { ...at, passwordSignIn: false, registration: true, __provider: await textOf(accessPolicyProvider) },
+    upgrade: { volume: unknownValue, keep: 0, __provider: await textOf(upgradeProvider) },
   };
 }
 
-it("keeps no code, no path and no secret in the state, but the names of three modules", async () => {
+it("keeps no code, no path and no secret in the state, but the names of the modules", async () => {
   for (const { __provider: text } of Object.values(await resources())) {
     expect(text).toMatch(/require\("pulumi-memos-sso\/memos\/[a-z-]+-lifecycle"\)/);
     expect(text.length).toBeLessThan(6000);
@@ -87,6 +89,15 @@ it("tells what is wrong with an option", async () => {
         reason: 'identifierFilter must begin with ^ and end with $, got "john". Write "^(john)$".',
       },
     ],
+  });
+});
+
+it("tells what is wrong with an upgrade", async () => {
+  const { upgrade } = await resources();
+  const { failures } = await host.check({}, upgrade);
+  expect(failures).toContainEqual({
+    property: "keep",
+    reason: "keep must be a whole number from 1 on, got 0. Leave it out for 3.",
   });
 });
 
