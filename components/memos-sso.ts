@@ -15,14 +15,22 @@ import { SignInProof } from "./proof/sign-in-proof";
 
 /** What really runs: each version as the program says it itself. */
 export interface Versions {
+  /** Of Authelia, such as `4.39.20`. */
   readonly authelia: string;
+
+  /** Of Memos, such as `0.30.0`. */
   readonly memos: string;
+
+  /** Of Caddy, such as `2.10.2`. */
   readonly gateway: string;
 }
 
 /** What was proved, and when something that it is about last changed. */
 export interface SignIn {
+  /** What was proved, a sentence each; none with `proof: "none"`. */
   readonly proved: string[];
+
+  /** When something that the proof is about last changed, in UTC as ISO 8601; empty with `proof: "none"`. */
   readonly provedAt: string;
 }
 
@@ -149,7 +157,7 @@ export class MemosSso extends pulumi.ComponentResource {
     return new MemosAdministrator(
       `${name}-administrator`,
       { apiUrl: memos.apiUrl, username: plan.administrator },
-      { parent: this, dependsOn: memos },
+      { parent: this, dependsOn: memos, deletedWith: memos.data },
     );
   }
 
@@ -173,7 +181,8 @@ export class MemosSso extends pulumi.ComponentResource {
         userInfoUrl: grant.userInfoUrl,
         scopes: [...plan.request.scopes],
       },
-      { parent: this, dependsOn: administrator },
+      // With the data it is gone anyway: then nobody has to be asked who may not answer any more.
+      { parent: this, dependsOn: administrator, deletedWith: memos.data },
     );
   }
 
@@ -241,7 +250,7 @@ export class MemosSso extends pulumi.ComponentResource {
         administratorPassword: administrator.password,
         passwordSignIn: proof === undefined,
       },
-      { parent: this, dependsOn: proof },
+      { parent: this, dependsOn: proof, deletedWith: memos.data },
     );
   }
 }

@@ -76,9 +76,22 @@ describe("the whole stack", () => {
   it("opens the gateway only when the administrator and the provider are there", () => {
     const after = (name: string) => whole.resources.find((one) => one.name === name)?.after;
     expect(after("sso-identity-provider")).toContain("sso-administrator");
-    expect(after("sso-gateway")).toContain("sso-identity-provider");
+    expect(after("sso-gateway-container")).toContain("sso-identity-provider");
     expect(after("sso-proof")).toContain("sso-gateway");
     expect(after("sso-access-policy")).toContain("sso-proof");
+  });
+
+  it("lets Authelia read the users file while it is being rewritten, and all other secret files only as their owner", () => {
+    const modesOf = (name: string) =>
+      (whole.inputsOf(name).uploads as { file: string; permissions: string }[]).map(
+        ({ file, permissions }) => `${permissions} ${file}`,
+      );
+    expect(modesOf("sso-authelia-people-files")).toEqual([
+      "0444 /etc/authelia-people/users.yml",
+      "0400 /etc/authelia-people/john.totp",
+      "0400 /etc/authelia-people/jane.totp",
+    ]);
+    expect(modesOf("sso-authelia-secret-files").filter((one) => !one.startsWith("0400 "))).toEqual([]);
   });
 
   it("checks the configuration before Authelia runs with it", () => {

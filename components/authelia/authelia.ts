@@ -201,8 +201,11 @@ export class Authelia extends pulumi.ComponentResource {
   }
 }
 
-/** The arguments that are plain values: an output among them would keep what it comes from alive as long as the data. */
-const plainly = ({ network: _network, ...plain }: AutheliaArgs) => plain;
+/**
+ * The arguments that are plain values: an output among them would keep what it comes from alive as long as the data. People are
+ * shown where they are written down, in the users file.
+ */
+const plainly = ({ network: _network, people: _people, ...plain }: AutheliaArgs) => plain;
 
 const credentialsOf = (identities: readonly Identity[]): pulumi.Output<Record<string, Credentials>> =>
   pulumi.secret(

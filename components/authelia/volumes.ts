@@ -66,20 +66,20 @@ export function createVolumes(
     into: docker.Volume,
     path: string,
     files: pulumi.Output<readonly SeededFile[]>,
-    owner?: string,
-  ) => seed(`${name}-${suffix}`, { image, volume: into.name, path, files, owner }, opts);
+    secret: { owner?: string; shown?: Record<string, string> } = {},
+  ) => seed(`${name}-${suffix}`, { image, volume: into.name, path, files, ...secret }, opts);
   const configurationSeeds = [
     ...(renderOpenFiles(plan.settings).length === 0
       ? []
       : [fill("configuration-files", configuration, paths.folder, open)]),
-    fill("secret-files", configuration, paths.folder, secret, user),
+    fill("secret-files", configuration, paths.folder, secret, { owner: user }),
   ];
   const peopleSeed = fill(
     "people-files",
     people,
     paths.people,
     pulumi.all([usersFile(identities), factors]).apply(([users, totp]) => [users, ...totp]),
-    user,
+    { owner: user, shown: Object.fromEntries(identities.map(shownOf)) },
   );
   const owner = handOver(`${name}-data-owner`, { image, volume: data.name, path: paths.data, owner: user }, opts);
 
@@ -100,7 +100,13 @@ const usersFile = (identities: readonly Identity[]): pulumi.Output<SeededFile> =
         credentials.apply(({ passwordDigest }) => ({ ...person, passwordDigest })),
       ),
     )
-    .apply((users) => ({ path: paths.users, content: renderUsers(users) }));
+    .apply((users) => ({ path: paths.users, content: renderUsers(users), watched: true }));
+
+/** A person's entry in the users file, without the digest of the password. */
+const shownOf = ({ person: { username, displayName, email, groups = [] } }: Identity): [string, string] => [
+  `person.${username}`,
+  [`${displayName} <${email}>`, ...(groups.length === 0 ? [] : [`in ${groups.join(", ")}`])].join(" "),
+];
 
 const secondFactorFiles = (identities: readonly Identity[]): pulumi.Output<readonly SeededFile[]> =>
   pulumi

@@ -3,6 +3,7 @@ import * as tls from "@pulumi/tls";
 
 /** A private certificate authority; both parts as PEM. */
 export interface CertificateAuthority {
+  /** The certificate, which others are to trust; no secret. */
   readonly certificate: pulumi.Output<string>;
 
   /** The private key, in PKCS #8; a secret. */

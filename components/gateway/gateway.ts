@@ -75,11 +75,13 @@ export class Gateway extends pulumi.ComponentResource {
    */
   constructor(name: string, args: GatewayArgs, opts?: pulumi.ComponentResourceOptions) {
     checkGateway(args);
-    super("memos-sso:index:Gateway", name, plainly(args), opts);
+    // Only the container, which opens the way, waits for others; what it needs is prepared meanwhile.
+    const { dependsOn, ...others } = opts ?? {};
+    super("memos-sso:index:Gateway", name, plainly(args), others);
 
     const own = () => createCertificateAuthority(name, args.domain, { parent: this });
     const authority = args.acme === undefined ? (args.authority ?? own()) : undefined;
-    const container = this.runContainer(name, args, authority);
+    const container = this.runContainer(name, args, authority, dependsOn);
 
     this.caCertificate = authority?.certificate ?? pulumi.output("");
     this.localAddress = addressOf(args) === "127.0.0.1" ? "127.0.0.1" : "";
@@ -87,7 +89,12 @@ export class Gateway extends pulumi.ComponentResource {
     this.registerOutputs({ caCertificate: this.caCertificate, version: this.version });
   }
 
-  private runContainer(name: string, args: GatewayArgs, authority: CertificateAuthority | undefined): docker.Container {
+  private runContainer(
+    name: string,
+    args: GatewayArgs,
+    authority: CertificateAuthority | undefined,
+    before: pulumi.ComponentResourceOptions["dependsOn"],
+  ): docker.Container {
     const child = { parent: this };
     const image = new docker.RemoteImage(
       `${name}-image`,
@@ -131,7 +138,7 @@ export class Gateway extends pulumi.ComponentResource {
         // The file /usr/bin/caddy of the published image carries this capability and cannot be run where it is ruled out.
         capabilities: ["CAP_NET_BIND_SERVICE"],
       },
-      { ...child, dependsOn: [owned, ...seeds] },
+      pulumi.mergeOptions({ ...child, dependsOn: [owned, ...seeds] }, { dependsOn: before }),
     );
   }
 }

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { accessPolicyProvider } from "./access-policy-provider";
+import { DynamicResource } from "../internal/dynamic-resource";
 
 /** How people may come into a Memos beside the identity provider. */
 export interface MemosAccessPolicyArgs {
@@ -24,9 +24,9 @@ export interface MemosAccessPolicyArgs {
 }
 
 /** Memos' settings about who may come in. Taking it away opens sign-in by password again, so that nobody is locked out. */
-export class MemosAccessPolicy extends pulumi.dynamic.Resource {
+export class MemosAccessPolicy extends DynamicResource {
   constructor(name: string, args: MemosAccessPolicyArgs, opts?: pulumi.CustomResourceOptions) {
     const inputs = { registration: true, ...args, administratorPassword: pulumi.secret(args.administratorPassword) };
-    super(accessPolicyProvider, name, inputs, opts, "memos-sso", "AccessPolicy");
+    super("memos/access-policy-lifecycle", "AccessPolicy", name, inputs, opts);
   }
 }

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import { DynamicResource } from "../internal/dynamic-resource";
 import { defaultUsername } from "./administrator-name";
-import { administratorProvider } from "./administrator-provider";
 
 /** What is needed to make the first administrator. */
 export interface MemosAdministratorArgs {
@@ -19,6 +19,7 @@ export interface MemosAdministratorArgs {
 
 /** The first administrator of a Memos: made before anybody else can be, with a generated password. */
 export class MemosAdministrator extends pulumi.ComponentResource {
+  /** The name that the administrator signs in with. */
   readonly username: pulumi.Output<string>;
 
   /** The generated password; a secret. */
@@ -55,12 +56,12 @@ export class MemosAdministrator extends pulumi.ComponentResource {
   }
 }
 
-class Account extends pulumi.dynamic.Resource {
+class Account extends DynamicResource {
   declare readonly administratorUsername: pulumi.Output<string>;
   declare readonly administratorPassword: pulumi.Output<string>;
   declare readonly memosVersion: pulumi.Output<string>;
 
   constructor(name: string, inputs: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {
-    super(administratorProvider, name, { ...inputs, memosVersion: undefined }, opts, "memos-sso", "Administrator");
+    super("memos/administrator-lifecycle", "Administrator", name, { ...inputs, memosVersion: undefined }, opts);
   }
 }

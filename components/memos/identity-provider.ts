@@ -1,11 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import { identityProviderProvider } from "./identity-provider-provider";
+import { DynamicResource } from "../internal/dynamic-resource";
 
 /** Which claim of the userinfo becomes what in Memos. */
 export interface FieldMapping {
   /** Names the person for good: another claim later is another account. */
   readonly identifier: pulumi.Input<string>;
+
+  /** The name that other people see. */
   readonly displayName: pulumi.Input<string>;
+
+  /** The e-mail address. */
   readonly email: pulumi.Input<string>;
 }
 
@@ -41,6 +45,7 @@ export interface MemosIdentityProviderArgs {
    */
   readonly identifierFilter?: pulumi.Input<string>;
 
+  /** The OAuth 2.0 client id that the identity provider knows Memos by, such as `memos`. */
   readonly clientId: pulumi.Input<string>;
 
   /** The client secret in plain text; kept as a secret. */
@@ -75,7 +80,7 @@ export interface MemosIdentityProviderArgs {
  *
  * It is adopted when one with the same uid and client id is there already, and never made twice.
  */
-export class MemosIdentityProvider extends pulumi.dynamic.Resource {
+export class MemosIdentityProvider extends DynamicResource {
   /** Its name in Memos, such as `identity-providers/authelia`. */
   declare readonly name: pulumi.Output<string>;
 
@@ -92,6 +97,6 @@ export class MemosIdentityProvider extends pulumi.dynamic.Resource {
       name: undefined,
       memosVersion: undefined,
     };
-    super(identityProviderProvider, name, inputs, opts, "memos-sso", "IdentityProvider");
+    super("memos/identity-provider-lifecycle", "IdentityProvider", name, inputs, opts);
   }
 }

@@ -1,6 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { stackName } from "../internal/docker/labels";
-import { upgradeProvider } from "./upgrade-provider";
+import { DynamicResource } from "../internal/dynamic-resource";
 
 /** What is done about the data when another Memos is to run on them. */
 export interface UpgradeOptions {
@@ -47,7 +47,7 @@ export interface MemosUpgradeArgs extends UpgradeOptions {
  * The gate between an image and the container that runs it: it knows which Memos ran last on the data, refuses one that cannot
  * take them over, and copies the database before it is opened by another.
  */
-export class MemosUpgrade extends pulumi.dynamic.Resource {
+export class MemosUpgrade extends DynamicResource {
   /** The copies of the database, newest first. */
   declare readonly copies: pulumi.Output<string[]>;
 
@@ -59,6 +59,6 @@ export class MemosUpgrade extends pulumi.dynamic.Resource {
       stack: stackName(),
       copies: undefined,
     };
-    super(upgradeProvider, name, inputs, opts, "memos-sso", "Upgrade");
+    super("memos/upgrade-lifecycle", "Upgrade", name, inputs, opts);
   }
 }

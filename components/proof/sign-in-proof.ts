@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SignInGrant, SignInRequest } from "../contracts/sign-in";
-import { signInProofProvider } from "./sign-in-proof-provider";
+import { DynamicResource } from "../internal/dynamic-resource";
 
 /** What is needed to prove that people can sign in. */
 export interface SignInProofArgs {
@@ -39,7 +39,7 @@ export interface SignInProofArgs {
 }
 
 /** The proof that people can sign in, taken again whenever something that it is about has changed. */
-export class SignInProof extends pulumi.dynamic.Resource {
+export class SignInProof extends DynamicResource {
   /** What was proved, in words. */
   declare readonly proved: pulumi.Output<string[]>;
 
@@ -69,6 +69,6 @@ export class SignInProof extends pulumi.dynamic.Resource {
       proved: undefined,
       provedAt: undefined,
     };
-    super(signInProofProvider, name, inputs, opts, "memos-sso", "SignInProof");
+    super("proof/sign-in-proof-lifecycle", "SignInProof", name, inputs, opts);
   }
 }

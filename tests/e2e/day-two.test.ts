@@ -1,5 +1,5 @@
 import { until } from "../../components/internal/until";
-import { kept, logOf, serving } from "../support/docker";
+import { docker, kept, logOf, serving } from "../support/docker";
 import { type MemosPage, visit } from "../support/person";
 import { type Outputs, TestStack } from "../support/stack";
 
@@ -73,9 +73,8 @@ describe("people who come and go", () => {
     expect((await stack.changes()).sort()).toEqual([
       "create sso-authelia-jane-password",
       "replace sso-authelia-people-files",
-      // The components, which show the list of people that they were given.
+      // The component, which shows the list of people that it was given.
       "update sso",
-      "update sso-authelia",
     ]);
     await whileAutheliaReads(async () => {
       outputs = await stack.up();
@@ -110,7 +109,8 @@ describe("down", () => {
     expect(await again?.memos()).toEqual(["written on the first day"]);
   });
 
-  it("with the data leaves nothing", async () => {
+  it("with the data leaves nothing, even when somebody has removed Memos by hand", async () => {
+    await docker("rm", "--force", (await serving(stack.label))["sso-memos-container"]?.id ?? "");
     await stack.destroy();
     expect(await kept(stack.label)).toEqual({ containers: 0, networks: 0, volumes: 0 });
   });

@@ -1,12 +1,9 @@
 import { DiffResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { unknownValue } from "../../components/internal/dynamic";
-import { accessPolicyProvider } from "../../components/memos/access-policy-provider";
-import { administratorProvider } from "../../components/memos/administrator-provider";
-import { identityProviderProvider } from "../../components/memos/identity-provider-provider";
-import { upgradeProvider } from "../../components/memos/upgrade-provider";
+import { providerText } from "../../components/internal/dynamic-resource";
 import { FakeMemosServer } from "../support/fake-memos-server";
 import { account, providerAt } from "./examples";
-import { ProviderHost, leftBehind, textOf } from "./provider-host";
+import { ProviderHost, leftBehind } from "./provider-host";
 
 const { DIFF_NONE, DIFF_SOME } = DiffResponse.DiffChanges;
 
@@ -26,18 +23,23 @@ const failure = (promise: Promise<unknown>): Promise<Error> =>
   );
 
 /** Resources of four kinds, each with the text of its provider as the engine sends it. */
-async function resources() {
+function resources() {
   const at = { apiUrl: memos.url, ...account };
   return {
-    administrator: { ...at, __provider: await textOf(administratorProvider) },
-    provider: { ...providerAt(memos.url), __provider: await textOf(identityProviderProvider) },
-    policy: { ...at, passwordSignIn: false, registration: true, __provider: await textOf(accessPolicyProvider) },
-    upgrade: { volume: unknownValue, keep: 0, __provider: await textOf(upgradeProvider) },
+    administrator: { ...at, __provider: providerText("memos/administrator-lifecycle") },
+    provider: { ...providerAt(memos.url), __provider: providerText("memos/identity-provider-lifecycle") },
+    policy: {
+      ...at,
+      passwordSignIn: false,
+      registration: true,
+      __provider: providerText("memos/access-policy-lifecycle"),
+    },
+    upgrade: { volume: unknownValue, keep: 0, __provider: providerText("memos/upgrade-lifecycle") },
   };
 }
 
-it("keeps no code, no path and no secret in the state, but the names of the modules", async () => {
-  for (const { __provider: text } of Object.values(await resources())) {
+it("keeps no code, no path and no secret in the state, but the names of the modules", () => {
+  for (const { __provider: text } of Object.values(resources())) {
     expect(text).toMatch(/require\("pulumi-memos-sso\/memos\/[a-z-]+-lifecycle"\)/);
     expect(text.length).toBeLessThan(6000);
     expect(text).not.toContain(process.cwd());
@@ -46,7 +48,7 @@ it("keeps no code, no path and no secret in the state, but the names of the modu
 });
 
 it("lives the life of the three resources in the host", async () => {
-  const { administrator, provider, policy } = await resources();
+  const { administrator, provider, policy } = resources();
   const version = { memosVersion: "0.30.0" };
 
   expect(await host.create(administrator)).toEqual({
@@ -74,14 +76,14 @@ it("lives the life of the three resources in the host", async () => {
 });
 
 it("takes values that are not known yet for a change in place", async () => {
-  const { provider } = await resources();
+  const { provider } = resources();
   const unknown = { ...provider, uid: unknownValue, clientSecret: unknownValue, scopes: [unknownValue] };
   expect(await host.check(provider, unknown)).toEqual({ inputs: unknown, failures: [] });
   expect(await host.diff("id", provider, unknown)).toEqual({ changes: DIFF_SOME, replaces: [] });
 });
 
 it("tells what is wrong with an option", async () => {
-  const { provider } = await resources();
+  const { provider } = resources();
   expect(await host.check({}, { ...provider, identifierFilter: "john" })).toMatchObject({
     failures: [
       {
@@ -93,7 +95,7 @@ it("tells what is wrong with an option", async () => {
 });
 
 it("tells what is wrong with an upgrade", async () => {
-  const { upgrade } = await resources();
+  const { upgrade } = resources();
   const { failures } = await host.check({}, upgrade);
   expect(failures).toContainEqual({
     property: "keep",
@@ -102,7 +104,7 @@ it("tells what is wrong with an upgrade", async () => {
 });
 
 it("tells why something failed, without secrets and without a stack", async () => {
-  const { provider } = await resources();
+  const { provider } = resources();
   const echo = { code: 13, message: `no room for ${provider.clientSecret}` };
   memos.faults.push({ call: "GET /api/v1/identity-providers/authelia", as: { status: 500, body: echo }, times: 2 });
   const created = await failure(host.create(provider));
@@ -116,7 +118,7 @@ it("tells why something failed, without secrets and without a stack", async () =
 });
 
 it("leaves behind what it made when not all of it could be made", async () => {
-  const { provider } = await resources();
+  const { provider } = resources();
   const state = { ...provider, name: "identity-providers/authelia", memosVersion: "0.30.0" };
   memos.memory.leaky = true;
   const left = leftBehind(await failure(host.create(provider)));

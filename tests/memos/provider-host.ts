@@ -1,9 +1,7 @@
 import * as grpc from "@grpc/grpc-js";
-import type { dynamic } from "@pulumi/pulumi";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
-import { serializeFunction } from "@pulumi/pulumi/runtime";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
@@ -90,11 +88,6 @@ export class ProviderHost {
     const request = new messages.DeleteRequest().setId(id).setProperties(structOf(state));
     await answered((done) => this.client.delete(request, done));
   }
-}
-
-/** The text that stands for a provider in every resource's state. */
-export async function textOf(provider: dynamic.ResourceProvider): Promise<string> {
-  return (await serializeFunction(() => provider)).text;
 }
 
 /** Reads out of an error what the engine keeps of a resource that was partly created. */

@@ -126,31 +126,9 @@ export class TestStack {
     if (!existsSync(this.folder)) return;
     await this.pulumi("state", "unprotect", "--all", "--yes");
     const ending = await this.pulumi("destroy", "--yes", "--skip-preview");
-    if (ending.code !== 0) await this.sweep();
+    if (ending.code !== 0) await sweep(this.label);
     rmSync(this.folder, { recursive: true, force: true });
     if (ending.code !== 0) throw new Error(`pulumi destroy failed.\n${ending.stdout}\n${ending.stderr}`);
-  }
-
-  /** Leaves nothing in Docker, whatever the state says: a failed test must not cost the next one its ports. */
-  private async sweep(): Promise<void> {
-    const filter = ["--quiet", "--filter", `label=${this.label}`];
-    for (const [list, remove] of [
-      [
-        ["ps", "--all"],
-        ["rm", "--force"],
-      ],
-      [
-        ["network", "ls"],
-        ["network", "rm"],
-      ],
-      [
-        ["volume", "ls"],
-        ["volume", "rm"],
-      ],
-    ] as const) {
-      const ids = (await run("docker", [...list, ...filter])).stdout.split("\n").filter((id) => id !== "");
-      if (ids.length > 0) await run("docker", [...remove, ...ids]);
-    }
   }
 
   /** Keeps what the CLI itself has written to the stack's file, and writes our values into it. */
@@ -166,6 +144,28 @@ export class TestStack {
   }
 }
 
+/** Leaves nothing in Docker under a label, whatever a state says: a failed test must not cost the next one its ports. */
+export async function sweep(label: string): Promise<void> {
+  const filter = ["--quiet", "--filter", `label=${label}`];
+  for (const [list, remove] of [
+    [
+      ["ps", "--all"],
+      ["rm", "--force"],
+    ],
+    [
+      ["network", "ls"],
+      ["network", "rm"],
+    ],
+    [
+      ["volume", "ls"],
+      ["volume", "rm"],
+    ],
+  ] as const) {
+    const ids = (await run("docker", [...list, ...filter])).stdout.split("\n").filter((id) => id !== "");
+    if (ids.length > 0) await run("docker", [...remove, ...ids]);
+  }
+}
+
 const readIfThere = (file: string): object => {
   try {
     return (parse(readFileSync(file, "utf8")) as object | null) ?? {};
@@ -174,7 +174,8 @@ const readIfThere = (file: string): object => {
   }
 };
 
-const freePort = (): Promise<number> =>
+/** A port of this machine's loopback that nobody listens on. */
+export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);

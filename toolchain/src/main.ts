@@ -3,6 +3,7 @@ import { doctor } from "./commands/doctor";
 import { down } from "./commands/down";
 import { outputs } from "./commands/outputs";
 import { pulumi } from "./commands/pulumi";
+import { releaseCheck } from "./commands/release-check";
 import { test } from "./commands/test";
 import { up } from "./commands/up";
 import { codeOf, Interrupted, passSignalsOn } from "./processes";
@@ -11,7 +12,16 @@ import { Progress, type Step } from "./progress";
 /** Does one npm script's work and returns its exit code. */
 export type Command = (args: readonly string[], progress: Progress) => Promise<number>;
 
-const commands: Readonly<Record<string, Command>> = { up, down, outputs, pulumi, doctor, test, bench };
+const commands: Readonly<Record<string, Command>> = {
+  up,
+  down,
+  outputs,
+  pulumi,
+  doctor,
+  test,
+  bench,
+  "release-check": releaseCheck,
+};
 
 /**
  * The entry, called by bootstrap.mjs.

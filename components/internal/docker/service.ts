@@ -4,7 +4,10 @@ import { containerLabels } from "./labels";
 
 /** A place in the network: its name and the names under which its neighbours find the container there. */
 export interface Neighbourhood {
+  /** The name of the Docker network. */
   readonly network: pulumi.Input<string>;
+
+  /** The names under which the container is found there, such as `memos`. */
   readonly aliases: readonly string[];
 }
 

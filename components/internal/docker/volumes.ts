@@ -8,6 +8,14 @@ export interface SeededFile {
   /** The absolute path, below the path at which the volume is mounted. */
   readonly path: string;
   readonly content: string;
+
+  /**
+   * Whether a program watches the file and reads it while it is being written. Everybody in the container may read it then:
+   * Docker gives a file to its owner only after the last write, and no later event would tell the program to look again.
+   *
+   * @default false
+   */
+  readonly watched?: boolean;
 }
 
 /** What to put where. */
@@ -21,12 +29,20 @@ export interface Seed {
   readonly files: pulumi.Input<readonly SeededFile[]>;
 
   /**
-   * The numeric user and group that alone may read the files, such as `10001:10001`; the image must name no user then, else
+   * The numeric user and group that alone may read the files that nobody watches, such as `10001:10001`; the image must name no user then, else
    * Docker gives the files to that one.
    *
    * @default everybody in the container may read them
    */
   readonly owner?: string;
+
+  /**
+   * What a preview shows of the content where that is secret, a line for each entry. Pulumi itself shows of such files only that
+   * they are secret. Kept as labels.
+   *
+   * @default nothing
+   */
+  readonly shown?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -36,7 +52,8 @@ export interface Seed {
  */
 export function seed(name: string, args: Seed, opts: pulumi.CustomResourceOptions): docker.Container {
   const [owner, group] = args.owner?.split(":") ?? [];
-  const readers = owner === undefined ? { permissions: "0444" } : { permissions: "0400", owner, group };
+  const readers = (watched: boolean) =>
+    owner === undefined ? { permissions: "0444" } : { permissions: watched ? "0444" : "0400", owner, group };
   return new docker.Container(
     name,
     {
@@ -46,11 +63,16 @@ export function seed(name: string, args: Seed, opts: pulumi.CustomResourceOption
       mustRun: false,
       restart: "no",
       networkMode: "none",
-      labels: stackLabels(),
+      labels: [
+        ...stackLabels(),
+        ...Object.entries(args.shown ?? {}).map(([key, value]) => ({ label: `memos-sso.${key}`, value })),
+      ],
       mounts: [mount({ volume: args.volume, path: args.path })],
       uploads: pulumi
         .output(args.files)
-        .apply((files) => files.map(({ path, content }) => ({ file: path, content, ...readers }))),
+        .apply((files) =>
+          files.map(({ path, content, watched = false }) => ({ file: path, content, ...readers(watched) })),
+        ),
     },
     pulumi.mergeOptions(opts, { deleteBeforeReplace: true, replaceOnChanges: ["mounts"] }),
   );

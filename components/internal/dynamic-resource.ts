@@ -1,0 +1,47 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/**
+ * The text by which Pulumi's host for dynamic resources finds a lifecycle module; it stands in the state of each resource.
+ *
+ * It names the module instead of being its code, so that what is installed is what runs, on `refresh` and `destroy` too.
+ *
+ * @param lifecycle a module among this package's `exports`, such as `memos/administrator-lifecycle`
+ * @see https://github.com/pulumi/pulumi/issues/16826
+ */
+export const providerText = (lifecycle: string): string =>
+  `exports.handler = () => {
+  const lifecycle = () => require("pulumi-memos-sso/${lifecycle}");
+  return {
+    check: (olds, news) => lifecycle().check(olds, news),
+    diff: (id, olds, news) => lifecycle().diff(id, olds, news),
+    create: (inputs) => lifecycle().create(inputs),
+    read: (id, props) => lifecycle().read(id, props),
+    update: (id, olds, news) => lifecycle().update(id, olds, news),
+    delete: (id, props) => lifecycle().remove(id, props),
+  };
+};
+`;
+
+/**
+ * A dynamic resource whose code is a module of this package.
+ *
+ * `pulumi.dynamic.Resource` would make the same text out of a provider object, with a compiler and an inspector that it loads
+ * for that in each run.
+ */
+export class DynamicResource extends pulumi.CustomResource {
+  /**
+   * @param lifecycle the module, such as `memos/administrator-lifecycle`
+   * @param type the name in the resource's type, such as `Administrator`
+   * @param inputs the inputs, and the outputs as `undefined`
+   */
+  constructor(
+    lifecycle: string,
+    type: string,
+    name: string,
+    inputs: pulumi.Inputs,
+    opts: pulumi.CustomResourceOptions | undefined,
+  ) {
+    const token = `pulumi-nodejs:dynamic/memos-sso:${type}`;
+    super(token, name, { ...inputs, __provider: providerText(lifecycle) }, opts);
+  }
+}

@@ -1,0 +1,47 @@
+import { mkdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { madeOnce } from "../../toolchain/src/cache";
+import { cacheDirectory } from "../../toolchain/src/places";
+import { run } from "../support/stack";
+
+/** The versions of Node that importers may have: the lowest that package.json allows, and the later ones with long support. */
+export const nodeVersions = { 20: "20.19.0", 22: "22.23.3", 24: "24.21.0" } as const;
+
+/** The version of pnpm that importers are tried with; later majors need more than Node 20. */
+const pnpmVersion = "10.34.9";
+
+/** The folder that holds `node` of a major version. */
+export const nodeFolder = (major: keyof typeof nodeVersions): Promise<string> => {
+  const name = `node-${process.platform}-${process.arch}`;
+  return fromRegistry(name, nodeVersions[major], { node: `${name}/bin/node` });
+};
+
+/** The folder that holds `pnpm`. */
+export const pnpmFolder = (): Promise<string> => fromRegistry("pnpm", pnpmVersion, { pnpm: "pnpm/bin/pnpm.cjs" });
+
+/**
+ * Takes a program from the npm registry and keeps it outside the checkout.
+ *
+ * @param programs where each program is below `node_modules`, by the name that it shall have
+ * @returns the folder with the programs under their names.
+ */
+async function fromRegistry(
+  name: string,
+  version: string,
+  programs: Readonly<Record<string, string>>,
+): Promise<string> {
+  const folder = join(cacheDirectory(), "npm", `${name}-${version}`);
+  await madeOnce(folder, async (draft) => {
+    const { code, stderr } = await run(
+      "npm",
+      ["install", "--prefix", draft, "--ignore-scripts", "--no-audit", "--no-fund", "--force", `${name}@${version}`],
+      { cwd: draft },
+    );
+    if (code !== 0) throw new Error(`${name} ${version} could not be had from the npm registry. ${stderr}`);
+    mkdirSync(join(draft, "programs"));
+    for (const [program, path] of Object.entries(programs)) {
+      symlinkSync(join("..", "node_modules", path), join(draft, "programs", program));
+    }
+  });
+  return join(folder, "programs");
+}

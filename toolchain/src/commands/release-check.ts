@@ -1,0 +1,10 @@
+import { report } from "../checks/finding";
+import type { Command } from "../main";
+import { rehearse } from "../release/rehearsal";
+
+/** `npm run release:check`: rehearses a release of the npm package, publishes nothing; 1 when it should not be published. */
+export const releaseCheck: Command = async () => {
+  const findings = await rehearse();
+  process.stdout.write(`${report(findings).join("\n")}\n`);
+  return findings.some(({ level }) => level === "fail") ? 1 : 0;
+};
