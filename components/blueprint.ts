@@ -9,8 +9,10 @@ import { checkDomain } from "./internal/domain";
 import { versionOfImage } from "./internal/image-version";
 import { InvalidOption } from "./internal/invalid-option";
 import { checkAdministrator, defaultUsername } from "./memos/administrator-name";
+import type { Risk } from "./memos/generation";
 import { defaultImage as defaultMemosImage } from "./memos/image";
 import type { UpgradeOptions } from "./memos/upgrade";
+import { checkRisks, refuseRisks } from "./memos/risks";
 import { generationOf as memosGenerationOf } from "./memos/versions";
 
 /** How far an `up` proves that people can sign in. */
@@ -87,6 +89,14 @@ export interface MemosSsoArgs {
   readonly memosUpgrade?: UpgradeOptions;
 
   /**
+   * Risks of Memos' version that you take: `readable-client-secret` in 0.22.0 to 0.25.2, which show the client secret to anyone
+   * who asks.
+   *
+   * @default [], so that such a version is refused
+   */
+  readonly acceptRisk?: readonly Risk[];
+
+  /**
    * Caddy's image: a name with an exact version as its tag; a digest may follow.
    *
    * @default "caddy:2.10.2"
@@ -145,7 +155,11 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   const memosImage = args.memosImage ?? defaultMemosImage;
   const gatewayImage = args.gatewayImage ?? defaultGatewayImage;
   autheliaGenerationOf("autheliaImage", versionOfImage("autheliaImage", autheliaImage));
-  const generation = memosGenerationOf("memosImage", versionOfImage("memosImage", memosImage));
+  const memosVersion = versionOfImage("memosImage", memosImage);
+  const generation = memosGenerationOf("memosImage", memosVersion);
+  const acceptRisk = args.acceptRisk ?? [];
+  checkRisks("acceptRisk", acceptRisk);
+  refuseRisks("memosImage", { version: memosVersion, generation }, acceptRisk);
   versionOfImage("gatewayImage", gatewayImage);
   checkAcme(args.acme, httpsPort);
   const administrator = args.administrator ?? defaultUsername;
@@ -166,6 +180,7 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     autheliaImage,
     memosImage,
     memosUpgrade: args.memosUpgrade ?? {},
+    acceptRisk,
     gatewayImage,
     administrator,
     proof: choice("proof", args.proof, ["sign-in", "wiring", "none"], "wiring"),

@@ -14,6 +14,7 @@ export { InvalidOption } from "./internal/invalid-option";
 export { MemosAccessPolicy, type MemosAccessPolicyArgs } from "./memos/access-policy";
 export { MemosAdministrator, type MemosAdministratorArgs } from "./memos/administrator";
 export { type FieldMapping, MemosIdentityProvider, type MemosIdentityProviderArgs } from "./memos/identity-provider";
+export type { Risk } from "./memos/generation";
 export { defaultImage as defaultMemosImage } from "./memos/image";
 export { Memos, type MemosArgs } from "./memos/memos";
 export { MemosUpgrade, type MemosUpgradeArgs, type UpgradeOptions } from "./memos/upgrade";

@@ -145,6 +145,7 @@ export class MemosSso extends pulumi.ComponentResource {
         url: plan.memosUrl,
         image: plan.memosImage,
         upgrade: plan.memosUpgrade,
+        acceptRisk: plan.acceptRisk,
         apiPort: plan.apiPort,
         neighbourhoods: [{ network: network.name, aliases: ["memos"] }],
         caCertificate: authority?.certificate,
@@ -156,7 +157,7 @@ export class MemosSso extends pulumi.ComponentResource {
   private createAdministrator(name: string, plan: Blueprint, memos: Memos): MemosAdministrator {
     return new MemosAdministrator(
       `${name}-administrator`,
-      { apiUrl: memos.apiUrl, username: plan.administrator },
+      { apiUrl: memos.apiUrl, username: plan.administrator, fingerprint: plan.memosImage },
       { parent: this, dependsOn: memos, deletedWith: memos.data },
     );
   }
@@ -180,6 +181,8 @@ export class MemosSso extends pulumi.ComponentResource {
         tokenUrl: grant.tokenUrl,
         userInfoUrl: grant.userInfoUrl,
         scopes: [...plan.request.scopes],
+        acceptRisk: [...plan.acceptRisk],
+        fingerprint: plan.memosImage,
       },
       // With the data it is gone anyway: then nobody has to be asked who may not answer any more.
       { parent: this, dependsOn: administrator, deletedWith: memos.data },

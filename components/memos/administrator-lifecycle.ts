@@ -13,6 +13,9 @@ export interface AdministratorInputs {
   readonly apiUrl: string;
   readonly administratorUsername: string;
   readonly administratorPassword: string;
+
+  /** Changes when Memos does, so that its version is asked for again. */
+  readonly fingerprint: string;
 }
 
 /** What is known once the account is there. */
@@ -25,6 +28,7 @@ const declared: Readonly<Record<keyof AdministratorInputs, Rule>> = {
   apiUrl: rules.apiUrl,
   administratorUsername: rules.username,
   administratorPassword: rules.password,
+  fingerprint: rules.fingerprint,
 };
 
 /** Refuses bad options, and another name for an administrator that is there. */

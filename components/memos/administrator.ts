@@ -15,6 +15,13 @@ export interface MemosAdministratorArgs {
    * @default "memos-administrator"
    */
   readonly username?: string;
+
+  /**
+   * Changes when Memos does, such as its image: then its version is asked for again.
+   *
+   * @default ""
+   */
+  readonly fingerprint?: pulumi.Input<string>;
 }
 
 /** The first administrator of a Memos: made before anybody else can be, with a generated password. */
@@ -46,6 +53,7 @@ export class MemosAdministrator extends pulumi.ComponentResource {
         apiUrl: args.apiUrl,
         administratorUsername: args.username ?? defaultUsername,
         administratorPassword: pulumi.secret(password.result),
+        fingerprint: args.fingerprint ?? "",
       },
       { parent: this, dependsOn },
     );

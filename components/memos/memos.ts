@@ -6,7 +6,9 @@ import { stackName } from "../internal/docker/labels";
 import { type Mount, type Neighbourhood, runService } from "../internal/docker/service";
 import { configurationVolume, dataVolume, handOver, seed } from "../internal/docker/volumes";
 import { versionOfImage } from "../internal/image-version";
+import type { Risk } from "./generation";
 import { defaultImage } from "./image";
+import { checkRisks, refuseRisks } from "./risks";
 import { MemosUpgrade, type UpgradeOptions } from "./upgrade";
 import { generationOf } from "./versions";
 
@@ -27,6 +29,14 @@ export interface MemosArgs {
    * @default "neosmemo/memos:0.30.0"
    */
   readonly image?: string;
+
+  /**
+   * Risks of the image's version that you take: `readable-client-secret` in 0.22.0 to 0.25.2, which show the client secret to anyone
+   * who asks.
+   *
+   * @default [], so that such a version is refused
+   */
+  readonly acceptRisk?: readonly Risk[];
 
   /**
    * A certificate authority, as PEM, that Memos trusts beside the public ones when it asks who signed in.
@@ -75,7 +85,9 @@ export class Memos extends pulumi.ComponentResource {
    */
   constructor(name: string, args: MemosArgs, opts?: pulumi.ComponentResourceOptions) {
     const version = versionOfImage("image", args.image ?? defaultImage);
-    generationOf("image", version);
+    const generation = generationOf("image", version);
+    checkRisks("acceptRisk", args.acceptRisk ?? []);
+    refuseRisks("image", { version, generation }, args.acceptRisk ?? []);
     super("memos-sso:index:Memos", name, plainly(args), opts);
 
     const image = new docker.RemoteImage(

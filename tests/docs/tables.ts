@@ -90,6 +90,7 @@ const aliases: Readonly<Record<string, () => string>> = {
   Proof: () => either(choicesOf("components/blueprint.ts", "Proof")),
   Acme: () => "see below",
   UpgradeOptions: () => "see below",
+  "readonly Risk[]": () => `list of ${either(choicesOf("components/memos/generation.ts", "Risk"))}`,
   "readonly Person[]": () => "list, see below",
   "readonly string[]": () => "list of text",
   string: () => "text",

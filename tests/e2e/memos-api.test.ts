@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import * as administrator from "../../components/memos/administrator-lifecycle";
 import * as identityProvider from "../../components/memos/identity-provider-lifecycle";
 import { itLivesLikeMemos } from "../memos/api/contract";
-import { account, providerAt, providerStateAt } from "../memos/examples";
+import { administratorAt, providerAt, providerStateAt } from "../memos/examples";
 
 const image = process.env.MEMOS_IMAGE ?? "localhost/memos-api-only:0.30.0";
 const prefix = `memos-api-contract-${process.pid}`;
@@ -49,7 +49,7 @@ describe(`a real Memos, ${image}`, () => {
     url = await started(containers[0] ?? "");
   });
 
-  itLivesLikeMemos(() => url);
+  itLivesLikeMemos("0.30.0", () => url);
 
   it("is waited for while it starts", async () => {
     await identityProvider.create(providerAt(url));
@@ -67,7 +67,7 @@ describe(`a real Memos, ${image}, with a provider declared by a file`, () => {
     containers.push(container);
     await declareProvider(container);
     url = await started(container);
-    await administrator.create({ apiUrl: url, ...account });
+    await administrator.create(administratorAt(url));
   });
 
   it("says that the file is in the way", async () => {

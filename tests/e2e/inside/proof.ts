@@ -1,4 +1,4 @@
-import type { IdentityProviderWithSecret } from "../../../components/memos/api/memos-api";
+import type { WantedProvider } from "../../../components/memos/api/memos-api";
 import { create, type SignInProofInputs } from "../../../components/proof/sign-in-proof-lifecycle";
 import { prove } from "../../../components/proof/prove";
 import { httpsDoor } from "../../../components/internal/https-door";
@@ -13,9 +13,9 @@ const wrong = "a-secret-that-nobody-has";
 export function testProof(inside: () => Scene): void {
   const proving = (changes: Partial<SignInProofInputs> = {}): Promise<readonly string[]> =>
     create({ ...inside().proof, ...changes }).then(({ outs }) => outs?.proved ?? []);
-  const register = (changes: Partial<IdentityProviderWithSecret>): Promise<unknown> =>
+  const register = (changes: Partial<WantedProvider>): Promise<unknown> =>
     byHand(inside().outputs.memosApiUrl, inside().outputs.administrator, (session) =>
-      session.updateIdentityProvider({ ...inside().provider, ...changes }),
+      session.updateIdentityProvider(inside().outputs.identityProvider, { ...inside().provider, ...changes }),
     );
 
   afterEach(async () => {
