@@ -136,6 +136,9 @@ export interface Blueprint extends Required<Omit<MemosSsoArgs, "group" | "addres
   readonly autheliaHost: string;
   readonly autheliaUrl: string;
 
+  /** The version that Memos' image names. */
+  readonly memosVersion: string;
+
   /** What Memos asks of Authelia. */
   readonly request: SignInRequest;
 }
@@ -180,6 +183,7 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     autheliaImage,
     memosImage,
     memosUpgrade: args.memosUpgrade ?? {},
+    memosVersion,
     acceptRisk,
     gatewayImage,
     administrator,

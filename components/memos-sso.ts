@@ -157,7 +157,7 @@ export class MemosSso extends pulumi.ComponentResource {
   private createAdministrator(name: string, plan: Blueprint, memos: Memos): MemosAdministrator {
     return new MemosAdministrator(
       `${name}-administrator`,
-      { apiUrl: memos.apiUrl, username: plan.administrator, fingerprint: plan.memosImage },
+      { apiUrl: memos.apiUrl, username: plan.administrator, version: plan.memosVersion },
       { parent: this, dependsOn: memos, deletedWith: memos.data },
     );
   }
@@ -182,7 +182,7 @@ export class MemosSso extends pulumi.ComponentResource {
         userInfoUrl: grant.userInfoUrl,
         scopes: [...plan.request.scopes],
         acceptRisk: [...plan.acceptRisk],
-        fingerprint: plan.memosImage,
+        version: plan.memosVersion,
       },
       // With the data it is gone anyway: then nobody has to be asked who may not answer any more.
       { parent: this, dependsOn: administrator, deletedWith: memos.data },

@@ -17,11 +17,11 @@ export interface MemosAdministratorArgs {
   readonly username?: string;
 
   /**
-   * Changes when Memos does, such as its image: then its version is asked for again.
+   * The version of Memos that is meant to run, such as `0.30.0`. When it changes, Memos is asked again what it really is.
    *
-   * @default ""
+   * @default "", which never changes
    */
-  readonly fingerprint?: pulumi.Input<string>;
+  readonly version?: pulumi.Input<string>;
 }
 
 /** The first administrator of a Memos: made before anybody else can be, with a generated password. */
@@ -53,7 +53,7 @@ export class MemosAdministrator extends pulumi.ComponentResource {
         apiUrl: args.apiUrl,
         administratorUsername: args.username ?? defaultUsername,
         administratorPassword: pulumi.secret(password.result),
-        fingerprint: args.fingerprint ?? "",
+        version: args.version ?? "",
       },
       { parent: this, dependsOn },
     );

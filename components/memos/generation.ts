@@ -89,6 +89,6 @@ export interface ApiTraits {
   /** Whether it knows the claim with a picture; else it refuses a provider that names one. */
   readonly pictures: boolean;
 
-  /** Who makes somebody an administrator over the API, and how the account is named there. */
-  readonly promotesBy: "nothing" | "username" | "id";
+  /** How an account is named whose role is changed; nothing where Memos takes the change and leaves the role. */
+  readonly promotesBy: "nothing" | "id" | "username";
 }

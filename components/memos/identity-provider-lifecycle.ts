@@ -4,6 +4,7 @@ import { InvalidOption } from "../internal/invalid-option";
 import { connectToMemos, type Connect } from "./api/generations";
 import type { FieldMapping } from "./api/memos-api";
 import { asAdministrator } from "./api/sign-in";
+import { optionsBefore } from "./expected-version";
 import type { Risk } from "./generation";
 import {
   ensureIdentityProvider,
@@ -38,8 +39,8 @@ export interface IdentityProviderInputs {
   /** Risks that are taken. */
   readonly acceptRisk: readonly Risk[];
 
-  /** Changes when Memos does, so that the provider is looked up again. */
-  readonly fingerprint: string;
+  /** The version that is expected to run, or empty; another one means that the provider is looked up again. */
+  readonly version: string;
 }
 
 /** What is known once it is there. */
@@ -66,7 +67,7 @@ const declared: Readonly<Record<keyof IdentityProviderInputs, Rule>> = {
   scopes: rules.scopes,
   fieldMapping: rules.fieldMapping,
   acceptRisk: checkRisks,
-  fingerprint: rules.fingerprint,
+  version: rules.version,
 };
 
 /** Refuses bad options, and a new uid for a provider that is there. */
@@ -94,8 +95,8 @@ function sameUid(before: string | undefined, after: string): void {
 }
 
 /** Every change is made in place; `uid` cannot change. */
-export function diff(_id: string, olds: object, news: object): Promise<DiffResult> {
-  const changes = changedKeys(Object.keys(declared), olds, news).length > 0;
+export function diff(_id: string, olds: object, news: Partial<IdentityProviderInputs>): Promise<DiffResult> {
+  const changes = changedKeys(Object.keys(declared), optionsBefore(olds, news), news).length > 0;
   return Promise.resolve({ changes, replaces: [], deleteBeforeReplace: true });
 }
 

@@ -83,11 +83,12 @@ export interface MemosIdentityProviderArgs {
   readonly acceptRisk?: pulumi.Input<pulumi.Input<Risk>[]>;
 
   /**
-   * Changes when Memos does, such as its image: then the provider is looked up again, since an upgrade may give it another name.
+   * The version of Memos that is meant to run, such as `0.30.0`. When it changes, the provider is looked up again: an upgrade may
+   * have given it another name.
    *
-   * @default ""
+   * @default "", which never changes
    */
-  readonly fingerprint?: pulumi.Input<string>;
+  readonly version?: pulumi.Input<string>;
 }
 
 /**
@@ -108,7 +109,7 @@ export class MemosIdentityProvider extends DynamicResource {
       scopes: ["openid", "profile", "email"],
       fieldMapping: { identifier: "preferred_username", displayName: "name", email: "email" },
       acceptRisk: [],
-      fingerprint: "",
+      version: "",
       ...args,
       administratorPassword: pulumi.secret(args.administratorPassword),
       clientSecret: pulumi.secret(args.clientSecret),

@@ -48,10 +48,7 @@ const v0160: Generation = {
     promotesBy: "nothing",
   },
 };
-const v0170 = after(v0160, {
-  container: { environment: { MEMOS_MODE: "prod", MEMOS_METRIC: "false" } },
-  api: { promotesBy: "username" },
-});
+const v0170 = after(v0160, { container: { environment: { MEMOS_MODE: "prod", MEMOS_METRIC: "false" } } });
 const v0171 = after(v0170, { api: { registrationClosedAtFirst: false } });
 const v0180 = after(v0171, { container: { readyPath: "/healthz" } });
 const v0191 = after(v0180, { doors: { newcomersNeedRegistration: false } });
@@ -64,9 +61,8 @@ const v0200 = after(v0191, {
   },
 });
 const v0201 = after(v0200, { api: { registrationSwitchBindsSignIn: false } });
-const v0210 = after(v0201, { api: { promotesBy: "id" } });
 
-const v0220 = after(v0210, {
+const v0220 = after(v0201, {
   name: "0.22",
   risks: ["readable-client-secret"],
   doors: { passwordSwitchBinds: "nobody" },
@@ -84,7 +80,10 @@ const v0225 = after(v0220, {
 });
 const v0230 = after(v0225, { container: { shell: true, user: "10001:10001" } });
 const v0243 = after(v0230, { api: { pictures: true } });
-const v0244 = after(v0243, { doors: { newcomersNeedRegistration: true }, api: { credentials: "nested" } });
+const v0244 = after(v0243, {
+  doors: { newcomersNeedRegistration: true },
+  api: { credentials: "nested", promotesBy: "id" },
+});
 
 const v0250 = after(v0244, { name: "0.25" });
 const v0253 = after(v0250, { risks: [], api: { providers: "identity-providers", home: "instance" } });
@@ -116,7 +115,6 @@ const eras: readonly Era[] = [
   { since: "0.19.1", generation: v0191 },
   { since: "0.20.0", generation: v0200 },
   { since: "0.20.1", generation: v0201 },
-  { since: "0.21.0", generation: v0210 },
   { since: "0.22.0", generation: v0220 },
   { since: "0.22.3", generation: v0223 },
   { since: "0.22.5", generation: v0225 },

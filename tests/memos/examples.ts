@@ -8,7 +8,7 @@ import type {
 export const account = { administratorUsername: "memos-administrator", administratorPassword: "the-administrators" };
 
 /** The same, as the options of a resource for the Memos at a URL. */
-export const administratorAt = (apiUrl: string): AdministratorInputs => ({ apiUrl, ...account, fingerprint: "a" });
+export const administratorAt = (apiUrl: string): AdministratorInputs => ({ apiUrl, ...account, version: "0.30.0" });
 
 /** An identity provider with every option, for the Memos at a URL. */
 export const providerAt = (apiUrl: string): IdentityProviderInputs => ({
@@ -25,7 +25,7 @@ export const providerAt = (apiUrl: string): IdentityProviderInputs => ({
   scopes: ["openid", "profile", "email"],
   fieldMapping: { identifier: "preferred_username", displayName: "name", email: "email" },
   acceptRisk: [],
-  fingerprint: "a",
+  version: "0.30.0",
 });
 
 /** What Pulumi keeps once the provider is there. */

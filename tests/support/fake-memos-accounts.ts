@@ -113,7 +113,7 @@ export function changeAccount(memory: Memory, { query, body }: Asked, who: Accou
   const mask = query.get("updateMask");
   if (mask === null) return refusal(400, 3, "update mask is empty");
   if (mask === "password") found.password = String(body.password);
-  if (mask === "role" && who.role !== "USER") accounts.set(found.username, { ...found, role: "ADMIN" });
+  if (mask === "role" && era.promotes && who.role !== "USER") accounts.set(found.username, { ...found, role: "ADMIN" });
   return json(200, shownAccount(memory, accounts.get(found.username) ?? found));
 }
 

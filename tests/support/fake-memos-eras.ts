@@ -15,6 +15,9 @@ export interface Era {
   readonly pictures: boolean;
   readonly administrator: "HOST" | "ADMIN";
   readonly accounts: "number" | "username";
+
+  /** Whether a change of role is kept. */
+  readonly promotes: boolean;
   readonly profile: "host" | "owner" | "admin" | "commit" | "needsSetup";
   readonly settings: "single" | "group";
   readonly switches: { readonly password: string; readonly registration: string };
@@ -56,6 +59,7 @@ const v0161: Era = {
   pictures: false,
   administrator: "HOST",
   accounts: "number",
+  promotes: false,
   profile: "host",
   settings: "single",
   switches: { password: "disable-password-login", registration: "allow-signup" },
@@ -112,6 +116,7 @@ const v0244: Era = {
   ...v0225,
   version: "0.24.4",
   signIn: "nested query",
+  promotes: true,
   pictures: true,
   wrongCredentials: "unmatched username and password",
 };

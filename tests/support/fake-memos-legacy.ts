@@ -209,7 +209,7 @@ function users(account: Account, memory: Memory, { method, body }: Asked, [id, n
 function second(memory: Memory, asked: Asked): Said {
   const { era } = memory;
   if (era.settings === "single") return refusal(404, 5, "Not Found");
-  const { method, path, body, query } = asked;
+  const { method, path, body } = asked;
   if (path === "/api/v2/workspace/profile") return gatewayJson(200, { workspaceProfile: profile(memory) });
   const account = memory.accountOf(asked.bearer);
   if (path === "/api/v2/workspace/settings/WORKSPACE_SETTING_GENERAL") {
@@ -222,13 +222,7 @@ function second(memory: Memory, asked: Asked): Said {
     memory.general = { ...era.otherSettings, ...off, ...objectIn(body, "generalSetting") };
     return gatewayJson(200, { setting: null });
   }
-  const [, number] = /^\/api\/v2\/users\/(\d+)$/.exec(path) ?? [];
-  const found = [...memory.accounts.values()].find((one) => String(memory.numberOf(one)) === number);
-  if (found === undefined || account?.role !== "HOST" || query.get("updateMask") !== "role") {
-    return refusal(404, 5, "Not Found");
-  }
-  memory.accounts.set(found.username, { ...found, role: "ADMIN" });
-  return gatewayJson(200, { user: { name: `users/${number ?? ""}`, role: "ADMIN" } });
+  return refusal(404, 5, "Not Found");
 }
 
 const profile = (memory: Memory): Json => ({

@@ -1,6 +1,7 @@
 import type { ApiTraits } from "../generation";
 import { accountFrom } from "./account-json";
 import type { Authenticated, Call, Send } from "./authenticated";
+import { cannotPromote } from "./cannot-promote";
 import { policyCalls } from "./gateway-settings";
 import { providerFrom, providerTo } from "./identity-provider-json";
 import type { MemosSession, WantedProvider } from "./memos-api";
@@ -23,6 +24,7 @@ export function gatewaySession(
       changed(password);
     },
     promote: async (username) => {
+      if (traits.promotesBy === "nothing") throw cannotPromote(username, "The API of this Memos");
       const name = traits.promotesBy === "id" ? await nameOfAccount(send, username) : `users/${username}`;
       const operation = `make ${username} an administrator`;
       await send(userChange(operation, name, "role", { role: "ADMIN" }));

@@ -3,7 +3,7 @@ import type { Authenticated, Send } from "./authenticated";
 import { legacyProviderFrom, legacyProviderTo } from "./identity-provider-json";
 import { policyCalls } from "./legacy-settings";
 import type { MemosSession, WantedProvider } from "./memos-api";
-import { MemosApiError } from "./memos-api-error";
+import { cannotPromote } from "./cannot-promote";
 import { idIn } from "./provider-name";
 import type { MemosAnswer } from "./verdict";
 
@@ -20,7 +20,7 @@ export function legacySession({ account, send, changed, leave }: Authenticated, 
       await send({ operation, method: "PATCH", path, body: { password }, read: () => true });
       changed(password);
     },
-    promote: (username) => promote(send, username, traits),
+    promote,
     signOut: leave,
   };
 }
@@ -57,31 +57,5 @@ function providerCalls(send: Send) {
   };
 }
 
-/** Only the second API, which came in 0.16 and went in 0.22, knows roles. */
-async function promote(send: Send, username: string, { promotesBy }: ApiTraits): Promise<void> {
-  const operation = `make ${username} an administrator`;
-  if (promotesBy === "nothing") {
-    throw new MemosApiError({
-      problem: "unsupported",
-      operation,
-      call: "The API of this Memos",
-      seen: "can change nobody's role",
-      mayHaveActed: false,
-    });
-  }
-  const name = promotesBy === "username" ? `users/${username}` : await nameOfAccount(send, username);
-  await send({
-    operation,
-    method: "PATCH",
-    path: `/api/v2/${name}`,
-    query: { updateMask: "role" },
-    body: { role: "ADMIN" },
-    read: () => true,
-  });
-}
-
-async function nameOfAccount(send: Send, username: string): Promise<string> {
-  const path = `/api/v1/user/name/${encodeURIComponent(username)}`;
-  const read = ({ body: { id } }: MemosAnswer) => (typeof id === "number" ? `users/${id}` : undefined);
-  return send({ operation: `look for the account ${username}`, method: "GET", path, read });
-}
+/** It has an API that takes a role, and a database layer that leaves it as it is. */
+const promote = (username: string): Promise<never> => Promise.reject(cannotPromote(username, "The API of this Memos"));

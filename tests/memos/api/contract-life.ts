@@ -18,7 +18,7 @@ export interface Life {
 }
 
 /** The one provider that it is to have: what it is made from and what Pulumi keeps of it. */
-export function providerIn({ version, era, url }: Life): {
+export function providerIn({ version, era, url }: Pick<Life, "version" | "era" | "url">): {
   readonly inputs: IdentityProviderInputs;
   readonly state: IdentityProviderOutputs;
 } {

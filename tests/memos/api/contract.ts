@@ -7,7 +7,7 @@ import { eraOf } from "../../support/fake-memos-eras";
 import { account, administratorAt, changes, providerAt } from "../examples";
 import { credentialsOf, providerIn, type Life } from "./contract-life";
 import { itKeepsItsDoors } from "./contract-doors";
-import { remembers, signUp } from "./raw-calls";
+import { remembers, signUp, write } from "./raw-calls";
 
 /**
  * Tells the life of an empty Memos, in this order; fake ones and real ones must live it.
@@ -138,12 +138,8 @@ function itHearsOutACode(life: Life): void {
     const { codeSignIn } = await openMemos(url());
     const redirectUri = "https://memos.example.localhost/auth/callback";
     const asked = codeSignIn.ask({ idpName: providerIn(life).state.name, code: "made-up", redirectUri });
-    const answer = await fetch(new URL(asked.path, url()), {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: asked.body && JSON.stringify(asked.body),
-    });
-    const end = codeSignIn.read({ status: answer.status, body: await answer.text() });
+    const { status, json } = await write(life.raw(), ["POST", asked.path], asked.body);
+    const end = codeSignIn.read({ status, body: JSON.stringify(json) });
     expect(end).toMatchObject({ signedIn: false, status: 500, memosSaid: true });
     expect(end.signedIn ? "" : end.message).toMatch(/exchange.*no such host/s);
   });

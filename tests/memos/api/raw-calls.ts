@@ -13,8 +13,9 @@ interface Written {
   readonly json: Record<string, unknown>;
 }
 
-async function write(
-  { url }: RawMemos,
+/** Makes one call. */
+export async function write(
+  { url }: Pick<RawMemos, "url">,
   call: readonly [method: string, path: string],
   body: object | undefined,
   headers: Record<string, string> = {},
@@ -25,6 +26,8 @@ async function write(
     body: body && JSON.stringify(body),
   });
   const json = JSON.parse(await answer.text()) as Record<string, unknown>;
+  // Up to 0.21 it takes 30 requests a second.
+  if (answer.status === 429) return write({ url }, call, body, headers);
   return { status: answer.status, headers: answer.headers, json };
 }
 
