@@ -9,16 +9,17 @@ import { checkDomain } from "./internal/domain";
 import { versionOfImage } from "./internal/image-version";
 import { InvalidOption } from "./internal/invalid-option";
 import { checkAdministrator, defaultUsername } from "./memos/administrator-name";
-import type { Risk } from "./memos/generation";
+import type { Doors, Risk } from "./memos/generation";
 import { defaultImage as defaultMemosImage } from "./memos/image";
 import { checkRisks, refuseRisks } from "./memos/risks";
 import { generationOf as memosGenerationOf } from "./memos/versions";
+import type { MemosSsoAdjustments, MemosSsoTransforms } from "./memos-sso-transforms";
 
 /** How far an `up` proves that people can sign in. */
 export type Proof = "sign-in" | "wiring" | "none";
 
 /** What is needed for a Memos that people sign in to through Authelia. */
-export interface MemosSsoArgs {
+export interface MemosSsoArgs extends MemosSsoAdjustments {
   /**
    * The domain: people find Memos at `memos.<domain>` and Authelia at `auth.<domain>`.
    *
@@ -119,10 +120,11 @@ export interface MemosSsoArgs {
 }
 
 /** The arguments, checked and with every default filled in. */
-export interface Blueprint extends Required<Omit<MemosSsoArgs, "group" | "address" | "acme">> {
+export interface Blueprint extends Required<Omit<MemosSsoArgs, "group" | "address" | "acme" | "transform">> {
   readonly group: string | undefined;
   readonly address: string | undefined;
   readonly acme: Acme | undefined;
+  readonly transform: MemosSsoTransforms;
   readonly memosHost: string;
   readonly memosUrl: string;
   readonly autheliaHost: string;
@@ -130,6 +132,9 @@ export interface Blueprint extends Required<Omit<MemosSsoArgs, "group" | "addres
 
   /** The version that Memos' image names. */
   readonly memosVersion: string;
+
+  /** What its switches do. */
+  readonly doors: Doors;
 
   /** What Memos asks of Authelia. */
   readonly request: SignInRequest;
@@ -175,11 +180,13 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     autheliaImage,
     memosImage,
     memosVersion,
+    doors: generation.doors,
     acceptRisk,
     gatewayImage,
     administrator,
     proof: choice("proof", args.proof, ["sign-in", "wiring", "none"], "wiring"),
     acme: args.acme,
+    transform: args.transform ?? {},
     memosHost,
     memosUrl,
     autheliaHost,
