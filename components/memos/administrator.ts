@@ -52,7 +52,7 @@ export interface MemosAccountArgs {
   /** The password; a secret. */
   readonly administratorPassword: pulumi.Input<string>;
 
-  /** The version of Memos that is meant to run; empty for none. */
+  /** The version of Memos that is meant to run; empty for any. */
   readonly version: pulumi.Input<string>;
 }
 

@@ -12,6 +12,7 @@ import type { ContainerTraits, Generation, Risk } from "./generation";
 import { defaultImage } from "./image";
 import { checkRisks, refuseRisks } from "./risks";
 import { memosChildren, type MemosTransforms } from "./transforms";
+import { MemosUpgrade, type UpgradeOptions } from "./upgrade";
 import { generationOf } from "./versions";
 
 /** What is needed to run Memos. */
@@ -48,6 +49,20 @@ export interface MemosArgs {
   readonly caCertificate?: pulumi.Input<string>;
 
   /**
+   * Whether newcomers get an account; some versions can only be upgraded while they do.
+   *
+   * @default true
+   */
+  readonly registration?: boolean;
+
+  /**
+   * What is done about the data when another version is to run.
+   *
+   * @default three copies of the database are kept
+   */
+  readonly upgrade?: UpgradeOptions;
+
+  /**
    * Changes to what is made, after all that is decided here; a wrong one can open what we close.
    *
    * @default none
@@ -68,6 +83,9 @@ export class Memos extends pulumi.ComponentResource {
 
   /** The volume with what people wrote. */
   readonly data: docker.Volume;
+
+  /** The copies of the database that were made before upgrades, newest first. */
+  readonly copies: pulumi.Output<string[]>;
 
   /** The running container. */
   readonly container: docker.Container;
@@ -91,13 +109,15 @@ export class Memos extends pulumi.ComponentResource {
     this.data = dataVolume(`${name}-data`, { parent: this });
     const owned = this.handOverData(name, image, generation);
     const trust = this.createTrust(name, image, args.caCertificate);
-    const before = [...owned, ...trust.seeds];
+    const upgrade = this.guardData(name, args, image, version);
+    const before = [...owned, upgrade, ...trust.seeds];
     this.container = this.runContainer(name, args, {
       image,
       before,
       trust: trust.mounts,
       traits: generation.container,
     });
+    this.copies = upgrade.copies;
 
     this.url = pulumi.output(args.url);
     // From the arguments, not from the container: replacing it must not look like moving Memos elsewhere.
@@ -110,6 +130,21 @@ export class Memos extends pulumi.ComponentResource {
     if (!container.shell) return [];
     const volume = { image: image.imageId, volume: this.data.name, path: dataPath, owner: container.user };
     return [handOver(`${name}-data-owner`, volume, { parent: this })];
+  }
+
+  /** Protected as the data are: it alone knows which Memos ran on them last. */
+  private guardData(name: string, args: MemosArgs, image: docker.RemoteImage, version: string): MemosUpgrade {
+    return new MemosUpgrade(
+      `${name}-upgrade`,
+      {
+        ...args.upgrade,
+        image: image.imageId,
+        version,
+        volume: this.data.name,
+        registration: args.registration ?? true,
+      },
+      { parent: this, protect: true },
+    );
   }
 
   private createTrust(
