@@ -262,6 +262,7 @@ export class MemosSso extends pulumi.ComponentResource {
   }
 
   private closeBackDoor(name: string, plan: Blueprint, { memos, administrator, proof }: BackDoorParts): void {
+    if (plan.doors.passwordSwitchBinds !== "people") void pulumi.log.warn(openDoorOf(plan), this);
     new MemosAccessPolicy(
       ...transformed(plan.transform.accessPolicy, [
         `${name}-access-policy`,
@@ -269,13 +270,20 @@ export class MemosSso extends pulumi.ComponentResource {
           apiUrl: memos.apiUrl,
           administratorUsername: administrator.username,
           administratorPassword: administrator.password,
-          passwordSignIn: proof === undefined,
+          passwordSignIn: proof === undefined || plan.doors.passwordSwitchBinds !== "people",
         },
         { parent: this, dependsOn: proof, deletedWith: memos.data },
       ]),
     );
   }
 }
+
+/** Some versions cannot close sign-in by password, or close it to administrators too. */
+const openDoorOf = ({ memosVersion, doors }: Blueprint): string =>
+  `Sign-in and sign-up by password stay open in Memos ${memosVersion}, beside Authelia: ` +
+  (doors.passwordSwitchBinds === "nobody"
+    ? "it takes passwords whatever its settings say."
+    : "closing them would lock out its administrator too.");
 
 interface Parts {
   readonly memos: Memos;
