@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Acme, MemosSso, type Person, type Policy, type Proof } from "pulumi-memos-sso";
+import { type Acme, MemosSso, type Person, type Policy, type Proof, type Risk } from "pulumi-memos-sso";
 
 // Pulumi takes a stack trace for each property of each resource and looks each frame up in source maps, which was a third of
 // this program's time. Without that, a trace names lines of the compiled code.
@@ -17,6 +17,7 @@ const sso = new MemosSso("sso", {
   address: config.get("address"),
   autheliaImage: image("autheliaImage", "AUTHELIA_IMAGE"),
   memosImage: image("memosImage", "MEMOS_IMAGE"),
+  acceptRisk: config.getObject<Risk[]>("acceptRisk"),
   gatewayImage: image("gatewayImage", "GATEWAY_IMAGE"),
   policy: config.get<Policy>("policy"),
   group: config.get("group"),

@@ -9,7 +9,9 @@ import { checkDomain } from "./internal/domain";
 import { versionOfImage } from "./internal/image-version";
 import { InvalidOption } from "./internal/invalid-option";
 import { checkAdministrator, defaultUsername } from "./memos/administrator-name";
+import type { Risk } from "./memos/generation";
 import { defaultImage as defaultMemosImage } from "./memos/image";
+import { checkRisks, refuseRisks } from "./memos/risks";
 import type { MemosSsoAdjustments, MemosSsoTransforms } from "./memos-sso-transforms";
 import { generationOf as memosGenerationOf } from "./memos/versions";
 
@@ -80,6 +82,14 @@ export interface MemosSsoArgs extends MemosSsoAdjustments {
   readonly memosImage?: string;
 
   /**
+   * Risks of Memos' version that you take: `readable-client-secret` in 0.22.0 to 0.25.2, which show the client secret to anyone
+   * who asks.
+   *
+   * @default [], so that such a version is refused
+   */
+  readonly acceptRisk?: readonly Risk[];
+
+  /**
    * Caddy's image: a name with an exact version as its tag; a digest may follow.
    *
    * @default "caddy:2.10.2"
@@ -120,6 +130,9 @@ export interface Blueprint extends Required<Omit<MemosSsoArgs, "group" | "addres
   readonly autheliaHost: string;
   readonly autheliaUrl: string;
 
+  /** The version that Memos' image names. */
+  readonly memosVersion: string;
+
   /** What Memos asks of Authelia. */
   readonly request: SignInRequest;
 }
@@ -139,7 +152,11 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   const memosImage = args.memosImage ?? defaultMemosImage;
   const gatewayImage = args.gatewayImage ?? defaultGatewayImage;
   autheliaGenerationOf("autheliaImage", versionOfImage("autheliaImage", autheliaImage));
-  const generation = memosGenerationOf("memosImage", versionOfImage("memosImage", memosImage));
+  const memosVersion = versionOfImage("memosImage", memosImage);
+  const generation = memosGenerationOf("memosImage", memosVersion);
+  const acceptRisk = args.acceptRisk ?? [];
+  checkRisks("acceptRisk", acceptRisk);
+  refuseRisks("memosImage", { version: memosVersion, generation }, acceptRisk);
   versionOfImage("gatewayImage", gatewayImage);
   checkAcme(args.acme, httpsPort);
   const administrator = args.administrator ?? defaultUsername;
@@ -159,6 +176,8 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     address: args.address,
     autheliaImage,
     memosImage,
+    memosVersion,
+    acceptRisk,
     gatewayImage,
     administrator,
     proof: choice("proof", args.proof, ["sign-in", "wiring", "none"], "wiring"),

@@ -22,6 +22,7 @@ export {
   type MemosAdministratorTransforms,
 } from "./memos/administrator";
 export { type FieldMapping, MemosIdentityProvider, type MemosIdentityProviderArgs } from "./memos/identity-provider";
+export type { Risk } from "./memos/generation";
 export { defaultImage as defaultMemosImage } from "./memos/image";
 export { Memos, type MemosArgs } from "./memos/memos";
 export type { MemosTransforms } from "./memos/transforms";

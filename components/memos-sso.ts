@@ -146,6 +146,7 @@ export class MemosSso extends pulumi.ComponentResource {
         {
           url: plan.memosUrl,
           image: plan.memosImage,
+          acceptRisk: plan.acceptRisk,
           apiPort: plan.apiPort,
           neighbourhoods: [{ network: network.name, aliases: ["memos"] }],
           caCertificate: authority?.certificate,
@@ -159,7 +160,7 @@ export class MemosSso extends pulumi.ComponentResource {
     return new MemosAdministrator(
       ...transformed(plan.transform.administrator, [
         `${name}-administrator`,
-        { apiUrl: memos.apiUrl, username: plan.administrator },
+        { apiUrl: memos.apiUrl, username: plan.administrator, version: plan.memosVersion },
         { parent: this, dependsOn: memos, deletedWith: memos.data },
       ]),
     );
@@ -185,6 +186,8 @@ export class MemosSso extends pulumi.ComponentResource {
           tokenUrl: grant.tokenUrl,
           userInfoUrl: grant.userInfoUrl,
           scopes: [...plan.request.scopes],
+          acceptRisk: [...plan.acceptRisk],
+          version: plan.memosVersion,
         },
         // With the data it is gone anyway: then nobody has to be asked who may not answer any more.
         { parent: this, dependsOn: administrator, deletedWith: memos.data },

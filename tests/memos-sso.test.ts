@@ -239,7 +239,8 @@ describe("what cannot work", () => {
     [{ autheliaImage: "authelia/authelia" }, "autheliaImage must end in an exact version"],
     [{ autheliaImage: "authelia/authelia:4.36.0" }, "autheliaImage must be an Authelia of 4.37, 4.38, 4.39"],
     [{ memosImage: "neosmemo/memos:stable" }, "memosImage must end in an exact version"],
-    [{ memosImage: "neosmemo/memos:0.24.0" }, "memosImage must be a Memos of 0.30.x"],
+    [{ memosImage: "neosmemo/memos:0.15.0" }, "memosImage must be a Memos of 0.16.x to 0.30.x"],
+    [{ memosImage: "neosmemo/memos:0.24.0" }, "memosImage must be a Memos without a known risk"],
     [{ gatewayImage: "caddy" }, "gatewayImage must end in an exact version"],
     [{ group: "nobody", autheliaImage: "authelia/authelia:4.37.5" }, "group must be a group that somebody is in"],
     [{ acme: { email: "john@example.com" } }, "httpsPort must be 443 with acme"],
@@ -255,6 +256,7 @@ describe("what cannot work", () => {
     expect(() => untyped({ policy: "three_factor" })).toThrow(
       'policy must be one of one_factor, two_factor, got "three_factor"',
     );
+    expect(() => untyped({ acceptRisk: ["fire"] })).toThrow("acceptRisk[0] must be one of readable-client-secret");
     expect(() => untyped({ proof: "maybe" })).toThrow('proof must be one of sign-in, wiring, none, got "maybe"');
   });
 });

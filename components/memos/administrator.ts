@@ -18,6 +18,13 @@ export interface MemosAdministratorArgs {
   readonly username?: string;
 
   /**
+   * The version of Memos that is meant to run, such as `0.30.0`. When it changes, Memos is asked again what it really is.
+   *
+   * @default "", which never changes
+   */
+  readonly version?: pulumi.Input<string>;
+
+  /**
    * Changes to what is made, after all that is decided here; a wrong one can open what we close.
    *
    * @default none
@@ -44,6 +51,9 @@ export interface MemosAccountArgs {
 
   /** The password; a secret. */
   readonly administratorPassword: pulumi.Input<string>;
+
+  /** The version of Memos that is meant to run; empty for any. */
+  readonly version: pulumi.Input<string>;
 }
 
 /** The first administrator of a Memos: made before anybody else can be, with a generated password. */
@@ -76,6 +86,7 @@ export class MemosAdministrator extends pulumi.ComponentResource {
         apiUrl: args.apiUrl,
         administratorUsername: args.username ?? defaultUsername,
         administratorPassword: pulumi.secret(password.result),
+        version: args.version ?? "",
       },
       { parent: this, dependsOn },
     );

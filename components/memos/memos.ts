@@ -7,7 +7,9 @@ import { type Mount, type Neighbourhood, runService } from "../internal/docker/s
 import { configurationVolume, dataVolume, handOver, seed } from "../internal/docker/volumes";
 import { versionOfImage } from "../internal/image-version";
 import { withTransforms } from "../transform";
+import type { Risk } from "./generation";
 import { defaultImage } from "./image";
+import { checkRisks, refuseRisks } from "./risks";
 import { memosChildren, type MemosTransforms } from "./transforms";
 import { generationOf } from "./versions";
 
@@ -28,6 +30,14 @@ export interface MemosArgs {
    * @default "neosmemo/memos:0.30.0"
    */
   readonly image?: string;
+
+  /**
+   * Risks of the image's version that you take: `readable-client-secret` in 0.22.0 to 0.25.2, which show the client secret to anyone
+   * who asks.
+   *
+   * @default [], so that such a version is refused
+   */
+  readonly acceptRisk?: readonly Risk[];
 
   /**
    * A certificate authority, as PEM, that Memos trusts beside the public ones when it asks who signed in.
@@ -65,7 +75,10 @@ export class Memos extends pulumi.ComponentResource {
    * @throws InvalidOption when the image or the port cannot be used; nothing is created then.
    */
   constructor(name: string, args: MemosArgs, opts?: pulumi.ComponentResourceOptions) {
-    generationOf("image", versionOfImage("image", args.image ?? defaultImage));
+    const version = versionOfImage("image", args.image ?? defaultImage);
+    const generation = generationOf("image", version);
+    checkRisks("acceptRisk", args.acceptRisk ?? []);
+    refuseRisks("image", { version, generation }, args.acceptRisk ?? []);
     super("memos-sso:index:Memos", name, plainly(args), withTransforms(opts, args.transform, memosChildren(name)));
 
     const image = new docker.RemoteImage(

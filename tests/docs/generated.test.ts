@@ -53,7 +53,7 @@ describe("a default that is documented", () => {
     const withDefault = Object.entries(config).filter(([, declared]) => declared.default !== undefined);
     expect(withDefault.length).toBeGreaterThan(3);
     for (const [key, declared] of withDefault) {
-      const [, value = ""] = /^("[^"]*"|\d+)/.exec(documented.get(key.replace("memos-sso:", "")) ?? "") ?? [];
+      const [, value = ""] = /^("[^"]*"|\d+|\[\])/.exec(documented.get(key.replace("memos-sso:", "")) ?? "") ?? [];
       expect([key, JSON.parse(value)]).toEqual([key, declared.default]);
     }
   });

@@ -77,6 +77,7 @@ const aliases: Readonly<Record<string, () => string>> = {
   Policy: () => either(choicesOf("components/authelia/configuration/settings.ts", "Policy")),
   Proof: () => either(choicesOf("components/blueprint.ts", "Proof")),
   Acme: () => "see below",
+  "readonly Risk[]": () => `list of ${either(choicesOf("components/memos/generation.ts", "Risk"))}`,
   "readonly Person[]": () => "list, see below",
   "readonly string[]": () => "list of text",
   string: () => "text",

@@ -1,19 +1,25 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { FakeMemos, headersOf, read } from "./fake-memos";
+import { Memory } from "./fake-memos-memory";
 
 /** A fake Memos on a free port of the loopback. */
 export class FakeMemosServer extends FakeMemos {
-  private constructor(private readonly server: Server) {
-    super(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  private readonly used = new WeakSet<Socket>();
+
+  private constructor(
+    private readonly server: Server,
+    version: string,
+  ) {
+    super(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, new Memory(version));
     server.on("request", (request: IncomingMessage, response: ServerResponse) => void this.serve(request, response));
   }
 
   /** Starts one. */
-  static async start(): Promise<FakeMemosServer> {
+  static async start(version = "0.30.0"): Promise<FakeMemosServer> {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    return new FakeMemosServer(server);
+    return new FakeMemosServer(server, version);
   }
 
   /** Ends it and every connection to it. */
@@ -22,7 +28,19 @@ export class FakeMemosServer extends FakeMemos {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
+  /** Ends the connections that wait for another request. */
+  hangUp(): void {
+    this.server.closeIdleConnections();
+  }
+
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const fresh = !this.used.has(request.socket);
+    this.used.add(request.socket);
+    if (fresh && request.method === "PATCH" && this.memory.era.losesFirstPatch) {
+      this.calls.push(`PATCH ${request.url ?? ""} lost`);
+      response.destroy();
+      return;
+    }
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const url = new URL(request.url ?? "/", this.url);
