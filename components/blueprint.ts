@@ -11,6 +11,7 @@ import { InvalidOption } from "./internal/invalid-option";
 import { checkAdministrator, defaultUsername } from "./memos/administrator-name";
 import type { Risk } from "./memos/generation";
 import { defaultImage as defaultMemosImage } from "./memos/image";
+import type { UpgradeOptions } from "./memos/upgrade";
 import { checkRisks, refuseRisks } from "./memos/risks";
 import type { MemosSsoAdjustments, MemosSsoTransforms } from "./memos-sso-transforms";
 import { generationOf as memosGenerationOf } from "./memos/versions";
@@ -80,6 +81,13 @@ export interface MemosSsoArgs extends MemosSsoAdjustments {
    * @default "neosmemo/memos:0.30.0"
    */
   readonly memosImage?: string;
+
+  /**
+   * What is done about Memos' data when another version is to run.
+   *
+   * @default three copies of the database are kept
+   */
+  readonly memosUpgrade?: UpgradeOptions;
 
   /**
    * Risks of Memos' version that you take: `readable-client-secret` in 0.22.0 to 0.25.2, which show the client secret to anyone
@@ -176,6 +184,7 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     address: args.address,
     autheliaImage,
     memosImage,
+    memosUpgrade: args.memosUpgrade ?? {},
     memosVersion,
     acceptRisk,
     gatewayImage,

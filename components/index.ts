@@ -26,6 +26,7 @@ export type { Risk } from "./memos/generation";
 export { defaultImage as defaultMemosImage } from "./memos/image";
 export { Memos, type MemosArgs } from "./memos/memos";
 export type { MemosTransforms } from "./memos/transforms";
+export { MemosUpgrade, type MemosUpgradeArgs, type UpgradeOptions } from "./memos/upgrade";
 export { MemosSso, type SignIn, type Versions } from "./memos-sso";
 export { SignInProof, type ProofMode, type SignInProofArgs } from "./proof/sign-in-proof";
 export type { MemosSsoAdjustments, MemosSsoTransforms } from "./memos-sso-transforms";

@@ -59,6 +59,9 @@ export class MemosSso extends pulumi.ComponentResource {
   /** Where Memos' API answers on this machine, such as `http://127.0.0.1:8444`. */
   readonly memosApiUrl: pulumi.Output<string>;
 
+  /** The copies of Memos' database that were made before upgrades, newest first; `memosUpgrade.restore` goes back to one. */
+  readonly memosCopies: pulumi.Output<string[]>;
+
   /** What really runs. */
   readonly versions: pulumi.Output<Versions>;
 
@@ -92,6 +95,7 @@ export class MemosSso extends pulumi.ComponentResource {
     this.administrator = pulumi.secret({ username: administrator.username, password: administrator.password });
     this.identityProvider = provider.name;
     this.memosApiUrl = memos.apiUrl;
+    this.memosCopies = memos.copies;
     this.versions = pulumi.output({
       authelia: authelia.version,
       memos: administrator.version,
@@ -146,6 +150,7 @@ export class MemosSso extends pulumi.ComponentResource {
         {
           url: plan.memosUrl,
           image: plan.memosImage,
+          upgrade: plan.memosUpgrade,
           acceptRisk: plan.acceptRisk,
           apiPort: plan.apiPort,
           neighbourhoods: [{ network: network.name, aliases: ["memos"] }],

@@ -48,7 +48,7 @@ const everywhere = (seen: Seen): MemosSsoTransforms => {
       );
       Object.assign(args, { transform: { ...service("authelia"), ...Object.fromEntries(others) } });
     },
-    memos: { transform: service("memos") },
+    memos: { transform: { ...service("memos"), upgrade: seen.as("memos.upgrade") } },
     administrator: { transform: { password: seen.as("administrator.password"), account: seen.as("account") } },
     identityProvider: seen.as("identityProvider"),
     gateway: { transform: { ...service("gateway"), command: seen.as("gateway.command") } },
@@ -135,7 +135,7 @@ it.each<[MemosSsoTransforms, string]>([
   ],
   [
     { memos: { transform: { sidecar: {} } as object } },
-    'transform must have no other keys than image, container, preparation, volume, got "sidecar". Leave it out.',
+    'transform must have no other keys than image, container, preparation, volume, upgrade, got "sidecar". Leave it out.',
   ],
 ])("a key that means nothing is refused: %j", async (transform, message) => {
   await expect(run(transform)).rejects.toThrow(message);

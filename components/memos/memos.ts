@@ -11,6 +11,7 @@ import type { Risk } from "./generation";
 import { defaultImage } from "./image";
 import { checkRisks, refuseRisks } from "./risks";
 import { memosChildren, type MemosTransforms } from "./transforms";
+import { MemosUpgrade, type UpgradeOptions } from "./upgrade";
 import { generationOf } from "./versions";
 
 /** What is needed to run Memos. */
@@ -47,6 +48,20 @@ export interface MemosArgs {
   readonly caCertificate?: pulumi.Input<string>;
 
   /**
+   * Whether newcomers get an account; some versions can only be upgraded while they do.
+   *
+   * @default true
+   */
+  readonly registration?: boolean;
+
+  /**
+   * What is done about the data when another version is to run.
+   *
+   * @default three copies of the database are kept
+   */
+  readonly upgrade?: UpgradeOptions;
+
+  /**
    * Changes to what is made, after all that is decided here; a wrong one can open what we close.
    *
    * @default none
@@ -67,6 +82,9 @@ export class Memos extends pulumi.ComponentResource {
 
   /** The volume with what people wrote. */
   readonly data: docker.Volume;
+
+  /** The copies of the database that were made before upgrades, newest first. */
+  readonly copies: pulumi.Output<string[]>;
 
   /** The running container. */
   readonly container: docker.Container;
@@ -93,12 +111,29 @@ export class Memos extends pulumi.ComponentResource {
       { parent: this },
     );
     const trust = this.createTrust(name, image, args.caCertificate);
-    this.container = this.runContainer(name, args, image, [owned, ...trust.seeds], trust.mounts);
+    const upgrade = this.guardData(name, args, image, version);
+    this.container = this.runContainer(name, args, image, [owned, upgrade, ...trust.seeds], trust.mounts);
+    this.copies = upgrade.copies;
 
     this.url = pulumi.output(args.url);
     // From the arguments, not from the container: replacing it must not look like moving Memos elsewhere.
     this.apiUrl = pulumi.output(`http://127.0.0.1:${args.apiPort}`);
     this.registerOutputs({ url: this.url, apiUrl: this.apiUrl });
+  }
+
+  /** Protected as the data are: it alone knows which Memos ran on them last. */
+  private guardData(name: string, args: MemosArgs, image: docker.RemoteImage, version: string): MemosUpgrade {
+    return new MemosUpgrade(
+      `${name}-upgrade`,
+      {
+        ...args.upgrade,
+        image: image.imageId,
+        version,
+        volume: this.data.name,
+        registration: args.registration ?? true,
+      },
+      { parent: this, protect: true },
+    );
   }
 
   private createTrust(

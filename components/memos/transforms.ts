@@ -1,5 +1,6 @@
 import type * as docker from "@pulumi/docker";
 import { type Children, type Transform, types } from "../transform";
+import type { MemosUpgradeArgs } from "./upgrade";
 
 /** Changes to what `Memos` makes. */
 export interface MemosTransforms {
@@ -14,6 +15,9 @@ export interface MemosTransforms {
 
   /** The volumes. */
   readonly volume?: Transform<docker.VolumeArgs>;
+
+  /** What copies the database before another image opens it. */
+  readonly upgrade?: Transform<MemosUpgradeArgs>;
 }
 
 /** What the keys mean. */
@@ -22,4 +26,5 @@ export const memosChildren = (name: string): Children<MemosTransforms> => ({
   container: { type: types.container, only: `${name}-container` },
   preparation: { type: types.container, except: `${name}-container` },
   volume: { type: types.volume },
+  upgrade: { type: "pulumi-nodejs:dynamic/memos-sso:Upgrade" },
 });

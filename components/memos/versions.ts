@@ -164,6 +164,42 @@ export function generationOf(option: string, version: string): Generation {
   );
 }
 
+/** What an upgrade from one version to another must not be done without. */
+export interface UpgradeHurdles {
+  /** The version that must have run in between, or undefined when none must. */
+  readonly stopover?: string;
+
+  /** The version on the way from which on people are known by a link that no older Memos has made, or undefined. */
+  readonly linkedSince?: string;
+}
+
+/**
+ * Data from before `from` cannot be opened from `to` on, unless `stopover` has run on them: only 0.25 moves the version of the
+ * database from the table migration_history, which it was kept in before, to the setting that later versions read.
+ *
+ * @see https://github.com/usememos/memos/blob/v0.25.3/store/migrator.go and v0.30.0, checkMinimumUpgradeVersion
+ */
+const stopover = { from: "0.25.0", to: "0.26.0", at: "0.25.3" };
+
+/**
+ * Since then the table user_identity says whose account is whose; it begins empty, and before it the name did.
+ *
+ * @see https://github.com/usememos/memos/issues/5944
+ */
+const linkedSince = "0.28.0";
+
+/** What stands between two versions of Memos for one and the same data. */
+export function hurdlesBetween(before: string, after: string): UpgradeHurdles {
+  const crosses = (from: string, to: string): boolean => isOlder(before, from) && !isOlder(after, to);
+  return {
+    ...(crosses(stopover.from, stopover.to) ? { stopover: stopover.at } : {}),
+    ...(crosses(linkedSince, linkedSince) ? { linkedSince } : {}),
+  };
+}
+
+/** Whether a version comes before another. */
+export const isOlder = (one: string, other: string): boolean => isBefore(numbersOf(one) ?? [], numbersOf(other) ?? []);
+
 function numbersOf(version: string): number[] | undefined {
   const parts = /^v?(\d+)\.(\d+)\.(\d+)(?![\d.])/.exec(version);
   return parts?.slice(1).map(Number);

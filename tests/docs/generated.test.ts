@@ -5,12 +5,21 @@ import { defaultImage as memosImage } from "../../components/memos/image";
 import { membersOf } from "./declarations";
 import { compared, documents, textOf, withGenerated } from "./documents";
 import { summaryOfRecordedRun } from "./recorded-run";
-import { acmeTable, optionsOfProgram, optionsTable, outputsTable, personTable, versionsTable } from "./tables";
+import {
+  acmeTable,
+  optionsOfProgram,
+  optionsTable,
+  outputsTable,
+  personTable,
+  upgradeTable,
+  versionsTable,
+} from "./tables";
 
 const generators = {
   options: optionsTable,
   person: personTable,
   acme: acmeTable,
+  upgrade: upgradeTable,
   outputs: outputsTable,
   versions: versionsTable,
   summary: summaryOfRecordedRun,

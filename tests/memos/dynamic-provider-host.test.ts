@@ -22,7 +22,7 @@ const failure = (promise: Promise<unknown>): Promise<Error> =>
     (error: unknown) => error as Error,
   );
 
-/** Resources of the three kinds, each with the text of its provider as the engine sends it. */
+/** Resources of four kinds, each with the text of its provider as the engine sends it. */
 function resources() {
   const at = { apiUrl: memos.url, ...account };
   return {
@@ -34,10 +34,11 @@ function resources() {
       registration: true,
       __provider: providerText("memos/access-policy-lifecycle"),
     },
+    upgrade: { volume: unknownValue, keep: 0, __provider: providerText("memos/upgrade-lifecycle") },
   };
 }
 
-it("keeps no code, no path and no secret in the state, but the names of three modules", () => {
+it("keeps no code, no path and no secret in the state, but the names of the modules", () => {
   for (const { __provider: text } of Object.values(resources())) {
     expect(text).toMatch(/require\("pulumi-memos-sso\/memos\/[a-z-]+-lifecycle"\)/);
     expect(text.length).toBeLessThan(6000);
@@ -90,6 +91,15 @@ it("tells what is wrong with an option", async () => {
         reason: 'identifierFilter must begin with ^ and end with $, got "john". Write "^(john)$".',
       },
     ],
+  });
+});
+
+it("tells what is wrong with an upgrade", async () => {
+  const { upgrade } = resources();
+  const { failures } = await host.check({}, upgrade);
+  expect(failures).toContainEqual({
+    property: "keep",
+    reason: "keep must be a whole number from 1 on, got 0. Leave it out for 3.",
   });
 });
 

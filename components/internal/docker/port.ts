@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { createServer } from "node:net";
 import { promisify } from "node:util";
 import { InvalidOption } from "../invalid-option";
-import { stackLabel } from "./labels";
+import { stackLabel } from "./stack-label";
 
 /** A port that is to be published. */
 export interface PublishedPort {
