@@ -9,7 +9,7 @@ import { runningVersion } from "../internal/docker/version";
 import { checkDomain } from "../internal/domain";
 import { versionOfImage } from "../internal/image-version";
 import { withTransforms } from "../transform";
-import { type CertificateAuthority, createCertificateAuthority } from "./certificate-authority";
+import { type CertificateAuthorityArgs, createCertificateAuthority } from "./certificate-authority";
 import { defaultImage } from "./image";
 import { type Acme, checkAcme, healthPort, paths, renderProxyConfiguration, type Site } from "./proxy-configuration";
 import { gatewayChildren, type GatewayTransforms } from "./transforms";
@@ -58,7 +58,7 @@ export interface GatewayArgs {
    *
    * @default one of the gateway's own; none with `acme`
    */
-  readonly authority?: CertificateAuthority;
+  readonly authority?: CertificateAuthorityArgs;
 
   /**
    * Changes to what is made, after all that is decided here; a wrong one can open what we close.
@@ -97,7 +97,7 @@ export class Gateway extends pulumi.ComponentResource {
     const authority = args.acme === undefined ? (args.authority ?? own()) : undefined;
     const container = this.runContainer(name, args, authority, dependsOn);
 
-    this.caCertificate = authority?.certificate ?? pulumi.output("");
+    this.caCertificate = pulumi.output(authority?.certificate ?? "");
     this.localAddress = addressOf(args) === "127.0.0.1" ? "127.0.0.1" : "";
     this.version = runningVersion(`${name}-version`, container, ["caddy", "version"], { parent: this });
     this.registerOutputs({ caCertificate: this.caCertificate, version: this.version });
@@ -106,7 +106,7 @@ export class Gateway extends pulumi.ComponentResource {
   private runContainer(
     name: string,
     args: GatewayArgs,
-    authority: CertificateAuthority | undefined,
+    authority: CertificateAuthorityArgs | undefined,
     before: pulumi.ComponentResourceOptions["dependsOn"],
   ): docker.Container {
     const child = { parent: this };
@@ -189,7 +189,7 @@ const publishedPorts = (args: GatewayArgs): docker.types.input.ContainerPort[] =
   }));
 };
 
-const files = (args: GatewayArgs, authority: CertificateAuthority | undefined) => {
+const files = (args: GatewayArgs, authority: CertificateAuthorityArgs | undefined) => {
   const configuration = renderProxyConfiguration({
     sites: args.sites,
     httpsPort: args.httpsPort ?? defaultHttpsPort,
@@ -201,6 +201,6 @@ const files = (args: GatewayArgs, authority: CertificateAuthority | undefined) =
     file(paths.configuration, configuration),
     ...(authority === undefined ? [] : [file(paths.caCertificate, authority.certificate)]),
   ];
-  const secret = authority === undefined ? [] : [file(paths.caKey, authority.privateKey)];
+  const secret = authority === undefined ? [] : [file(paths.caKey, pulumi.secret(authority.privateKey))];
   return { open: pulumi.all(open), secret: pulumi.all(secret) } satisfies Record<string, pulumi.Output<SeededFile[]>>;
 };

@@ -15,7 +15,7 @@ export interface MemosAdministratorArgs {
    *
    * @default "memos-administrator"
    */
-  readonly username?: string;
+  readonly username?: pulumi.Input<string>;
 
   /**
    * The version of Memos that is meant to run, such as `0.30.0`. When it changes, Memos is asked again what it really is.

@@ -18,7 +18,7 @@ import { generationOf } from "./versions";
 /** What is needed to run Memos. */
 export interface MemosArgs {
   /** Where people read and write, such as `https://memos.example.com`. */
-  readonly url: string;
+  readonly url: pulumi.Input<string>;
 
   /** The networks that Memos joins, and the names under which neighbours find it there. */
   readonly neighbourhoods: readonly Neighbourhood[];
@@ -227,8 +227,9 @@ const plainly = ({
   neighbourhoods: _neighbours,
   caCertificate: _certificate,
   transform: _transform,
+  url,
   ...plain
-}: MemosArgs) => plain;
+}: MemosArgs) => ({ ...(typeof url === "string" ? { url } : {}), ...plain });
 
 const port = 5230;
 const dataPath = "/var/opt/memos";

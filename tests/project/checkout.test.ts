@@ -62,6 +62,7 @@ describe("npm run", () => {
   it.each([
     ["lint", "npm", ["run", "--silent", "lint"]],
     ["build", "npm", ["run", "--silent", "build"]],
+    ["docs:api", "npm", ["run", "--silent", "docs:api"]],
     ["format would change nothing", "npx", ["prettier", "--check", "--log-level=warn", "."]],
   ])(
     "%s",

@@ -37,7 +37,7 @@ export interface Service {
 
   readonly environment?: Record<string, pulumi.Input<string>>;
   readonly entrypoint?: readonly string[];
-  readonly command?: readonly string[];
+  readonly command?: readonly pulumi.Input<string>[];
   readonly ports?: docker.types.input.ContainerPort[];
 
   /** Capabilities that it cannot do without, such as `CAP_NET_BIND_SERVICE`. Default none. */
