@@ -98,8 +98,11 @@ export class Memos extends pulumi.ComponentResource {
     const generation = generationOf("image", version);
     checkRisks("acceptRisk", args.acceptRisk ?? []);
     refuseRisks("image", { version, generation }, args.acceptRisk ?? []);
-    checkAddress(args.url, version, generation);
+    const check = (url: string): string => checkedAddress(url, version, generation);
+    if (typeof args.url === "string") check(args.url);
     super("memos-sso:index:Memos", name, plainly(args), withTransforms(opts, args.transform, memosChildren(name)));
+
+    this.url = pulumi.output(args.url).apply(check);
 
     const image = new docker.RemoteImage(
       `${name}-image`,
@@ -119,7 +122,6 @@ export class Memos extends pulumi.ComponentResource {
     });
     this.copies = upgrade.copies;
 
-    this.url = pulumi.output(args.url);
     // From the arguments, not from the container: replacing it must not look like moving Memos elsewhere.
     this.apiUrl = pulumi.output(`http://127.0.0.1:${args.apiPort}`);
     this.registerOutputs({ url: this.url, apiUrl: this.apiUrl });
@@ -169,10 +171,10 @@ export class Memos extends pulumi.ComponentResource {
       {
         image: image.imageId,
         user: traits.user,
-        command: traits.addressBy === "argument" ? ["--instance-url", args.url] : undefined,
+        command: traits.addressBy === "argument" ? ["--instance-url", this.url] : undefined,
         environment: {
           MEMOS_PORT: String(port),
-          ...(traits.addressBy === "variable" ? { MEMOS_INSTANCE_URL: args.url } : {}),
+          ...(traits.addressBy === "variable" ? { MEMOS_INSTANCE_URL: this.url } : {}),
           ...traits.environment,
           // Go reads every certificate in these folders; the first holds the public authorities.
           SSL_CERT_DIR: ["/etc/ssl/certs", ...trust.map(({ path }) => path)].join(":"),
@@ -211,9 +213,9 @@ const askingFor = (path: ContainerTraits["ready"]): string[] => {
 };
 
 /** @throws InvalidOption when people would find a button that does nothing. */
-function checkAddress(url: string, version: string, { httpsOnly }: Generation): void {
+function checkedAddress(url: string, version: string, { httpsOnly }: Generation): string {
   const { protocol, hostname } = new URL(url);
-  if (!httpsOnly || protocol === "https:" || hostname === "localhost" || hostname.endsWith(".localhost")) return;
+  if (!httpsOnly || protocol === "https:" || hostname === "localhost" || hostname.endsWith(".localhost")) return url;
   throw new InvalidOption(
     "url",
     `must be https with Memos ${version}, whose page begins no sign-in over plain http`,
