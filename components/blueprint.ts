@@ -8,10 +8,12 @@ import { type Acme, checkAcme } from "./gateway/proxy-configuration";
 import { checkDomain } from "./internal/domain";
 import { versionOfImage } from "./internal/image-version";
 import { InvalidOption } from "./internal/invalid-option";
+import { type Access, checkedAccess } from "./memos/access";
 import { checkAdministrator, defaultUsername } from "./memos/administrator-name";
 import type { Risk } from "./memos/generation";
 import { defaultImage as defaultMemosImage } from "./memos/image";
 import type { UpgradeOptions } from "./memos/upgrade";
+import { checkRegistration, type Registration } from "./memos/registration";
 import { checkRisks, refuseRisks } from "./memos/risks";
 import { generationOf as memosGenerationOf } from "./memos/versions";
 
@@ -97,6 +99,21 @@ export interface MemosSsoArgs {
   readonly acceptRisk?: readonly Risk[];
 
   /**
+   * How Authelia gets into Memos as its identity provider: over Memos' API, or by files that Memos reads when it starts, from
+   * 0.30.0 on. Nobody can change in Memos what a file says.
+   *
+   * @default "api"
+   */
+  readonly registration?: Registration;
+
+  /**
+   * Which ways into Memos are open beside Authelia; `people` and `group` say who may come in through it.
+   *
+   * @default no sign-in by password once the proof has passed, and an account for everybody whom Authelia lets in
+   */
+  readonly access?: Access;
+
+  /**
    * Caddy's image: a name with an exact version as its tag; a digest may follow.
    *
    * @default "caddy:2.10.2"
@@ -128,6 +145,7 @@ export interface MemosSsoArgs {
 
 /** The arguments, checked and with every default filled in. */
 export interface Blueprint extends Required<Omit<MemosSsoArgs, "group" | "address" | "acme">> {
+  readonly access: Required<Access>;
   readonly group: string | undefined;
   readonly address: string | undefined;
   readonly acme: Acme | undefined;
@@ -163,6 +181,10 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   const acceptRisk = args.acceptRisk ?? [];
   checkRisks("acceptRisk", acceptRisk);
   refuseRisks("memosImage", { version: memosVersion, generation }, acceptRisk);
+  const registration = choice("registration", args.registration, ["api", "file"], "api");
+  checkRegistration("registration", registration, { version: memosVersion, generation });
+  const proof = choice("proof", args.proof, ["sign-in", "wiring", "none"], "wiring");
+  const circumstances = { version: memosVersion, generation, proved: proof !== "none" };
   versionOfImage("gatewayImage", gatewayImage);
   checkAcme(args.acme, httpsPort);
   const administrator = args.administrator ?? defaultUsername;
@@ -187,7 +209,9 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     acceptRisk,
     gatewayImage,
     administrator,
-    proof: choice("proof", args.proof, ["sign-in", "wiring", "none"], "wiring"),
+    registration,
+    access: checkedAccess("access", args.access ?? {}, circumstances),
+    proof,
     acme: args.acme,
     memosHost,
     memosUrl,

@@ -11,12 +11,19 @@ export { defaultImage as defaultGatewayImage } from "./gateway/image";
 export type { Acme, Site } from "./gateway/proxy-configuration";
 export type { Neighbourhood } from "./internal/docker/service";
 export { InvalidOption } from "./internal/invalid-option";
+export type { Access } from "./memos/access";
 export { MemosAccessPolicy, type MemosAccessPolicyArgs } from "./memos/access-policy";
 export { MemosAdministrator, type MemosAdministratorArgs } from "./memos/administrator";
+export {
+  type DeclaredProvider,
+  MemosDeployedProvider,
+  type MemosDeployedProviderArgs,
+} from "./memos/deployed-provider";
 export { type FieldMapping, MemosIdentityProvider, type MemosIdentityProviderArgs } from "./memos/identity-provider";
 export type { Risk } from "./memos/generation";
 export { defaultImage as defaultMemosImage } from "./memos/image";
 export { Memos, type MemosArgs } from "./memos/memos";
+export type { Registration } from "./memos/registration";
 export { MemosUpgrade, type MemosUpgradeArgs, type UpgradeOptions } from "./memos/upgrade";
 export { MemosSso, type SignIn, type Versions } from "./memos-sso";
 export { SignInProof, type SignInProofArgs } from "./proof/sign-in-proof";

@@ -7,7 +7,10 @@ import { type Mount, type Neighbourhood, runService } from "../internal/docker/s
 import { configurationVolume, dataVolume, handOver, seed } from "../internal/docker/volumes";
 import { versionOfImage } from "../internal/image-version";
 import type { Risk } from "./generation";
+import type { DeclaredProvider } from "./deployed-provider";
+import { type Deployment, deploymentOf, memosUser } from "./deployment";
 import { defaultImage } from "./image";
+import { checkRegistration } from "./registration";
 import { checkRisks, refuseRisks } from "./risks";
 import { MemosUpgrade, type UpgradeOptions } from "./upgrade";
 import { generationOf } from "./versions";
@@ -46,6 +49,14 @@ export interface MemosArgs {
   readonly caCertificate?: pulumi.Input<string>;
 
   /**
+   * An identity provider that a file declares, instead of a `MemosIdentityProvider` over the API; from Memos 0.30 on. A change of
+   * it restarts Memos.
+   *
+   * @default none
+   */
+  readonly provider?: DeclaredProvider;
+
+  /**
    * Whether newcomers get an account; some versions can only be upgraded while they do.
    *
    * @default true
@@ -74,6 +85,9 @@ export class Memos extends pulumi.ComponentResource {
   /** The volume with what people wrote. */
   readonly data: docker.Volume;
 
+  /** The volume with the files that configure Memos; undefined without a `provider`. */
+  readonly deployment: docker.Volume | undefined;
+
   /** The copies of the database that were made before upgrades, newest first. */
   readonly copies: pulumi.Output<string[]>;
 
@@ -88,6 +102,7 @@ export class Memos extends pulumi.ComponentResource {
     const generation = generationOf("image", version);
     checkRisks("acceptRisk", args.acceptRisk ?? []);
     refuseRisks("image", { version, generation }, args.acceptRisk ?? []);
+    checkRegistration("provider", args.provider === undefined ? "api" : "file", { version, generation });
     super("memos-sso:index:Memos", name, plainly(args), opts);
 
     const image = new docker.RemoteImage(
@@ -98,12 +113,18 @@ export class Memos extends pulumi.ComponentResource {
     this.data = dataVolume(`${name}-data`, { parent: this });
     const owned = handOver(
       `${name}-data-owner`,
-      { image: image.imageId, volume: this.data.name, path: dataPath, owner: user },
+      { image: image.imageId, volume: this.data.name, path: dataPath, owner: memosUser },
       { parent: this },
     );
     const trust = this.createTrust(name, image, args.caCertificate);
+    const deployment = deploymentOf(name, image.imageId, args.provider, { parent: this });
     const upgrade = this.guardData(name, args, image, version);
-    this.container = this.runContainer(name, args, image, [owned, upgrade, ...trust.seeds], trust.mounts);
+    this.container = this.runContainer(name, args, image, {
+      before: [owned, upgrade, ...trust.seeds, ...deployment.seeds],
+      trust: trust.mounts,
+      deployment,
+    });
+    this.deployment = deployment.volume;
     this.copies = upgrade.copies;
 
     this.url = pulumi.output(args.url);
@@ -147,14 +168,13 @@ export class Memos extends pulumi.ComponentResource {
     name: string,
     args: MemosArgs,
     image: docker.RemoteImage,
-    before: pulumi.Resource[],
-    trust: Mount[],
+    { before, trust, deployment }: Surroundings,
   ): docker.Container {
     return runService(
       `${name}-container`,
       {
         image: image.imageId,
-        user,
+        user: memosUser,
         environment: {
           MEMOS_PORT: String(port),
           MEMOS_INSTANCE_URL: args.url,
@@ -162,7 +182,8 @@ export class Memos extends pulumi.ComponentResource {
           SSL_CERT_DIR: ["/etc/ssl/certs", ...trust.map(({ path }) => path)].join(":"),
         },
         neighbourhoods: args.neighbourhoods,
-        mounts: [{ volume: this.data.name, path: dataPath }, ...trust],
+        mounts: [{ volume: this.data.name, path: dataPath }, ...trust, ...deployment.mounts],
+        fingerprint: deployment.fingerprint,
         healthy: ["wget", "-q", "--spider", `http://127.0.0.1:${port}/healthz`],
         memory: 512,
         ports: [
@@ -180,12 +201,21 @@ export class Memos extends pulumi.ComponentResource {
   }
 }
 
+/** What must be there before the container, and what is mounted into it. */
+interface Surroundings {
+  readonly before: pulumi.Resource[];
+  readonly trust: Mount[];
+  readonly deployment: Deployment;
+}
+
 /** The arguments that are plain values: an output among them would keep what it comes from alive as long as the data. */
-const plainly = ({ neighbourhoods: _neighbourhoods, caCertificate: _caCertificate, ...plain }: MemosArgs) => plain;
+const plainly = ({
+  neighbourhoods: _neighbourhoods,
+  caCertificate: _caCertificate,
+  provider: _provider,
+  ...plain
+}: MemosArgs) => plain;
 
 const port = 5230;
 const dataPath = "/var/opt/memos";
 const trustPath = "/etc/memos-trust";
-
-/** The numeric user and group that the published image runs Memos as. */
-const user = "10001:10001";

@@ -39,7 +39,10 @@ case "$1" in
 esac
 `;
 
-/** Folders, users and variables are those of the official images, for any version of Memos. */
+/**
+ * Folders, users and variables are those of the official images, for any version of Memos. It begins as root, as they do: Docker
+ * would give files for its volumes to a user that an image names, and looks for that one on the machine.
+ */
 export const memosImage = (module: GoModule): LocalImage => ({
   name: `localhost/memos-api-only:${module.version}`,
   notice: "an API-only build: sign-in and API work, but there are no web pages",
@@ -50,7 +53,6 @@ export const memosImage = (module: GoModule): LocalImage => ({
     "WORKDIR /var/opt/memos",
     "ENV TZ=UTC MEMOS_PORT=5230",
     "EXPOSE 5230",
-    "USER memos",
     'ENTRYPOINT ["/usr/local/memos/memos"]',
   ],
 });
