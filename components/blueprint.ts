@@ -15,13 +15,14 @@ import { defaultImage as defaultMemosImage } from "./memos/image";
 import type { UpgradeOptions } from "./memos/upgrade";
 import { checkRegistration, type Registration } from "./memos/registration";
 import { checkRisks, refuseRisks } from "./memos/risks";
+import type { MemosSsoAdjustments, MemosSsoTransforms } from "./memos-sso-transforms";
 import { generationOf as memosGenerationOf } from "./memos/versions";
 
 /** How far an `up` proves that people can sign in. */
 export type Proof = "sign-in" | "wiring" | "none";
 
 /** What is needed for a Memos that people sign in to through Authelia. */
-export interface MemosSsoArgs {
+export interface MemosSsoArgs extends MemosSsoAdjustments {
   /**
    * The domain: people find Memos at `memos.<domain>` and Authelia at `auth.<domain>`.
    *
@@ -144,11 +145,12 @@ export interface MemosSsoArgs {
 }
 
 /** The arguments, checked and with every default filled in. */
-export interface Blueprint extends Required<Omit<MemosSsoArgs, "group" | "address" | "acme">> {
+export interface Blueprint extends Required<Omit<MemosSsoArgs, "group" | "address" | "acme" | "transform">> {
   readonly access: Required<Access>;
   readonly group: string | undefined;
   readonly address: string | undefined;
   readonly acme: Acme | undefined;
+  readonly transform: MemosSsoTransforms;
   readonly memosHost: string;
   readonly memosUrl: string;
   readonly autheliaHost: string;
@@ -183,6 +185,7 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   refuseRisks("memosImage", { version: memosVersion, generation }, acceptRisk);
   const registration = choice("registration", args.registration, ["api", "file"], "api");
   checkRegistration("registration", registration, { version: memosVersion, generation });
+  refuseUnused(registration, args.transform ?? {});
   const proof = choice("proof", args.proof, ["sign-in", "wiring", "none"], "wiring");
   const circumstances = { version: memosVersion, generation, proved: proof !== "none" };
   versionOfImage("gatewayImage", gatewayImage);
@@ -213,6 +216,7 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     access: checkedAccess("access", args.access ?? {}, circumstances),
     proof,
     acme: args.acme,
+    transform: args.transform ?? {},
     memosHost,
     memosUrl,
     autheliaHost,
@@ -226,6 +230,16 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
       pkce: generation.pkce,
     },
   };
+}
+
+/** With files there is neither an identity provider nor an access policy to be changed. */
+function refuseUnused(registration: Registration, transform: MemosSsoTransforms): void {
+  if (registration === "api") return;
+  for (const key of ["identityProvider", "accessPolicy"] as const) {
+    if (transform[key] === undefined) continue;
+    const remedy = "Leave it out; the option access says which doors are open.";
+    throw new InvalidOption(`transform.${key}`, "must not be given with registration file", key, remedy);
+  }
 }
 
 function choice<T extends string>(option: string, value: string | undefined, choices: readonly T[], otherwise: T): T {

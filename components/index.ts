@@ -1,4 +1,6 @@
 export { Authelia, type AutheliaArgs } from "./authelia/authelia";
+export type { AutheliaTransforms } from "./authelia/transforms";
+export type { AutheliaSettings } from "./authelia/configuration/extra";
 export type { Policy } from "./authelia/configuration/settings";
 export type { Credentials } from "./authelia/credentials";
 export { defaultImage as defaultAutheliaImage } from "./authelia/image";
@@ -8,12 +10,18 @@ export type { SignInGrant, SignInRequest, TokenEndpointAuthMethod } from "./cont
 export type { CertificateAuthority } from "./gateway/certificate-authority";
 export { Gateway, type GatewayArgs } from "./gateway/gateway";
 export { defaultImage as defaultGatewayImage } from "./gateway/image";
+export type { GatewayTransforms } from "./gateway/transforms";
 export type { Acme, Site } from "./gateway/proxy-configuration";
 export type { Neighbourhood } from "./internal/docker/service";
 export { InvalidOption } from "./internal/invalid-option";
 export type { Access } from "./memos/access";
 export { MemosAccessPolicy, type MemosAccessPolicyArgs } from "./memos/access-policy";
-export { MemosAdministrator, type MemosAdministratorArgs } from "./memos/administrator";
+export {
+  type MemosAccountArgs,
+  MemosAdministrator,
+  type MemosAdministratorArgs,
+  type MemosAdministratorTransforms,
+} from "./memos/administrator";
 export {
   type DeclaredProvider,
   MemosDeployedProvider,
@@ -24,6 +32,9 @@ export type { Risk } from "./memos/generation";
 export { defaultImage as defaultMemosImage } from "./memos/image";
 export { Memos, type MemosArgs } from "./memos/memos";
 export type { Registration } from "./memos/registration";
+export type { MemosTransforms } from "./memos/transforms";
 export { MemosUpgrade, type MemosUpgradeArgs, type UpgradeOptions } from "./memos/upgrade";
 export { MemosSso, type SignIn, type Versions } from "./memos-sso";
 export { SignInProof, type SignInProofArgs } from "./proof/sign-in-proof";
+export type { MemosSsoAdjustments, MemosSsoTransforms } from "./memos-sso-transforms";
+export type { Transform } from "./transform";

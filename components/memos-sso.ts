@@ -6,6 +6,7 @@ import { type Blueprint, checkedBlueprint, type MemosSsoArgs } from "./blueprint
 import type { SignInGrant } from "./contracts/sign-in";
 import { type CertificateAuthority, createCertificateAuthority } from "./gateway/certificate-authority";
 import { Gateway } from "./gateway/gateway";
+import { memosSsoChildren } from "./memos-sso-transforms";
 import { stackLabels } from "./internal/docker/labels";
 import { declareAccess } from "./memos/access-file";
 import { MemosAccessPolicy } from "./memos/access-policy";
@@ -14,6 +15,7 @@ import { MemosDeployedProvider } from "./memos/deployed-provider";
 import { MemosIdentityProvider } from "./memos/identity-provider";
 import { Memos } from "./memos/memos";
 import { SignInProof } from "./proof/sign-in-proof";
+import { transformed, withTransforms } from "./transform";
 
 /** What really runs: each version as the program says it itself. */
 export interface Versions {
@@ -73,7 +75,8 @@ export class MemosSso extends pulumi.ComponentResource {
    */
   constructor(name: string, args: MemosSsoArgs, opts?: pulumi.ComponentResourceOptions) {
     const plan = checkedBlueprint(args);
-    super("memos-sso:index:MemosSso", name, args, opts);
+    const { transform: _transform, ...plain } = args;
+    super("memos-sso:index:MemosSso", name, plain, withTransforms(opts, plan.transform, memosSsoChildren(name)));
 
     const networks = { front: this.createNetwork(`${name}-front`), identity: this.createNetwork(`${name}-identity`) };
     const authority =
@@ -118,49 +121,55 @@ export class MemosSso extends pulumi.ComponentResource {
 
   private runAuthelia(name: string, plan: Blueprint, network: docker.Network): Authelia {
     return new Authelia(
-      `${name}-authelia`,
-      {
-        url: plan.autheliaUrl,
-        cookieDomain: plan.domain,
-        home: plan.memosUrl,
-        image: plan.autheliaImage,
-        people: plan.people,
-        policy: plan.policy,
-        group: plan.group,
-        clients: [plan.request],
-        network: network.name,
-        probe: plan.proof === "sign-in",
-      },
-      { parent: this },
+      ...transformed(plan.transform.authelia, [
+        `${name}-authelia`,
+        {
+          url: plan.autheliaUrl,
+          cookieDomain: plan.domain,
+          home: plan.memosUrl,
+          image: plan.autheliaImage,
+          people: plan.people,
+          policy: plan.policy,
+          group: plan.group,
+          clients: [plan.request],
+          network: network.name,
+          probe: plan.proof === "sign-in",
+        },
+        { parent: this },
+      ]),
     );
   }
 
   private runMemos(name: string, plan: Blueprint, { network, authority, authelia }: MemosParts): Memos {
     return new Memos(
-      `${name}-memos`,
-      {
-        url: plan.memosUrl,
-        image: plan.memosImage,
-        upgrade: plan.memosUpgrade,
-        acceptRisk: plan.acceptRisk,
-        registration: plan.access.registration,
-        apiPort: plan.apiPort,
-        neighbourhoods: [{ network: network.name, aliases: ["memos"] }],
-        caCertificate: authority?.certificate,
-        provider:
-          plan.registration === "file"
-            ? { ...providerOf(authelia, plan), clientSecret: grantOf(authelia, plan).clientSecret }
-            : undefined,
-      },
-      { parent: this },
+      ...transformed(plan.transform.memos, [
+        `${name}-memos`,
+        {
+          url: plan.memosUrl,
+          image: plan.memosImage,
+          upgrade: plan.memosUpgrade,
+          acceptRisk: plan.acceptRisk,
+          registration: plan.access.registration,
+          apiPort: plan.apiPort,
+          neighbourhoods: [{ network: network.name, aliases: ["memos"] }],
+          caCertificate: authority?.certificate,
+          provider:
+            plan.registration === "file"
+              ? { ...providerOf(authelia, plan), clientSecret: grantOf(authelia, plan).clientSecret }
+              : undefined,
+        },
+        { parent: this },
+      ]),
     );
   }
 
   private createAdministrator(name: string, plan: Blueprint, memos: Memos): MemosAdministrator {
     return new MemosAdministrator(
-      `${name}-administrator`,
-      { apiUrl: memos.apiUrl, username: plan.administrator, version: plan.memosVersion },
-      { parent: this, dependsOn: memos, deletedWith: memos.data },
+      ...transformed(plan.transform.administrator, [
+        `${name}-administrator`,
+        { apiUrl: memos.apiUrl, username: plan.administrator, version: plan.memosVersion },
+        { parent: this, dependsOn: memos, deletedWith: memos.data },
+      ]),
     );
   }
 
@@ -170,16 +179,18 @@ export class MemosSso extends pulumi.ComponentResource {
     const options = { parent: this, dependsOn: [memos, administrator], deletedWith: memos.data };
     if (plan.registration === "file") return new MemosDeployedProvider(`${name}-deployed-provider`, provider, options);
     return new MemosIdentityProvider(
-      `${name}-identity-provider`,
-      {
-        ...provider,
-        administratorUsername: administrator.username,
-        administratorPassword: administrator.password,
-        clientSecret: grantOf(authelia, plan).clientSecret,
-        acceptRisk: [...plan.acceptRisk],
-        version: plan.memosVersion,
-      },
-      options,
+      ...transformed(plan.transform.identityProvider, [
+        `${name}-identity-provider`,
+        {
+          ...provider,
+          administratorUsername: administrator.username,
+          administratorPassword: administrator.password,
+          clientSecret: grantOf(authelia, plan).clientSecret,
+          acceptRisk: [...plan.acceptRisk],
+          version: plan.memosVersion,
+        },
+        options,
+      ]),
     );
   }
 
@@ -187,24 +198,26 @@ export class MemosSso extends pulumi.ComponentResource {
   private openGateway(name: string, plan: Blueprint, parts: GatewayParts): Gateway {
     const { networks, authority, authelia, memos, provider } = parts;
     return new Gateway(
-      `${name}-gateway`,
-      {
-        domain: plan.domain,
-        image: plan.gatewayImage,
-        httpsPort: plan.httpsPort,
-        address: plan.address,
-        acme: plan.acme,
-        authority,
-        sites: [
-          { host: plan.autheliaHost, upstream: authelia.upstream },
-          { host: plan.memosHost, upstream: memos.upstream },
-        ],
-        neighbourhoods: [
-          { network: networks.front.name, aliases: [plan.autheliaHost, plan.memosHost] },
-          { network: networks.identity.name, aliases: [] },
-        ],
-      },
-      { parent: this, dependsOn: provider },
+      ...transformed(plan.transform.gateway, [
+        `${name}-gateway`,
+        {
+          domain: plan.domain,
+          image: plan.gatewayImage,
+          httpsPort: plan.httpsPort,
+          address: plan.address,
+          acme: plan.acme,
+          authority,
+          sites: [
+            { host: plan.autheliaHost, upstream: authelia.upstream },
+            { host: plan.memosHost, upstream: memos.upstream },
+          ],
+          neighbourhoods: [
+            { network: networks.front.name, aliases: [plan.autheliaHost, plan.memosHost] },
+            { network: networks.identity.name, aliases: [] },
+          ],
+        },
+        { parent: this, dependsOn: provider },
+      ]),
     );
   }
 
@@ -221,20 +234,24 @@ export class MemosSso extends pulumi.ComponentResource {
       return undefined;
     }
     return new SignInProof(
-      `${name}-proof`,
-      {
-        mode: plan.proof,
-        request: plan.request,
-        grant: grantOf(authelia, plan),
-        memosUrl: plan.memosUrl,
-        memosApiUrl: memos.apiUrl,
-        identityProvider: provider.name,
-        caCertificate: gateway.caCertificate,
-        gatewayAddress: gateway.localAddress,
-        probe: authelia.probe,
-        fingerprint: [plan.autheliaImage, plan.memosImage, plan.gatewayImage, plan.policy, plan.group ?? ""].join(" "),
-      },
-      { parent: this, dependsOn: [...authelia.ready, gateway] },
+      ...transformed(plan.transform.proof, [
+        `${name}-proof`,
+        {
+          mode: plan.proof,
+          request: plan.request,
+          grant: grantOf(authelia, plan),
+          memosUrl: plan.memosUrl,
+          memosApiUrl: memos.apiUrl,
+          identityProvider: provider.name,
+          caCertificate: gateway.caCertificate,
+          gatewayAddress: gateway.localAddress,
+          probe: authelia.probe,
+          fingerprint: [plan.autheliaImage, plan.memosImage, plan.gatewayImage, plan.policy, plan.group ?? ""].join(
+            " ",
+          ),
+        },
+        { parent: this, dependsOn: [...authelia.ready, gateway] },
+      ]),
     );
   }
 
@@ -245,15 +262,17 @@ export class MemosSso extends pulumi.ComponentResource {
       return;
     }
     new MemosAccessPolicy(
-      `${name}-access-policy`,
-      {
-        apiUrl: memos.apiUrl,
-        administratorUsername: administrator.username,
-        administratorPassword: administrator.password,
-        ...plan.access,
-        version: plan.memosVersion,
-      },
-      options,
+      ...transformed(plan.transform.accessPolicy, [
+        `${name}-access-policy`,
+        {
+          apiUrl: memos.apiUrl,
+          administratorUsername: administrator.username,
+          administratorPassword: administrator.password,
+          ...plan.access,
+          version: plan.memosVersion,
+        },
+        options,
+      ]),
     );
   }
 }

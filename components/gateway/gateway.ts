@@ -8,9 +8,11 @@ import { configurationVolume, handOver, seed, type SeededFile, volume } from "..
 import { runningVersion } from "../internal/docker/version";
 import { checkDomain } from "../internal/domain";
 import { versionOfImage } from "../internal/image-version";
+import { withTransforms } from "../transform";
 import { type CertificateAuthority, createCertificateAuthority } from "./certificate-authority";
 import { defaultImage } from "./image";
 import { type Acme, checkAcme, healthPort, paths, renderProxyConfiguration, type Site } from "./proxy-configuration";
+import { gatewayChildren, type GatewayTransforms } from "./transforms";
 
 /** What is needed to open the way in. */
 export interface GatewayArgs {
@@ -57,6 +59,13 @@ export interface GatewayArgs {
    * @default one of the gateway's own; none with `acme`
    */
   readonly authority?: CertificateAuthority;
+
+  /**
+   * Changes to what is made, after all that is decided here; a wrong one can open what we close.
+   *
+   * @default none
+   */
+  readonly transform?: GatewayTransforms;
 }
 
 /** Caddy in a container: https for every site, and the only one of ours that others can reach. */
@@ -77,7 +86,12 @@ export class Gateway extends pulumi.ComponentResource {
     checkGateway(args);
     // Only the container, which opens the way, waits for others; what it needs is prepared meanwhile.
     const { dependsOn, ...others } = opts ?? {};
-    super("memos-sso:index:Gateway", name, plainly(args), others);
+    super(
+      "memos-sso:index:Gateway",
+      name,
+      plainly(args),
+      withTransforms(others, args.transform, gatewayChildren(name)),
+    );
 
     const own = () => createCertificateAuthority(name, args.domain, { parent: this });
     const authority = args.acme === undefined ? (args.authority ?? own()) : undefined;
@@ -149,7 +163,12 @@ const user = "8001:8001";
 const defaultHttpsPort = 8443;
 
 /** The arguments that are plain values; the authority's key would stand in the state once more. */
-const plainly = ({ authority: _authority, neighbourhoods: _neighbourhoods, ...plain }: GatewayArgs) => plain;
+const plainly = ({
+  authority: _authority,
+  neighbourhoods: _neighbours,
+  transform: _transform,
+  ...plain
+}: GatewayArgs) => plain;
 
 const checkGateway = ({ image, domain, acme, httpsPort }: GatewayArgs): void => {
   versionOfImage("image", image ?? defaultImage);

@@ -6,12 +6,14 @@ import { stackName } from "../internal/docker/labels";
 import { type Mount, type Neighbourhood, runService } from "../internal/docker/service";
 import { configurationVolume, dataVolume, handOver, seed } from "../internal/docker/volumes";
 import { versionOfImage } from "../internal/image-version";
+import { withTransforms } from "../transform";
 import type { Risk } from "./generation";
 import type { DeclaredProvider } from "./deployed-provider";
 import { type Deployment, deploymentOf, memosUser } from "./deployment";
 import { defaultImage } from "./image";
 import { checkRegistration } from "./registration";
 import { checkRisks, refuseRisks } from "./risks";
+import { memosChildren, type MemosTransforms } from "./transforms";
 import { MemosUpgrade, type UpgradeOptions } from "./upgrade";
 import { generationOf } from "./versions";
 
@@ -69,6 +71,13 @@ export interface MemosArgs {
    * @default three copies of the database are kept
    */
   readonly upgrade?: UpgradeOptions;
+
+  /**
+   * Changes to what is made, after all that is decided here; a wrong one can open what we close.
+   *
+   * @default none
+   */
+  readonly transform?: MemosTransforms;
 }
 
 /** Memos in a container, with a volume for what people write, reachable on this machine's loopback only. */
@@ -103,7 +112,7 @@ export class Memos extends pulumi.ComponentResource {
     checkRisks("acceptRisk", args.acceptRisk ?? []);
     refuseRisks("image", { version, generation }, args.acceptRisk ?? []);
     checkRegistration("provider", args.provider === undefined ? "api" : "file", { version, generation });
-    super("memos-sso:index:Memos", name, plainly(args), opts);
+    super("memos-sso:index:Memos", name, plainly(args), withTransforms(opts, args.transform, memosChildren(name)));
 
     const image = new docker.RemoteImage(
       `${name}-image`,
@@ -210,8 +219,9 @@ interface Surroundings {
 
 /** The arguments that are plain values: an output among them would keep what it comes from alive as long as the data. */
 const plainly = ({
-  neighbourhoods: _neighbourhoods,
-  caCertificate: _caCertificate,
+  neighbourhoods: _neighbours,
+  caCertificate: _certificate,
+  transform: _transform,
   provider: _provider,
   ...plain
 }: MemosArgs) => plain;

@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import type { SignInRequest } from "../../contracts/sign-in";
+import { type AutheliaSettings, withExtra } from "./extra";
 import { paths, type RenderedFile, type Secrets, type Settings } from "./settings";
 import { authenticationBackend, consent, port, sharedSections } from "./shared";
 
@@ -17,7 +18,7 @@ const digestFile = (clientId: string): string => `client-${clientId}.digest`;
  * @see https://www.authelia.com/configuration/methods/files/#file-filters
  */
 export function render38(settings: Settings): RenderedFile {
-  return { path: paths.configuration, content: withTemplates(stringify(sections(settings), { lineWidth: 0 })) };
+  return { path: paths.configuration, content: withTemplates(stringify(sections38(settings), { lineWidth: 0 })) };
 }
 
 /** Renders the files that the template filter reads. */
@@ -33,9 +34,10 @@ export function renderSecrets38(secrets: Secrets): readonly RenderedFile[] {
   ];
 }
 
-const sections = (settings: Settings) => {
+/** Every section, with markers where secrets are put in. @throws InvalidOption for an extra setting that is ours. */
+export const sections38 = (settings: Settings): AutheliaSettings => {
   const { theme, ...shared } = sharedSections(settings);
-  return {
+  const ours = {
     theme,
     // The health file could not be written: the root file system is read-only, and Docker asks /api/health instead.
     server: { address: `tcp://:${port}/`, disable_healthcheck: true },
@@ -49,6 +51,7 @@ const sections = (settings: Settings) => {
     storage: { encryption_key: secretLine("storage-encryption-key"), local: { path: `${paths.data}/db.sqlite3` } },
     identity_providers: { oidc: openIdConnect(settings) },
   };
+  return withExtra("settings", ours, settings.extra ?? {});
 };
 
 const openIdConnect = (settings: Settings) => ({

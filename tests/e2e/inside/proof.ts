@@ -67,7 +67,7 @@ export function testProof(inside: () => Scene): void {
   });
 
   it.each([
-    ["nickname", /stops at mapping: Memos looks for the claim "nickname" and .* Map a claim that Authelia knows/],
+    ["shoe_size", /stops at mapping: Memos looks for the claim "shoe_size" and .* Map a claim that Authelia knows/],
     ["groups", /stops at claims: Memos looks for the claim "groups" and .* Ask for the scope "groups"/],
   ])("names the claim %s that Memos is to go by and Authelia does not send", async (identifier, words) => {
     await register({ fieldMapping: { ...inside().provider.fieldMapping, identifier } });
