@@ -10,13 +10,13 @@ import { versionOfImage } from "./internal/image-version";
 import { InvalidOption } from "./internal/invalid-option";
 import { type Access, checkedAccess } from "./memos/access";
 import { checkAdministrator, defaultUsername } from "./memos/administrator-name";
-import type { Risk } from "./memos/generation";
+import type { Doors, Risk } from "./memos/generation";
 import { defaultImage as defaultMemosImage } from "./memos/image";
-import type { UpgradeOptions } from "./memos/upgrade";
 import { checkRegistration, type Registration } from "./memos/registration";
 import { checkRisks, refuseRisks } from "./memos/risks";
-import type { MemosSsoAdjustments, MemosSsoTransforms } from "./memos-sso-transforms";
+import type { UpgradeOptions } from "./memos/upgrade";
 import { generationOf as memosGenerationOf } from "./memos/versions";
+import type { MemosSsoAdjustments, MemosSsoTransforms } from "./memos-sso-transforms";
 
 /** How far an `up` proves that people can sign in. */
 export type Proof = "sign-in" | "wiring" | "none";
@@ -159,6 +159,9 @@ export interface Blueprint extends Required<Omit<MemosSsoArgs, "group" | "addres
   /** The version that Memos' image names. */
   readonly memosVersion: string;
 
+  /** What its switches do. */
+  readonly doors: Doors;
+
   /** What Memos asks of Authelia. */
   readonly request: SignInRequest;
 }
@@ -209,6 +212,7 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     memosImage,
     memosUpgrade: args.memosUpgrade ?? {},
     memosVersion,
+    doors: generation.doors,
     acceptRisk,
     gatewayImage,
     administrator,

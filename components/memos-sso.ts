@@ -261,6 +261,7 @@ export class MemosSso extends pulumi.ComponentResource {
       declareAccess(`${name}-access`, { memos, access: plan.access }, options);
       return;
     }
+    if (plan.doors.passwordSwitchBinds !== "people") void pulumi.log.warn(openDoorOf(plan), this);
     new MemosAccessPolicy(
       ...transformed(plan.transform.accessPolicy, [
         `${name}-access-policy`,
@@ -285,6 +286,13 @@ interface MemosParts {
   readonly authority: CertificateAuthority | undefined;
   readonly authelia: Authelia;
 }
+
+/** Some versions cannot close sign-in by password, or close it to administrators too. */
+const openDoorOf = ({ memosVersion, doors }: Blueprint): string =>
+  `Sign-in and sign-up by password stay open in Memos ${memosVersion}, beside Authelia: ` +
+  (doors.passwordSwitchBinds === "nobody"
+    ? "it takes passwords whatever its settings say."
+    : "closing them would lock out its administrator too.");
 
 interface Parts {
   readonly memos: Memos;

@@ -50,10 +50,10 @@ export interface Doors {
 
 /** How it is run in a container. */
 export interface ContainerTraits {
-  /** A path that answers 200 when it is ready, and only then. */
-  readonly readyPath: string;
+  /** What it answers when it is ready, and only then. 0.16 and 0.17 answer the other path with their web page at any time. */
+  readonly ready: "/healthz" | "/api/v1/ping";
 
-  /** Whether the published image has a shell and its usual commands. */
+  /** Whether the published image has a shell and its usual commands, such as `wget` and `chown`. */
   readonly shell: boolean;
 
   /** The numeric user and group that it runs as here. */

@@ -6,10 +6,11 @@ import { stackName } from "../internal/docker/labels";
 import { type Mount, type Neighbourhood, runService } from "../internal/docker/service";
 import { configurationVolume, dataVolume, handOver, seed } from "../internal/docker/volumes";
 import { versionOfImage } from "../internal/image-version";
+import { InvalidOption } from "../internal/invalid-option";
 import { withTransforms } from "../transform";
-import type { Risk } from "./generation";
 import type { DeclaredProvider } from "./deployed-provider";
-import { type Deployment, deploymentOf, memosUser } from "./deployment";
+import { type Deployment, deploymentOf } from "./deployment";
+import type { ContainerTraits, Generation, Risk } from "./generation";
 import { defaultImage } from "./image";
 import { checkRegistration } from "./registration";
 import { checkRisks, refuseRisks } from "./risks";
@@ -112,6 +113,7 @@ export class Memos extends pulumi.ComponentResource {
     checkRisks("acceptRisk", args.acceptRisk ?? []);
     refuseRisks("image", { version, generation }, args.acceptRisk ?? []);
     checkRegistration("provider", args.provider === undefined ? "api" : "file", { version, generation });
+    checkAddress(args.url, version, generation);
     super("memos-sso:index:Memos", name, plainly(args), withTransforms(opts, args.transform, memosChildren(name)));
 
     const image = new docker.RemoteImage(
@@ -120,18 +122,17 @@ export class Memos extends pulumi.ComponentResource {
       { parent: this },
     );
     this.data = dataVolume(`${name}-data`, { parent: this });
-    const owned = handOver(
-      `${name}-data-owner`,
-      { image: image.imageId, volume: this.data.name, path: dataPath, owner: memosUser },
-      { parent: this },
-    );
+    const owned = this.handOverData(name, image, generation);
     const trust = this.createTrust(name, image, args.caCertificate);
     const deployment = deploymentOf(name, image.imageId, args.provider, { parent: this });
     const upgrade = this.guardData(name, args, image, version);
-    this.container = this.runContainer(name, args, image, {
-      before: [owned, upgrade, ...trust.seeds, ...deployment.seeds],
+    const before = [...owned, upgrade, ...trust.seeds, ...deployment.seeds];
+    this.container = this.runContainer(name, args, {
+      image,
+      before,
       trust: trust.mounts,
       deployment,
+      traits: generation.container,
     });
     this.deployment = deployment.volume;
     this.copies = upgrade.copies;
@@ -140,6 +141,13 @@ export class Memos extends pulumi.ComponentResource {
     // From the arguments, not from the container: replacing it must not look like moving Memos elsewhere.
     this.apiUrl = pulumi.output(`http://127.0.0.1:${args.apiPort}`);
     this.registerOutputs({ url: this.url, apiUrl: this.apiUrl });
+  }
+
+  /** Only an image with commands can give the data away; what runs from another keeps to the owner that a new volume has. */
+  private handOverData(name: string, image: docker.RemoteImage, { container }: Generation): pulumi.Resource[] {
+    if (!container.shell) return [];
+    const volume = { image: image.imageId, volume: this.data.name, path: dataPath, owner: container.user };
+    return [handOver(`${name}-data-owner`, volume, { parent: this })];
   }
 
   /** Protected as the data are: it alone knows which Memos ran on them last. */
@@ -176,24 +184,25 @@ export class Memos extends pulumi.ComponentResource {
   private runContainer(
     name: string,
     args: MemosArgs,
-    image: docker.RemoteImage,
-    { before, trust, deployment }: Surroundings,
+    { image, before, trust, deployment, traits }: Inside,
   ): docker.Container {
     return runService(
       `${name}-container`,
       {
         image: image.imageId,
-        user: memosUser,
+        user: traits.user,
+        command: traits.addressBy === "argument" ? ["--instance-url", args.url] : undefined,
         environment: {
           MEMOS_PORT: String(port),
-          MEMOS_INSTANCE_URL: args.url,
+          ...(traits.addressBy === "variable" ? { MEMOS_INSTANCE_URL: args.url } : {}),
+          ...traits.environment,
           // Go reads every certificate in these folders; the first holds the public authorities.
           SSL_CERT_DIR: ["/etc/ssl/certs", ...trust.map(({ path }) => path)].join(":"),
         },
         neighbourhoods: args.neighbourhoods,
         mounts: [{ volume: this.data.name, path: dataPath }, ...trust, ...deployment.mounts],
         fingerprint: deployment.fingerprint,
-        healthy: ["wget", "-q", "--spider", `http://127.0.0.1:${port}/healthz`],
+        healthy: traits.shell ? askingFor(traits.ready) : undefined,
         memory: 512,
         ports: [
           {
@@ -210,11 +219,31 @@ export class Memos extends pulumi.ComponentResource {
   }
 }
 
-/** What must be there before the container, and what is mounted into it. */
-interface Surroundings {
+/** What goes into the container. */
+interface Inside {
+  readonly image: docker.RemoteImage;
   readonly before: pulumi.Resource[];
   readonly trust: Mount[];
   readonly deployment: Deployment;
+  readonly traits: ContainerTraits;
+}
+
+/** A look costs less than an answer, where Memos lets one look. */
+const askingFor = (path: ContainerTraits["ready"]): string[] => {
+  const url = `http://127.0.0.1:${port}${path}`;
+  return path === "/healthz" ? ["wget", "-q", "--spider", url] : ["wget", "-q", "-O", "/dev/null", url];
+};
+
+/** @throws InvalidOption when people would find a button that does nothing. */
+function checkAddress(url: string, version: string, { httpsOnly }: Generation): void {
+  const { protocol, hostname } = new URL(url);
+  if (!httpsOnly || protocol === "https:" || hostname === "localhost" || hostname.endsWith(".localhost")) return;
+  throw new InvalidOption(
+    "url",
+    `must be https with Memos ${version}, whose page begins no sign-in over plain http`,
+    url,
+    "Serve it over https, or choose another version.",
+  );
 }
 
 /** The arguments that are plain values: an output among them would keep what it comes from alive as long as the data. */

@@ -35,7 +35,7 @@ const v0160: Generation = {
     newcomersNeedRegistration: true,
   },
   container: {
-    readyPath: "/api/v1/ping",
+    ready: "/api/v1/ping",
     shell: true,
     user: "10001:10001",
     environment: { MEMOS_MODE: "prod" },
@@ -55,7 +55,7 @@ const v0160: Generation = {
 };
 const v0170 = after(v0160, { container: { environment: { MEMOS_MODE: "prod", MEMOS_METRIC: "false" } } });
 const v0171 = after(v0170, { api: { registrationClosedAtFirst: false } });
-const v0180 = after(v0171, { container: { readyPath: "/healthz" } });
+const v0180 = after(v0171, { container: { ready: "/healthz" } });
 const v0191 = after(v0180, { doors: { newcomersNeedRegistration: false } });
 const v0200 = after(v0191, {
   container: { environment: { MEMOS_MODE: "prod" } },
