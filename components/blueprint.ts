@@ -8,9 +8,11 @@ import { type Acme, checkAcme } from "./gateway/proxy-configuration";
 import { checkDomain } from "./internal/domain";
 import { versionOfImage } from "./internal/image-version";
 import { InvalidOption } from "./internal/invalid-option";
+import { type Access, checkedAccess } from "./memos/access";
 import { checkAdministrator, defaultUsername } from "./memos/administrator-name";
 import type { Doors, Risk } from "./memos/generation";
 import { defaultImage as defaultMemosImage } from "./memos/image";
+import { checkRegistration, type Registration } from "./memos/registration";
 import { checkRisks, refuseRisks } from "./memos/risks";
 import type { UpgradeOptions } from "./memos/upgrade";
 import { generationOf as memosGenerationOf } from "./memos/versions";
@@ -98,6 +100,21 @@ export interface MemosSsoArgs extends MemosSsoAdjustments {
   readonly acceptRisk?: readonly Risk[];
 
   /**
+   * How Authelia gets into Memos as its identity provider: over Memos' API, or by files that Memos reads when it starts, from
+   * 0.30.0 on. Nobody can change in Memos what a file says.
+   *
+   * @default "api"
+   */
+  readonly registration?: Registration;
+
+  /**
+   * Which ways into Memos are open beside Authelia; `people` and `group` say who may come in through it.
+   *
+   * @default no sign-in by password once the proof has passed, and an account for everybody whom Authelia lets in
+   */
+  readonly access?: Access;
+
+  /**
    * Caddy's image: a name with an exact version as its tag; a digest may follow.
    *
    * @default "caddy:2.10.2"
@@ -129,6 +146,7 @@ export interface MemosSsoArgs extends MemosSsoAdjustments {
 
 /** The arguments, checked and with every default filled in. */
 export interface Blueprint extends Required<Omit<MemosSsoArgs, "group" | "address" | "acme" | "transform">> {
+  readonly access: Required<Access>;
   readonly group: string | undefined;
   readonly address: string | undefined;
   readonly acme: Acme | undefined;
@@ -168,6 +186,11 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   const acceptRisk = args.acceptRisk ?? [];
   checkRisks("acceptRisk", acceptRisk);
   refuseRisks("memosImage", { version: memosVersion, generation }, acceptRisk);
+  const registration = choice("registration", args.registration, ["api", "file"], "api");
+  checkRegistration("registration", registration, { version: memosVersion, generation });
+  refuseUnused(registration, args.transform ?? {});
+  const proof = choice("proof", args.proof, ["sign-in", "wiring", "none"], "wiring");
+  const circumstances = { version: memosVersion, generation, proved: proof !== "none" };
   versionOfImage("gatewayImage", gatewayImage);
   checkAcme(args.acme, httpsPort);
   const administrator = args.administrator ?? defaultUsername;
@@ -193,7 +216,9 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     acceptRisk,
     gatewayImage,
     administrator,
-    proof: choice("proof", args.proof, ["sign-in", "wiring", "none"], "wiring"),
+    registration,
+    access: checkedAccess("access", args.access ?? {}, circumstances),
+    proof,
     acme: args.acme,
     transform: args.transform ?? {},
     memosHost,
@@ -209,6 +234,16 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
       pkce: generation.pkce,
     },
   };
+}
+
+/** With files there is neither an identity provider nor an access policy to be changed. */
+function refuseUnused(registration: Registration, transform: MemosSsoTransforms): void {
+  if (registration === "api") return;
+  for (const key of ["identityProvider", "accessPolicy"] as const) {
+    if (transform[key] === undefined) continue;
+    const remedy = "Leave it out; the option access says which doors are open.";
+    throw new InvalidOption(`transform.${key}`, "must not be given with registration file", key, remedy);
+  }
 }
 
 function choice<T extends string>(option: string, value: string | undefined, choices: readonly T[], otherwise: T): T {

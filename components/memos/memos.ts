@@ -8,8 +8,11 @@ import { configurationVolume, dataVolume, handOver, seed } from "../internal/doc
 import { versionOfImage } from "../internal/image-version";
 import { InvalidOption } from "../internal/invalid-option";
 import { withTransforms } from "../transform";
+import type { DeclaredProvider } from "./deployed-provider";
+import { type Deployment, deploymentOf } from "./deployment";
 import type { ContainerTraits, Generation, Risk } from "./generation";
 import { defaultImage } from "./image";
+import { checkRegistration } from "./registration";
 import { checkRisks, refuseRisks } from "./risks";
 import { memosChildren, type MemosTransforms } from "./transforms";
 import { MemosUpgrade, type UpgradeOptions } from "./upgrade";
@@ -49,6 +52,14 @@ export interface MemosArgs {
   readonly caCertificate?: pulumi.Input<string>;
 
   /**
+   * An identity provider that a file declares, instead of a `MemosIdentityProvider` over the API; from Memos 0.30 on. A change of
+   * it restarts Memos.
+   *
+   * @default none
+   */
+  readonly provider?: DeclaredProvider;
+
+  /**
    * Whether newcomers get an account; some versions can only be upgraded while they do.
    *
    * @default true
@@ -84,6 +95,9 @@ export class Memos extends pulumi.ComponentResource {
   /** The volume with what people wrote. */
   readonly data: docker.Volume;
 
+  /** The volume with the files that configure Memos; undefined without a `provider`. */
+  readonly deployment: docker.Volume | undefined;
+
   /** The copies of the database that were made before upgrades, newest first. */
   readonly copies: pulumi.Output<string[]>;
 
@@ -98,6 +112,7 @@ export class Memos extends pulumi.ComponentResource {
     const generation = generationOf("image", version);
     checkRisks("acceptRisk", args.acceptRisk ?? []);
     refuseRisks("image", { version, generation }, args.acceptRisk ?? []);
+    checkRegistration("provider", args.provider === undefined ? "api" : "file", { version, generation });
     const check = (url: string): string => checkedAddress(url, version, generation);
     if (typeof args.url === "string") check(args.url);
     super("memos-sso:index:Memos", name, plainly(args), withTransforms(opts, args.transform, memosChildren(name)));
@@ -112,14 +127,17 @@ export class Memos extends pulumi.ComponentResource {
     this.data = dataVolume(`${name}-data`, { parent: this });
     const owned = this.handOverData(name, image, generation);
     const trust = this.createTrust(name, image, args.caCertificate);
+    const deployment = deploymentOf(name, image.imageId, args.provider, { parent: this });
     const upgrade = this.guardData(name, args, image, version);
-    const before = [...owned, upgrade, ...trust.seeds];
+    const before = [...owned, upgrade, ...trust.seeds, ...deployment.seeds];
     this.container = this.runContainer(name, args, {
       image,
       before,
       trust: trust.mounts,
+      deployment,
       traits: generation.container,
     });
+    this.deployment = deployment.volume;
     this.copies = upgrade.copies;
 
     // From the arguments, not from the container: replacing it must not look like moving Memos elsewhere.
@@ -165,7 +183,11 @@ export class Memos extends pulumi.ComponentResource {
     return { seeds: [filled], mounts: [{ volume: trust.name, path: trustPath, readOnly: true }] };
   }
 
-  private runContainer(name: string, args: MemosArgs, { image, before, trust, traits }: Inside): docker.Container {
+  private runContainer(
+    name: string,
+    args: MemosArgs,
+    { image, before, trust, deployment, traits }: Inside,
+  ): docker.Container {
     return runService(
       `${name}-container`,
       {
@@ -180,7 +202,8 @@ export class Memos extends pulumi.ComponentResource {
           SSL_CERT_DIR: ["/etc/ssl/certs", ...trust.map(({ path }) => path)].join(":"),
         },
         neighbourhoods: args.neighbourhoods,
-        mounts: [{ volume: this.data.name, path: dataPath }, ...trust],
+        mounts: [{ volume: this.data.name, path: dataPath }, ...trust, ...deployment.mounts],
+        fingerprint: deployment.fingerprint,
         healthy: traits.shell ? askingFor(traits.ready) : undefined,
         memory: 512,
         ports: [
@@ -203,6 +226,7 @@ interface Inside {
   readonly image: docker.RemoteImage;
   readonly before: pulumi.Resource[];
   readonly trust: Mount[];
+  readonly deployment: Deployment;
   readonly traits: ContainerTraits;
 }
 
@@ -212,8 +236,10 @@ const askingFor = (path: ContainerTraits["ready"]): string[] => {
   return path === "/healthz" ? ["wget", "-q", "--spider", url] : ["wget", "-q", "-O", "/dev/null", url];
 };
 
-/** @throws InvalidOption when people would find a button that does nothing. */
+/** @throws InvalidOption for what is no address, or one at which people would find a button that does nothing. */
 function checkedAddress(url: string, version: string, { httpsOnly }: Generation): string {
+  if (!URL.canParse(url))
+    throw new InvalidOption("url", "must be an absolute URL", url, 'Write "https://memos.example.com".');
   const { protocol, hostname } = new URL(url);
   if (!httpsOnly || protocol === "https:" || hostname === "localhost" || hostname.endsWith(".localhost")) return url;
   throw new InvalidOption(
@@ -230,6 +256,7 @@ const plainly = ({
   caCertificate: _certificate,
   transform: _transform,
   url,
+  provider: _provider,
   ...plain
 }: MemosArgs) => ({ ...(typeof url === "string" ? { url } : {}), ...plain });
 
