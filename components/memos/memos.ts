@@ -169,6 +169,7 @@ export class Memos extends pulumi.ComponentResource {
       {
         image: image.imageId,
         user: traits.user,
+        capabilities: traits.capabilities.length > 0 ? traits.capabilities : undefined,
         command: traits.addressBy === "argument" ? ["--instance-url", args.url] : undefined,
         environment: {
           MEMOS_PORT: String(port),
