@@ -8,13 +8,15 @@ import { type Acme, checkAcme } from "./gateway/proxy-configuration";
 import { checkDomain } from "./internal/domain";
 import { versionOfImage } from "./internal/image-version";
 import { InvalidOption } from "./internal/invalid-option";
+import { type Access, checkedAccess } from "./memos/access";
 import { checkAdministrator, defaultUsername } from "./memos/administrator-name";
-import type { Risk } from "./memos/generation";
+import type { Doors, Risk } from "./memos/generation";
 import { defaultImage as defaultMemosImage } from "./memos/image";
-import type { UpgradeOptions } from "./memos/upgrade";
+import { checkRegistration, type Registration } from "./memos/registration";
 import { checkRisks, refuseRisks } from "./memos/risks";
-import type { MemosSsoAdjustments, MemosSsoTransforms } from "./memos-sso-transforms";
+import type { UpgradeOptions } from "./memos/upgrade";
 import { generationOf as memosGenerationOf } from "./memos/versions";
+import type { MemosSsoAdjustments, MemosSsoTransforms } from "./memos-sso-transforms";
 
 /** How far an `up` proves that people can sign in. */
 export type Proof = "sign-in" | "wiring" | "none";
@@ -98,6 +100,21 @@ export interface MemosSsoArgs extends MemosSsoAdjustments {
   readonly acceptRisk?: readonly Risk[];
 
   /**
+   * How Authelia gets into Memos as its identity provider: over Memos' API, or by files that Memos reads when it starts, from
+   * 0.30.0 on. Nobody can change in Memos what a file says.
+   *
+   * @default "api"
+   */
+  readonly registration?: Registration;
+
+  /**
+   * Which ways into Memos are open beside Authelia; `people` and `group` say who may come in through it.
+   *
+   * @default no sign-in by password once the proof has passed, and an account for everybody whom Authelia lets in
+   */
+  readonly access?: Access;
+
+  /**
    * Caddy's image: a name with an exact version as its tag; a digest may follow.
    *
    * @default "caddy:2.10.2"
@@ -129,6 +146,7 @@ export interface MemosSsoArgs extends MemosSsoAdjustments {
 
 /** The arguments, checked and with every default filled in. */
 export interface Blueprint extends Required<Omit<MemosSsoArgs, "group" | "address" | "acme" | "transform">> {
+  readonly access: Required<Access>;
   readonly group: string | undefined;
   readonly address: string | undefined;
   readonly acme: Acme | undefined;
@@ -140,6 +158,9 @@ export interface Blueprint extends Required<Omit<MemosSsoArgs, "group" | "addres
 
   /** The version that Memos' image names. */
   readonly memosVersion: string;
+
+  /** What its switches do. */
+  readonly doors: Doors;
 
   /** What Memos asks of Authelia. */
   readonly request: SignInRequest;
@@ -165,6 +186,11 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   const acceptRisk = args.acceptRisk ?? [];
   checkRisks("acceptRisk", acceptRisk);
   refuseRisks("memosImage", { version: memosVersion, generation }, acceptRisk);
+  const registration = choice("registration", args.registration, ["api", "file"], "api");
+  checkRegistration("registration", registration, { version: memosVersion, generation });
+  refuseUnused(registration, args.transform ?? {});
+  const proof = choice("proof", args.proof, ["sign-in", "wiring", "none"], "wiring");
+  const circumstances = { version: memosVersion, generation, proved: proof !== "none" };
   versionOfImage("gatewayImage", gatewayImage);
   checkAcme(args.acme, httpsPort);
   const administrator = args.administrator ?? defaultUsername;
@@ -186,10 +212,13 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     memosImage,
     memosUpgrade: args.memosUpgrade ?? {},
     memosVersion,
+    doors: generation.doors,
     acceptRisk,
     gatewayImage,
     administrator,
-    proof: choice("proof", args.proof, ["sign-in", "wiring", "none"], "wiring"),
+    registration,
+    access: checkedAccess("access", args.access ?? {}, circumstances),
+    proof,
     acme: args.acme,
     transform: args.transform ?? {},
     memosHost,
@@ -205,6 +234,16 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
       pkce: generation.pkce,
     },
   };
+}
+
+/** With files there is neither an identity provider nor an access policy to be changed. */
+function refuseUnused(registration: Registration, transform: MemosSsoTransforms): void {
+  if (registration === "api") return;
+  for (const key of ["identityProvider", "accessPolicy"] as const) {
+    if (transform[key] === undefined) continue;
+    const remedy = "Leave it out; the option access says which doors are open.";
+    throw new InvalidOption(`transform.${key}`, "must not be given with registration file", key, remedy);
+  }
 }
 
 function choice<T extends string>(option: string, value: string | undefined, choices: readonly T[], otherwise: T): T {

@@ -8,8 +8,10 @@ import { type CertificateAuthority, createCertificateAuthority } from "./gateway
 import { Gateway } from "./gateway/gateway";
 import { memosSsoChildren } from "./memos-sso-transforms";
 import { stackLabels } from "./internal/docker/labels";
+import { declareAccess } from "./memos/access-file";
 import { MemosAccessPolicy } from "./memos/access-policy";
 import { MemosAdministrator } from "./memos/administrator";
+import { MemosDeployedProvider } from "./memos/deployed-provider";
 import { MemosIdentityProvider } from "./memos/identity-provider";
 import { Memos } from "./memos/memos";
 import { SignInProof } from "./proof/sign-in-proof";
@@ -81,7 +83,7 @@ export class MemosSso extends pulumi.ComponentResource {
       plan.acme === undefined ? createCertificateAuthority(name, plan.domain, { parent: this }) : undefined;
 
     const authelia = this.runAuthelia(name, plan, networks.identity);
-    const memos = this.runMemos(name, plan, networks.front, authority);
+    const memos = this.runMemos(name, plan, { network: networks.front, authority, authelia });
     const administrator = this.createAdministrator(name, plan, memos);
     const provider = this.registerProvider(name, plan, { memos, administrator, authelia });
     const gateway = this.openGateway(name, plan, { networks, authority, authelia, memos, provider });
@@ -138,12 +140,7 @@ export class MemosSso extends pulumi.ComponentResource {
     );
   }
 
-  private runMemos(
-    name: string,
-    plan: Blueprint,
-    network: docker.Network,
-    authority: CertificateAuthority | undefined,
-  ): Memos {
+  private runMemos(name: string, plan: Blueprint, { network, authority, authelia }: MemosParts): Memos {
     return new Memos(
       ...transformed(plan.transform.memos, [
         `${name}-memos`,
@@ -152,9 +149,14 @@ export class MemosSso extends pulumi.ComponentResource {
           image: plan.memosImage,
           upgrade: plan.memosUpgrade,
           acceptRisk: plan.acceptRisk,
+          registration: plan.access.registration,
           apiPort: plan.apiPort,
           neighbourhoods: [{ network: network.name, aliases: ["memos"] }],
           caCertificate: authority?.certificate,
+          provider:
+            plan.registration === "file"
+              ? { ...providerOf(authelia, plan), clientSecret: grantOf(authelia, plan).clientSecret }
+              : undefined,
         },
         { parent: this },
       ]),
@@ -171,31 +173,23 @@ export class MemosSso extends pulumi.ComponentResource {
     );
   }
 
-  private registerProvider(
-    name: string,
-    plan: Blueprint,
-    { memos, administrator, authelia }: Parts,
-  ): MemosIdentityProvider {
-    const grant = grantOf(authelia, plan);
+  private registerProvider(name: string, plan: Blueprint, { memos, administrator, authelia }: Parts): Provider {
+    const provider = { apiUrl: memos.apiUrl, ...providerOf(authelia, plan) };
+    // With the data it is gone anyway: then nobody has to be asked who may not answer any more.
+    const options = { parent: this, dependsOn: [memos, administrator], deletedWith: memos.data };
+    if (plan.registration === "file") return new MemosDeployedProvider(`${name}-deployed-provider`, provider, options);
     return new MemosIdentityProvider(
       ...transformed(plan.transform.identityProvider, [
         `${name}-identity-provider`,
         {
-          apiUrl: memos.apiUrl,
+          ...provider,
           administratorUsername: administrator.username,
           administratorPassword: administrator.password,
-          identifierFilter: authelia.identifierFilter,
-          clientId: grant.clientId,
-          clientSecret: grant.clientSecret,
-          authUrl: grant.authorizationUrl,
-          tokenUrl: grant.tokenUrl,
-          userInfoUrl: grant.userInfoUrl,
-          scopes: [...plan.request.scopes],
+          clientSecret: grantOf(authelia, plan).clientSecret,
           acceptRisk: [...plan.acceptRisk],
           version: plan.memosVersion,
         },
-        // With the data it is gone anyway: then nobody has to be asked who may not answer any more.
-        { parent: this, dependsOn: administrator, deletedWith: memos.data },
+        options,
       ]),
     );
   }
@@ -262,6 +256,12 @@ export class MemosSso extends pulumi.ComponentResource {
   }
 
   private closeBackDoor(name: string, plan: Blueprint, { memos, administrator, proof }: BackDoorParts): void {
+    const options = { parent: this, dependsOn: proof, deletedWith: memos.data };
+    if (plan.registration === "file") {
+      declareAccess(`${name}-access`, { memos, access: plan.access }, options);
+      return;
+    }
+    if (plan.doors.passwordSwitchBinds !== "people") void pulumi.log.warn(openDoorOf(plan), this);
     new MemosAccessPolicy(
       ...transformed(plan.transform.accessPolicy, [
         `${name}-access-policy`,
@@ -269,13 +269,30 @@ export class MemosSso extends pulumi.ComponentResource {
           apiUrl: memos.apiUrl,
           administratorUsername: administrator.username,
           administratorPassword: administrator.password,
-          passwordSignIn: proof === undefined,
+          ...plan.access,
+          version: plan.memosVersion,
         },
-        { parent: this, dependsOn: proof, deletedWith: memos.data },
+        options,
       ]),
     );
   }
 }
+
+/** However it got into Memos. */
+type Provider = MemosIdentityProvider | MemosDeployedProvider;
+
+interface MemosParts {
+  readonly network: docker.Network;
+  readonly authority: CertificateAuthority | undefined;
+  readonly authelia: Authelia;
+}
+
+/** Some versions cannot close sign-in by password, or close it to administrators too. */
+const openDoorOf = ({ memosVersion, doors }: Blueprint): string =>
+  `Sign-in and sign-up by password stay open in Memos ${memosVersion}, beside Authelia: ` +
+  (doors.passwordSwitchBinds === "nobody"
+    ? "it takes passwords whatever its settings say."
+    : "closing them would lock out its administrator too.");
 
 interface Parts {
   readonly memos: Memos;
@@ -288,13 +305,13 @@ interface GatewayParts {
   readonly authority: CertificateAuthority | undefined;
   readonly authelia: Authelia;
   readonly memos: Memos;
-  readonly provider: MemosIdentityProvider;
+  readonly provider: Provider;
 }
 
 interface ProofParts {
   readonly authelia: Authelia;
   readonly memos: Memos;
-  readonly provider: MemosIdentityProvider;
+  readonly provider: Provider;
   readonly gateway: Gateway;
 }
 
@@ -303,6 +320,19 @@ interface BackDoorParts {
   readonly administrator: MemosAdministrator;
   readonly proof: SignInProof | undefined;
 }
+
+/** What Memos is to know of Authelia, but for the client secret. */
+const providerOf = (authelia: Authelia, plan: Blueprint) => {
+  const grant = grantOf(authelia, plan);
+  return {
+    identifierFilter: authelia.identifierFilter,
+    clientId: grant.clientId,
+    authUrl: grant.authorizationUrl,
+    tokenUrl: grant.tokenUrl,
+    userInfoUrl: grant.userInfoUrl,
+    scopes: [...plan.request.scopes],
+  };
+};
 
 const grantOf = (authelia: Authelia, { request }: Blueprint): SignInGrant => {
   const grant = authelia.grants[request.clientId];

@@ -41,20 +41,26 @@ export interface Doors {
   /** Whether sign-up by password ends together with sign-in by password. */
   readonly passwordSwitchEndsSignUp: boolean;
 
+  /** Whether nobody signs up over the API while registration is closed. */
+  readonly registrationSwitchEndsSignUp: boolean;
+
   /** Whether somebody's first sign-in through the identity provider fails while registration is closed. */
   readonly newcomersNeedRegistration: boolean;
 }
 
 /** How it is run in a container. */
 export interface ContainerTraits {
-  /** A path that answers 200 when it is ready, and only then. */
-  readonly readyPath: string;
+  /** What it answers when it is ready, and only then. 0.16 and 0.17 answer the other path with their web page at any time. */
+  readonly ready: "/healthz" | "/api/v1/ping";
 
-  /** Whether the published image has a shell and its usual commands. */
+  /** Whether the published image has a shell and its usual commands, such as `wget` and `chown`. */
   readonly shell: boolean;
 
   /** The numeric user and group that it runs as here. */
   readonly user: string;
+
+  /** Capabilities that it cannot do without. */
+  readonly capabilities: readonly string[];
 
   /** Variables that it needs beside the port and its own address. */
   readonly environment: Readonly<Record<string, string>>;

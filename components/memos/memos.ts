@@ -6,9 +6,13 @@ import { stackName } from "../internal/docker/labels";
 import { type Mount, type Neighbourhood, runService } from "../internal/docker/service";
 import { configurationVolume, dataVolume, handOver, seed } from "../internal/docker/volumes";
 import { versionOfImage } from "../internal/image-version";
+import { InvalidOption } from "../internal/invalid-option";
 import { withTransforms } from "../transform";
-import type { Risk } from "./generation";
+import type { DeclaredProvider } from "./deployed-provider";
+import { type Deployment, deploymentOf } from "./deployment";
+import type { ContainerTraits, Generation, Risk } from "./generation";
 import { defaultImage } from "./image";
+import { checkRegistration } from "./registration";
 import { checkRisks, refuseRisks } from "./risks";
 import { memosChildren, type MemosTransforms } from "./transforms";
 import { MemosUpgrade, type UpgradeOptions } from "./upgrade";
@@ -48,6 +52,14 @@ export interface MemosArgs {
   readonly caCertificate?: pulumi.Input<string>;
 
   /**
+   * An identity provider that a file declares, instead of a `MemosIdentityProvider` over the API; from Memos 0.30 on. A change of
+   * it restarts Memos.
+   *
+   * @default none
+   */
+  readonly provider?: DeclaredProvider;
+
+  /**
    * Whether newcomers get an account; some versions can only be upgraded while they do.
    *
    * @default true
@@ -83,6 +95,9 @@ export class Memos extends pulumi.ComponentResource {
   /** The volume with what people wrote. */
   readonly data: docker.Volume;
 
+  /** The volume with the files that configure Memos; undefined without a `provider`. */
+  readonly deployment: docker.Volume | undefined;
+
   /** The copies of the database that were made before upgrades, newest first. */
   readonly copies: pulumi.Output<string[]>;
 
@@ -97,7 +112,12 @@ export class Memos extends pulumi.ComponentResource {
     const generation = generationOf("image", version);
     checkRisks("acceptRisk", args.acceptRisk ?? []);
     refuseRisks("image", { version, generation }, args.acceptRisk ?? []);
+    checkRegistration("provider", args.provider === undefined ? "api" : "file", { version, generation });
+    const check = (url: string): string => checkedAddress(url, version, generation);
+    if (typeof args.url === "string") check(args.url);
     super("memos-sso:index:Memos", name, plainly(args), withTransforms(opts, args.transform, memosChildren(name)));
+
+    this.url = pulumi.output(args.url).apply(check);
 
     const image = new docker.RemoteImage(
       `${name}-image`,
@@ -105,20 +125,31 @@ export class Memos extends pulumi.ComponentResource {
       { parent: this },
     );
     this.data = dataVolume(`${name}-data`, { parent: this });
-    const owned = handOver(
-      `${name}-data-owner`,
-      { image: image.imageId, volume: this.data.name, path: dataPath, owner: user },
-      { parent: this },
-    );
+    const owned = this.handOverData(name, image, generation);
     const trust = this.createTrust(name, image, args.caCertificate);
+    const deployment = deploymentOf(name, image.imageId, args.provider, { parent: this });
     const upgrade = this.guardData(name, args, image, version);
-    this.container = this.runContainer(name, args, image, [owned, upgrade, ...trust.seeds], trust.mounts);
+    const before = [...owned, upgrade, ...trust.seeds, ...deployment.seeds];
+    this.container = this.runContainer(name, args, {
+      image,
+      before,
+      trust: trust.mounts,
+      deployment,
+      traits: generation.container,
+    });
+    this.deployment = deployment.volume;
     this.copies = upgrade.copies;
 
-    this.url = pulumi.output(args.url);
     // From the arguments, not from the container: replacing it must not look like moving Memos elsewhere.
     this.apiUrl = pulumi.output(`http://127.0.0.1:${args.apiPort}`);
     this.registerOutputs({ url: this.url, apiUrl: this.apiUrl });
+  }
+
+  /** Only an image with commands can give the data away; what runs from another keeps to the owner that a new volume has. */
+  private handOverData(name: string, image: docker.RemoteImage, { container }: Generation): pulumi.Resource[] {
+    if (!container.shell) return [];
+    const volume = { image: image.imageId, volume: this.data.name, path: dataPath, owner: container.user };
+    return [handOver(`${name}-data-owner`, volume, { parent: this })];
   }
 
   /** Protected as the data are: it alone knows which Memos ran on them last. */
@@ -155,24 +186,26 @@ export class Memos extends pulumi.ComponentResource {
   private runContainer(
     name: string,
     args: MemosArgs,
-    image: docker.RemoteImage,
-    before: pulumi.Resource[],
-    trust: Mount[],
+    { image, before, trust, deployment, traits }: Inside,
   ): docker.Container {
     return runService(
       `${name}-container`,
       {
         image: image.imageId,
-        user,
+        user: traits.user,
+        capabilities: traits.capabilities.length > 0 ? traits.capabilities : undefined,
+        command: traits.addressBy === "argument" ? ["--instance-url", this.url] : undefined,
         environment: {
           MEMOS_PORT: String(port),
-          MEMOS_INSTANCE_URL: args.url,
+          ...(traits.addressBy === "variable" ? { MEMOS_INSTANCE_URL: this.url } : {}),
+          ...traits.environment,
           // Go reads every certificate in these folders; the first holds the public authorities.
           SSL_CERT_DIR: ["/etc/ssl/certs", ...trust.map(({ path }) => path)].join(":"),
         },
         neighbourhoods: args.neighbourhoods,
-        mounts: [{ volume: this.data.name, path: dataPath }, ...trust],
-        healthy: ["wget", "-q", "--spider", `http://127.0.0.1:${port}/healthz`],
+        mounts: [{ volume: this.data.name, path: dataPath }, ...trust, ...deployment.mounts],
+        fingerprint: deployment.fingerprint,
+        healthy: traits.shell ? askingFor(traits.ready) : undefined,
         memory: 512,
         ports: [
           {
@@ -189,18 +222,45 @@ export class Memos extends pulumi.ComponentResource {
   }
 }
 
+/** What goes into the container. */
+interface Inside {
+  readonly image: docker.RemoteImage;
+  readonly before: pulumi.Resource[];
+  readonly trust: Mount[];
+  readonly deployment: Deployment;
+  readonly traits: ContainerTraits;
+}
+
+/** A look costs less than an answer, where Memos lets one look. */
+const askingFor = (path: ContainerTraits["ready"]): string[] => {
+  const url = `http://127.0.0.1:${port}${path}`;
+  return path === "/healthz" ? ["wget", "-q", "--spider", url] : ["wget", "-q", "-O", "/dev/null", url];
+};
+
+/** @throws InvalidOption for what is no address, or one at which people would find a button that does nothing. */
+function checkedAddress(url: string, version: string, { httpsOnly }: Generation): string {
+  if (!URL.canParse(url))
+    throw new InvalidOption("url", "must be an absolute URL", url, 'Write "https://memos.example.com".');
+  const { protocol, hostname } = new URL(url);
+  if (!httpsOnly || protocol === "https:" || hostname === "localhost" || hostname.endsWith(".localhost")) return url;
+  throw new InvalidOption(
+    "url",
+    `must be https with Memos ${version}, whose page begins no sign-in over plain http`,
+    url,
+    "Serve it over https, or choose another version.",
+  );
+}
+
 /** The arguments that are plain values: an output among them would keep what it comes from alive as long as the data. */
 const plainly = ({
   neighbourhoods: _neighbours,
   caCertificate: _certificate,
   transform: _transform,
   url,
+  provider: _provider,
   ...plain
 }: MemosArgs) => ({ ...(typeof url === "string" ? { url } : {}), ...plain });
 
 const port = 5230;
 const dataPath = "/var/opt/memos";
 const trustPath = "/etc/memos-trust";
-
-/** The numeric user and group that the published image runs Memos as. */
-const user = "10001:10001";

@@ -28,11 +28,17 @@ const v0160: Generation = {
   httpsOnly: false,
   configuredByFiles: false,
   risks: [],
-  doors: { passwordSwitchBinds: "everybody", passwordSwitchEndsSignUp: false, newcomersNeedRegistration: true },
+  doors: {
+    passwordSwitchBinds: "everybody",
+    passwordSwitchEndsSignUp: false,
+    registrationSwitchEndsSignUp: true,
+    newcomersNeedRegistration: true,
+  },
   container: {
-    readyPath: "/api/v1/ping",
+    ready: "/api/v1/ping",
     shell: true,
     user: "10001:10001",
+    capabilities: [],
     environment: { MEMOS_MODE: "prod" },
     addressBy: "nothing",
   },
@@ -50,7 +56,7 @@ const v0160: Generation = {
 };
 const v0170 = after(v0160, { container: { environment: { MEMOS_MODE: "prod", MEMOS_METRIC: "false" } } });
 const v0171 = after(v0170, { api: { registrationClosedAtFirst: false } });
-const v0180 = after(v0171, { container: { readyPath: "/healthz" } });
+const v0180 = after(v0171, { container: { ready: "/healthz" } });
 const v0191 = after(v0180, { doors: { newcomersNeedRegistration: false } });
 const v0200 = after(v0191, {
   container: { environment: { MEMOS_MODE: "prod" } },
@@ -74,19 +80,23 @@ const v0223 = after(v0220, {
 });
 const v0225 = after(v0220, {
   doors: { passwordSwitchBinds: "people" },
-  // Its image has nothing but the program: no shell, no chown. What it writes belongs to root then.
-  container: { shell: false, user: "0:0", addressBy: "variable" },
+  // Its image has nothing but the program: no shell, no chown. So root writes, and over what another version has left to its user.
+  container: { shell: false, user: "0:0", capabilities: ["CAP_DAC_OVERRIDE"], addressBy: "variable" },
   api: { switches: { password: "disallowPasswordAuth", registration: "disallowUserRegistration" } },
 });
-const v0230 = after(v0225, { container: { shell: true, user: "10001:10001" } });
+const v0230 = after(v0225, { container: { shell: true, user: "10001:10001", capabilities: [] } });
 const v0243 = after(v0230, { api: { pictures: true } });
 const v0244 = after(v0243, {
   doors: { newcomersNeedRegistration: true },
   api: { credentials: "nested", promotesBy: "id" },
 });
 
-const v0250 = after(v0244, { name: "0.25" });
-const v0253 = after(v0250, { risks: [], api: { providers: "identity-providers", home: "instance" } });
+const v0250 = after(v0244, { name: "0.25", doors: { registrationSwitchEndsSignUp: false } });
+const v0253 = after(v0250, {
+  risks: [],
+  doors: { registrationSwitchEndsSignUp: true },
+  api: { providers: "identity-providers", home: "instance" },
+});
 
 const v0260 = after(v0253, {
   name: "0.26",

@@ -9,7 +9,7 @@ const generation = (version: string) => generationOf("memosImage", version);
 /** What changes with a patch release must not be told by the minor version alone: the last without it, and the first with it. */
 const boundaries: readonly (readonly [string, string, (version: string) => unknown])[] = [
   ["0.17.0", "0.17.1", (version) => !generation(version).api.registrationClosedAtFirst],
-  ["0.17.1", "0.18.0", (version) => generation(version).container.readyPath === "/healthz"],
+  ["0.17.1", "0.18.0", (version) => generation(version).container.ready === "/healthz"],
   ["0.19.0", "0.19.1", (version) => !generation(version).doors.newcomersNeedRegistration],
   ["0.20.0", "0.20.1", (version) => !generation(version).api.registrationSwitchBindsSignIn],
   ["0.21.0", "0.22.0", (version) => generation(version).risks.includes("readable-client-secret")],

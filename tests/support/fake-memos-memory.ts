@@ -73,6 +73,19 @@ export class Memory {
     return copy;
   }
 
+  /** What a later version makes of it: numbers of providers stay until they become uids, nobody stays signed in. */
+  upgradedTo(version: string): Memory {
+    const next = new Memory(version);
+    const role = (one: Account["role"]) => (one === "HOST" ? next.era.administrator : one);
+    for (const [name, one] of this.accounts) next.accounts.set(name, { ...one, role: role(one.role) });
+    const becomesUid = next.era.uids && !this.era.uids;
+    const idOf = (id: string) => (becomesUid ? Number(id).toString(16).padStart(8, "0") : id);
+    for (const [id, row] of this.providers) next.providers.set(idOf(id), row);
+    for (const [id, secret] of this.secrets) next.secrets.set(idOf(id), secret);
+    next.numbered = this.numbered;
+    return next;
+  }
+
   /** Forgets everything, as a Memos with a new volume. */
   reset(): void {
     for (const shelf of [this.accounts, this.providers, this.secrets, this.sessions, this.deployed]) shelf.clear();

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { FakeMemos, headersOf, read } from "./fake-memos";
 import { Memory } from "./fake-memos-memory";
@@ -28,24 +28,33 @@ export class FakeMemosServer extends FakeMemos {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  /** Ends the connections that wait for another request. */
-  hangUp(): void {
-    this.server.closeIdleConnections();
+  /** Asks it on a connection that nothing was asked on before; rejects as `fetch` does when that ends without an answer. */
+  onFreshConnection(method: string, target: string | URL | Request): Promise<Response> {
+    const url = target instanceof Request ? target.url : target;
+    return new Promise((resolve, reject) => {
+      request(url, { method, agent: false }, (answer) => {
+        resolve(new Response(null, { status: answer.statusCode ?? 500 }));
+      })
+        .on("error", (cause) => {
+          reject(new TypeError("fetch failed", { cause }));
+        })
+        .end();
+    });
   }
 
-  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const fresh = !this.used.has(request.socket);
-    this.used.add(request.socket);
-    if (fresh && request.method === "PATCH" && this.memory.era.losesFirstPatch) {
-      this.calls.push(`PATCH ${request.url ?? ""} lost`);
+  private async serve(asked: IncomingMessage, response: ServerResponse): Promise<void> {
+    const fresh = !this.used.has(asked.socket);
+    this.used.add(asked.socket);
+    if (fresh && asked.method === "PATCH" && this.memory.era.losesFirstPatch) {
+      this.calls.push(`PATCH ${new URL(asked.url ?? "/", this.url).pathname} lost`);
       response.destroy();
       return;
     }
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const url = new URL(request.url ?? "/", this.url);
-    const headers = new Headers(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-    const said = this.respond(read(request.method ?? "GET", url, headers, Buffer.concat(chunks).toString()));
+    for await (const chunk of asked) chunks.push(chunk as Buffer);
+    const url = new URL(asked.url ?? "/", this.url);
+    const headers = new Headers(Object.entries(asked.headers).map(([name, value]) => [name, String(value)]));
+    const said = this.respond(read(asked.method ?? "GET", url, headers, Buffer.concat(chunks).toString()));
     if (said === "reset") response.destroy();
     else if (said !== "hang") response.writeHead(said.status, headersOf(said)).end(said.body);
   }

@@ -39,18 +39,22 @@ case "$1" in
 esac
 `;
 
-/** Folders, users and variables are those of the official images, for any version of Memos. */
-export const memosImage = (module: GoModule): LocalImage => ({
+/**
+ * Folders, users and variables are those of the official images, for any version of Memos. It names no user, as they do: Docker
+ * would give files for its volumes to that one, and look for it on the machine.
+ *
+ * @param owner whose the data folder is; up to 0.25 that is root
+ */
+export const memosImage = (module: GoModule, owner: "memos" | "root" = "memos"): LocalImage => ({
   name: `localhost/memos-api-only:${module.version}`,
   notice: "an API-only build: sign-in and API work, but there are no web pages",
   module,
   steps: [
     "COPY memos /usr/local/memos/",
-    "RUN mkdir -p /var/opt/memos && chown memos:memos /var/opt/memos",
+    `RUN mkdir -p /var/opt/memos && chown ${owner}:${owner} /var/opt/memos`,
     "WORKDIR /var/opt/memos",
     "ENV TZ=UTC MEMOS_PORT=5230",
     "EXPOSE 5230",
-    "USER memos",
     'ENTRYPOINT ["/usr/local/memos/memos"]',
   ],
 });

@@ -9,6 +9,14 @@ export const olderVersions = ["0.21.0", "0.22.5", "0.26.2", "0.29.1"] as const;
 
 export type OlderVersion = (typeof olderVersions)[number];
 
+/** As whom the official image runs Memos. */
+const ownerOf: Readonly<Record<OlderVersion, "memos" | "root">> = {
+  "0.21.0": "root",
+  "0.22.5": "root",
+  "0.26.2": "memos",
+  "0.29.1": "memos",
+};
+
 /**
  * Sees to it that there is an image of an older Memos: the official one, local or pulled, or one that is built here.
  *
@@ -19,7 +27,7 @@ export type OlderVersion = (typeof olderVersions)[number];
  */
 export async function ensureOlderMemos(version: OlderVersion, progress: Progress): Promise<string> {
   const official = `neosmemo/memos:${version}`;
-  const own = memosImage(goModules[`memos-${version}`]);
+  const own = memosImage(goModules[`memos-${version}`], ownerOf[version]);
   for (const image of [official, own.name]) if (await isLocal(image)) return image;
   const pulled = async (): Promise<string> => {
     await pull(official, progress);
