@@ -19,7 +19,9 @@ export async function succeeded(
  * some seconds, while other tests may be using it; `npm run release:check` runs that.
  */
 export async function packInto(folder: string): Promise<string> {
-  await succeeded("npm", ["pack", "--silent", "--ignore-scripts", "--pack-destination", folder], { cwd: join(root, "components") });
+  await succeeded("npm", ["pack", "--silent", "--ignore-scripts", "--pack-destination", folder], {
+    cwd: join(root, "components"),
+  });
   const tarball = readdirSync(folder).find((file) => file.endsWith(".tgz"));
   if (tarball === undefined) throw new Error(`npm pack has put no tarball into ${folder}`);
   return join(folder, tarball);
