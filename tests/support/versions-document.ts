@@ -61,7 +61,7 @@ export function withPair(text: string, { memos, authelia, seen }: SeenPair): str
     .map((name) => [name, ...columns.map((one) => table.get(name)?.get(one) ?? "")]);
   const head = ["Memos", ...columns];
   const lines = [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`);
-  return text.replace(blockIn(text), `\n\n${lines.join("\n")}\n\n`);
+  return text.replace(`${begin}${blockIn(text)}`, `${begin}\n\n${lines.join("\n")}\n\n`);
 }
 
 function blockIn(text: string): string {
