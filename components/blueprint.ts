@@ -1,6 +1,7 @@
 import type { Policy } from "./authelia/configuration/settings";
 import { defaultImage as defaultAutheliaImage } from "./authelia/image";
 import { checkPeople, membersOf, type Person } from "./authelia/people";
+import { checkLabel } from "./authelia/rotation/label";
 import { generationOf as autheliaGenerationOf } from "./authelia/versions";
 import type { SignInRequest } from "./contracts/sign-in";
 import { defaultImage as defaultGatewayImage } from "./gateway/image";
@@ -106,13 +107,22 @@ export interface MemosSsoArgs {
    * @default a private authority, whose certificate is an output
    */
   readonly acme?: Acme;
+
+  /**
+   * Any name, such as `2026-11`. With another one Memos gets a new client id and a new secret, and the next `up` takes the old
+   * ones away. Once given, it must stay.
+   *
+   * @default the secret stays as it is
+   */
+  readonly rotation?: string;
 }
 
 /** The arguments, checked and with every default filled in. */
-export interface Blueprint extends Required<Omit<MemosSsoArgs, "group" | "address" | "acme">> {
+export interface Blueprint extends Required<Omit<MemosSsoArgs, "group" | "address" | "acme" | "rotation">> {
   readonly group: string | undefined;
   readonly address: string | undefined;
   readonly acme: Acme | undefined;
+  readonly rotation: string | undefined;
   readonly memosHost: string;
   readonly memosUrl: string;
   readonly autheliaHost: string;
@@ -140,6 +150,7 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   const generation = memosGenerationOf("memosImage", versionOfImage("memosImage", memosImage));
   versionOfImage("gatewayImage", gatewayImage);
   checkAcme(args.acme, httpsPort);
+  if (args.rotation !== undefined) checkLabel("rotation", args.rotation);
   const administrator = args.administrator ?? defaultUsername;
   checkAdministrator("administrator", administrator, args.people);
 
@@ -161,6 +172,7 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     administrator,
     proof: choice("proof", args.proof, ["sign-in", "wiring", "none"], "wiring"),
     acme: args.acme,
+    rotation: args.rotation,
     memosHost,
     memosUrl,
     autheliaHost,

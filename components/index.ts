@@ -1,4 +1,5 @@
 export { Authelia, type AutheliaArgs } from "./authelia/authelia";
+export type { Rotation } from "./authelia/client-rotation";
 export type { Policy } from "./authelia/configuration/settings";
 export type { Credentials } from "./authelia/credentials";
 export { defaultImage as defaultAutheliaImage } from "./authelia/image";

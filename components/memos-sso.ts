@@ -1,6 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { Authelia } from "./authelia/authelia";
+import type { Rotation } from "./authelia/client-rotation";
 import type { Credentials } from "./authelia/credentials";
 import { type Blueprint, checkedBlueprint, type MemosSsoArgs } from "./blueprint";
 import type { SignInGrant } from "./contracts/sign-in";
@@ -74,8 +75,8 @@ export class MemosSso extends pulumi.ComponentResource {
     const authority =
       plan.acme === undefined ? createCertificateAuthority(name, plan.domain, { parent: this }) : undefined;
 
-    const authelia = this.runAuthelia(name, plan, networks.identity);
     const memos = this.runMemos(name, plan, networks.front, authority);
+    const authelia = this.runAuthelia(name, plan, networks.identity, memos);
     const administrator = this.createAdministrator(name, plan, memos);
     const provider = this.registerProvider(name, plan, { memos, administrator, authelia });
     const gateway = this.openGateway(name, plan, { networks, authority, authelia, memos, provider });
@@ -110,7 +111,7 @@ export class MemosSso extends pulumi.ComponentResource {
     return new docker.Network(name, { labels: stackLabels() }, { parent: this });
   }
 
-  private runAuthelia(name: string, plan: Blueprint, network: docker.Network): Authelia {
+  private runAuthelia(name: string, plan: Blueprint, network: docker.Network, memos: Memos): Authelia {
     return new Authelia(
       `${name}-authelia`,
       {
@@ -124,6 +125,7 @@ export class MemosSso extends pulumi.ComponentResource {
         clients: [plan.request],
         network: network.name,
         probe: plan.proof === "sign-in",
+        rotation: rotationOf(plan, memos),
       },
       { parent: this },
     );
@@ -175,9 +177,15 @@ export class MemosSso extends pulumi.ComponentResource {
         tokenUrl: grant.tokenUrl,
         userInfoUrl: grant.userInfoUrl,
         scopes: [...plan.request.scopes],
+        rotation: plan.rotation,
       },
       // With the data it is gone anyway: then nobody has to be asked who may not answer any more.
-      { parent: this, dependsOn: administrator, deletedWith: memos.data },
+      {
+        parent: this,
+        // A new client is of use when Authelia knows it, not before.
+        dependsOn: plan.rotation === undefined ? administrator : [administrator, ...authelia.ready],
+        deletedWith: memos.data,
+      },
     );
   }
 
@@ -276,6 +284,11 @@ interface BackDoorParts {
   readonly administrator: MemosAdministrator;
   readonly proof: SignInProof | undefined;
 }
+
+const rotationOf = ({ rotation, request }: Blueprint, memos: Memos): Rotation | undefined =>
+  rotation === undefined
+    ? undefined
+    : { label: rotation, shownAt: { [request.clientId]: memos.providersUrl }, dependsOn: [memos.container] };
 
 const grantOf = (authelia: Authelia, { request }: Blueprint): SignInGrant => {
   const grant = authelia.grants[request.clientId];

@@ -14,6 +14,9 @@ export const readableFields = [
   "fieldMapping",
 ] as const;
 
+/** The provider that is wanted, and the rotation that gave its client the id, if one did. */
+type Wanted = IdentityProviderWithSecret & { readonly rotation?: string };
+
 /** Whether a field is the same on both sides; a picture claim that is empty is as good as none. */
 export function sameField(
   field: (typeof readableFields)[number],
@@ -35,7 +38,7 @@ export function sameField(
  */
 export async function ensureIdentityProvider(
   session: MemosSession,
-  wanted: IdentityProviderWithSecret,
+  wanted: Wanted,
   known?: { readonly clientSecret: string },
 ): Promise<IdentityProvider> {
   const found = await session.findIdentityProvider(wanted.uid);
@@ -51,7 +54,7 @@ export async function ensureIdentityProvider(
 }
 
 /** Creates it; after an answer that leaves it open, looks whether it is there before anything else is written. */
-async function createOrAdopt(session: MemosSession, wanted: IdentityProviderWithSecret): Promise<IdentityProvider> {
+async function createOrAdopt(session: MemosSession, wanted: Wanted): Promise<IdentityProvider> {
   try {
     return await session.createIdentityProvider(wanted);
   } catch (error) {
@@ -63,12 +66,20 @@ async function createOrAdopt(session: MemosSession, wanted: IdentityProviderWith
   }
 }
 
-function refuseForeign(found: IdentityProvider, wanted: IdentityProvider): void {
-  if (found.clientId === wanted.clientId) return;
+function refuseForeign(found: IdentityProvider, wanted: Wanted): void {
+  if (isOurs(found.clientId, wanted)) return;
   throw new Error(
     `Memos has an identity provider ${found.uid} already, "${found.title}", and it is not ours: ` +
       `its clientId is "${found.clientId}", not "${wanted.clientId}". Choose another uid, or delete that one in Memos first.`,
   );
+}
+
+/** A client id is the one that we asked for, with the rotation behind it if there was one. */
+function isOurs(clientId: string, { clientId: ours, rotation }: Wanted): boolean {
+  if (clientId === ours) return true;
+  if (rotation === undefined || !ours.endsWith(`-${rotation}`)) return false;
+  const requested = ours.slice(0, -rotation.length - 1);
+  return clientId === requested || clientId.startsWith(`${requested}-`);
 }
 
 /**

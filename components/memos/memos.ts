@@ -43,6 +43,9 @@ export class Memos extends pulumi.ComponentResource {
   /** Where the program reaches the API, such as `http://127.0.0.1:8444`. */
   readonly apiUrl: pulumi.Output<string>;
 
+  /** Where Memos shows its identity providers, with their client ids, to anybody. */
+  readonly providersUrl: pulumi.Output<string>;
+
   /** Where the gateway finds Memos on a shared network. */
   readonly upstream = `memos:${port}`;
 
@@ -76,6 +79,7 @@ export class Memos extends pulumi.ComponentResource {
     this.url = pulumi.output(args.url);
     // From the arguments, not from the container: replacing it must not look like moving Memos elsewhere.
     this.apiUrl = pulumi.output(`http://127.0.0.1:${args.apiPort}`);
+    this.providersUrl = pulumi.interpolate`${this.apiUrl}/api/v1/identity-providers`;
     this.registerOutputs({ url: this.url, apiUrl: this.apiUrl });
   }
 

@@ -17,6 +17,11 @@ export const text: Rule = (option, value) => {
     throw new InvalidOption(option, "must be a line of text", value, "Write at least one character.");
 };
 
+/** The name of a rotation, or nothing. */
+export const rotation: Rule = (option, value) => {
+  if (value !== undefined) text(option, value);
+};
+
 /** Either true or false. */
 export const flag: Rule = (option, value) => {
   if (typeof value !== "boolean")

@@ -53,6 +53,15 @@ const answers: Record<string, (name: string, inputs: Record<string, unknown>) =>
     name: "identity-providers/authelia",
     memosVersion: "0.30.0",
   }),
+  // As decided while the application uses the first client still.
+  "pulumi-nodejs:dynamic/memos-sso:ClientRotation": (_name, { first, wanted }) => {
+    const [old, next] = [first, wanted] as { clientId: string; digest: string }[];
+    return {
+      // In another order, as the engine may give an object back.
+      digests: Object.fromEntries([old, next].flatMap((one) => (one ? [[one.clientId, one.digest]] : []))),
+      retiring: old ? [old.clientId] : [],
+    };
+  },
   "pulumi-nodejs:dynamic/memos-sso:Administrator": () => ({ memosVersion: "0.30.0" }),
   "pulumi-nodejs:dynamic/memos-sso:SignInProof": () => ({ proved: ["everything"], provedAt: "2026-01-01T00:00:00Z" }),
 };

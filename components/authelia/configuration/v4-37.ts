@@ -27,7 +27,7 @@ export function render37(settings: Settings, secrets: Secrets): readonly Rendere
       },
     },
   };
-  return [{ path: paths.configuration, content: stringify(sections, { lineWidth: 0 }) }];
+  return [{ path: paths.configuration, content: stringify(sections, { lineWidth: 0, aliasDuplicateObjects: false }) }];
 }
 
 const renderClient = (client: SignInRequest, settings: Settings, secrets: Secrets) => ({
