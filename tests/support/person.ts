@@ -1,6 +1,6 @@
 import { signIn } from "../../components/authelia/sign-in-client";
 import type { Credentials } from "../../components/authelia/sign-in/factors";
-import { sightOf, type Admitted, type Asked } from "../../components/authelia/sign-in/outcome";
+import { sightOf, type Admitted, type Asked, type Refused } from "../../components/authelia/sign-in/outcome";
 import { httpsDoor, type Answer, type Door } from "../../components/internal/https-door";
 import type { Outputs } from "./stack";
 
@@ -20,6 +20,9 @@ export interface Visit {
 
   /** What the portal asked for on the way; empty for a person who is not signed in. */
   readonly asked: readonly Asked[];
+
+  /** Why the portal did not send the person back, in its own words; undefined when it did. */
+  readonly refused?: Refused;
 
   /** Undefined for a person who is not signed in. */
   readonly memos: MemosPage | undefined;
@@ -69,7 +72,7 @@ export async function visit(outputs: Outputs, credentials: Credentials): Promise
     pkce: true,
     ...credentials,
   });
-  if (!outcome.admitted) return { sees: sightOf(outcome), asked: [], memos: undefined };
+  if (!outcome.admitted) return { sees: sightOf(outcome), asked: [], refused: outcome, memos: undefined };
   return comeBack(browser, outputs, button, outcome);
 }
 
