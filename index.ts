@@ -1,5 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Acme, MemosSso, type Person, type Policy, type Proof } from "pulumi-memos-sso";
+import {
+  type Acme,
+  MemosSso,
+  type Person,
+  type Policy,
+  type Proof,
+  type Risk,
+  type UpgradeOptions,
+} from "pulumi-memos-sso";
 
 // Pulumi takes a stack trace for each property of each resource and looks each frame up in source maps, which was a third of
 // this program's time. Without that, a trace names lines of the compiled code.
@@ -17,6 +25,8 @@ const sso = new MemosSso("sso", {
   address: config.get("address"),
   autheliaImage: image("autheliaImage", "AUTHELIA_IMAGE"),
   memosImage: image("memosImage", "MEMOS_IMAGE"),
+  memosUpgrade: config.getObject<UpgradeOptions>("memosUpgrade"),
+  acceptRisk: config.getObject<Risk[]>("acceptRisk"),
   gatewayImage: image("gatewayImage", "GATEWAY_IMAGE"),
   policy: config.get<Policy>("policy"),
   group: config.get("group"),
@@ -35,6 +45,7 @@ export const {
   administrator,
   identityProvider,
   memosApiUrl,
+  memosCopies,
   versions,
   signIn,
 } = sso;

@@ -3,6 +3,12 @@ const { join } = require("node:path");
 /** Transpiles only: `npm run build` checks the types of every test. */
 const transform = { "^.+\\.ts$": ["ts-jest", { tsconfig: join(__dirname, "tests", "tsconfig.json") }] };
 
+/** The package by the names that its users give it, from its sources: what is tested there needs no build. */
+const moduleNameMapper = {
+  "^pulumi-memos-sso$": "<rootDir>/components/index.ts",
+  "^pulumi-memos-sso/testing$": "<rootDir>/components/testing/index.ts",
+};
+
 /** @type {import("jest").Config} */
 module.exports = {
   projects: [
@@ -12,6 +18,7 @@ module.exports = {
       testMatch: ["<rootDir>/tests/**/*.test.ts"],
       testPathIgnorePatterns: ["<rootDir>/tests/(project|toolchain|package|e2e)/"],
       modulePathIgnorePatterns: ["/dist/"],
+      moduleNameMapper,
       transform,
     },
     {

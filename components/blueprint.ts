@@ -10,14 +10,18 @@ import { checkDomain } from "./internal/domain";
 import { versionOfImage } from "./internal/image-version";
 import { InvalidOption } from "./internal/invalid-option";
 import { checkAdministrator, defaultUsername } from "./memos/administrator-name";
+import type { Doors, Risk } from "./memos/generation";
 import { defaultImage as defaultMemosImage } from "./memos/image";
+import { checkRisks, refuseRisks } from "./memos/risks";
+import type { UpgradeOptions } from "./memos/upgrade";
 import { generationOf as memosGenerationOf } from "./memos/versions";
+import type { MemosSsoAdjustments, MemosSsoTransforms } from "./memos-sso-transforms";
 
 /** How far an `up` proves that people can sign in. */
 export type Proof = "sign-in" | "wiring" | "none";
 
 /** What is needed for a Memos that people sign in to through Authelia. */
-export interface MemosSsoArgs {
+export interface MemosSsoArgs extends MemosSsoAdjustments {
   /**
    * The domain: people find Memos at `memos.<domain>` and Authelia at `auth.<domain>`.
    *
@@ -80,6 +84,21 @@ export interface MemosSsoArgs {
   readonly memosImage?: string;
 
   /**
+   * What is done about Memos' data when another version is to run.
+   *
+   * @default three copies of the database are kept
+   */
+  readonly memosUpgrade?: UpgradeOptions;
+
+  /**
+   * Risks of Memos' version that you take: `readable-client-secret` in 0.22.0 to 0.25.2, which show the client secret to anyone
+   * who asks.
+   *
+   * @default [], so that such a version is refused
+   */
+  readonly acceptRisk?: readonly Risk[];
+
+  /**
    * Caddy's image: a name with an exact version as its tag; a digest may follow.
    *
    * @default "caddy:2.10.2"
@@ -118,15 +137,24 @@ export interface MemosSsoArgs {
 }
 
 /** The arguments, checked and with every default filled in. */
-export interface Blueprint extends Required<Omit<MemosSsoArgs, "group" | "address" | "acme" | "rotation">> {
+export interface Blueprint extends Required<
+  Omit<MemosSsoArgs, "group" | "address" | "acme" | "rotation" | "transform">
+> {
   readonly group: string | undefined;
   readonly address: string | undefined;
   readonly acme: Acme | undefined;
   readonly rotation: string | undefined;
+  readonly transform: MemosSsoTransforms;
   readonly memosHost: string;
   readonly memosUrl: string;
   readonly autheliaHost: string;
   readonly autheliaUrl: string;
+
+  /** The version that Memos' image names. */
+  readonly memosVersion: string;
+
+  /** What its switches do. */
+  readonly doors: Doors;
 
   /** What Memos asks of Authelia. */
   readonly request: SignInRequest;
@@ -147,7 +175,11 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   const memosImage = args.memosImage ?? defaultMemosImage;
   const gatewayImage = args.gatewayImage ?? defaultGatewayImage;
   autheliaGenerationOf("autheliaImage", versionOfImage("autheliaImage", autheliaImage));
-  const generation = memosGenerationOf("memosImage", versionOfImage("memosImage", memosImage));
+  const memosVersion = versionOfImage("memosImage", memosImage);
+  const generation = memosGenerationOf("memosImage", memosVersion);
+  const acceptRisk = args.acceptRisk ?? [];
+  checkRisks("acceptRisk", acceptRisk);
+  refuseRisks("memosImage", { version: memosVersion, generation }, acceptRisk);
   versionOfImage("gatewayImage", gatewayImage);
   checkAcme(args.acme, httpsPort);
   if (args.rotation !== undefined) checkLabel("rotation", args.rotation);
@@ -168,11 +200,16 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     address: args.address,
     autheliaImage,
     memosImage,
+    memosUpgrade: args.memosUpgrade ?? {},
+    memosVersion,
+    doors: generation.doors,
+    acceptRisk,
     gatewayImage,
     administrator,
     proof: choice("proof", args.proof, ["sign-in", "wiring", "none"], "wiring"),
     acme: args.acme,
     rotation: args.rotation,
+    transform: args.transform ?? {},
     memosHost,
     memosUrl,
     autheliaHost,

@@ -1,21 +1,34 @@
 export { Authelia, type AutheliaArgs } from "./authelia/authelia";
 export type { Rotation } from "./authelia/client-rotation";
+export type { AutheliaTransforms } from "./authelia/transforms";
+export type { AutheliaSettings } from "./authelia/configuration/extra";
 export type { Policy } from "./authelia/configuration/settings";
 export type { Credentials } from "./authelia/credentials";
 export { defaultImage as defaultAutheliaImage } from "./authelia/image";
 export type { Person } from "./authelia/people";
 export type { MemosSsoArgs, Proof } from "./blueprint";
-export type { SignInGrant, SignInRequest, TokenEndpointAuthMethod } from "./contracts/sign-in";
-export type { CertificateAuthority } from "./gateway/certificate-authority";
+export type { SignInGrant, SignInGrantArgs, SignInRequest, TokenEndpointAuthMethod } from "./contracts/sign-in";
+export type { CertificateAuthority, CertificateAuthorityArgs } from "./gateway/certificate-authority";
 export { Gateway, type GatewayArgs } from "./gateway/gateway";
 export { defaultImage as defaultGatewayImage } from "./gateway/image";
+export type { GatewayTransforms } from "./gateway/transforms";
 export type { Acme, Site } from "./gateway/proxy-configuration";
 export type { Neighbourhood } from "./internal/docker/service";
 export { InvalidOption } from "./internal/invalid-option";
 export { MemosAccessPolicy, type MemosAccessPolicyArgs } from "./memos/access-policy";
-export { MemosAdministrator, type MemosAdministratorArgs } from "./memos/administrator";
+export {
+  type MemosAccountArgs,
+  MemosAdministrator,
+  type MemosAdministratorArgs,
+  type MemosAdministratorTransforms,
+} from "./memos/administrator";
 export { type FieldMapping, MemosIdentityProvider, type MemosIdentityProviderArgs } from "./memos/identity-provider";
+export type { Risk } from "./memos/generation";
 export { defaultImage as defaultMemosImage } from "./memos/image";
 export { Memos, type MemosArgs } from "./memos/memos";
+export type { MemosTransforms } from "./memos/transforms";
+export { MemosUpgrade, type MemosUpgradeArgs, type UpgradeOptions } from "./memos/upgrade";
 export { MemosSso, type SignIn, type Versions } from "./memos-sso";
-export { SignInProof, type SignInProofArgs } from "./proof/sign-in-proof";
+export { SignInProof, type ProofMode, type SignInProofArgs } from "./proof/sign-in-proof";
+export type { MemosSsoAdjustments, MemosSsoTransforms } from "./memos-sso-transforms";
+export type { Transform } from "./transform";

@@ -7,12 +7,14 @@ import { type Blueprint, checkedBlueprint, type MemosSsoArgs } from "./blueprint
 import type { SignInGrant } from "./contracts/sign-in";
 import { type CertificateAuthority, createCertificateAuthority } from "./gateway/certificate-authority";
 import { Gateway } from "./gateway/gateway";
+import { memosSsoChildren } from "./memos-sso-transforms";
 import { stackLabels } from "./internal/docker/labels";
 import { MemosAccessPolicy } from "./memos/access-policy";
 import { MemosAdministrator } from "./memos/administrator";
 import { MemosIdentityProvider } from "./memos/identity-provider";
 import { Memos } from "./memos/memos";
 import { SignInProof } from "./proof/sign-in-proof";
+import { transformed, withTransforms } from "./transform";
 
 /** What really runs: each version as the program says it itself. */
 export interface Versions {
@@ -58,6 +60,9 @@ export class MemosSso extends pulumi.ComponentResource {
   /** Where Memos' API answers on this machine, such as `http://127.0.0.1:8444`. */
   readonly memosApiUrl: pulumi.Output<string>;
 
+  /** The copies of Memos' database that were made before upgrades, newest first; `memosUpgrade.restore` goes back to one. */
+  readonly memosCopies: pulumi.Output<string[]>;
+
   /** What really runs. */
   readonly versions: pulumi.Output<Versions>;
 
@@ -69,7 +74,8 @@ export class MemosSso extends pulumi.ComponentResource {
    */
   constructor(name: string, args: MemosSsoArgs, opts?: pulumi.ComponentResourceOptions) {
     const plan = checkedBlueprint(args);
-    super("memos-sso:index:MemosSso", name, args, opts);
+    const { transform: _transform, ...plain } = args;
+    super("memos-sso:index:MemosSso", name, plain, withTransforms(opts, plan.transform, memosSsoChildren(name)));
 
     const networks = { front: this.createNetwork(`${name}-front`), identity: this.createNetwork(`${name}-identity`) };
     const authority =
@@ -81,7 +87,7 @@ export class MemosSso extends pulumi.ComponentResource {
     const provider = this.registerProvider(name, plan, { memos, administrator, authelia });
     const gateway = this.openGateway(name, plan, { networks, authority, authelia, memos, provider });
     const proof = this.prove(name, plan, { authelia, memos, provider, gateway });
-    this.closeBackDoor(name, { memos, administrator, proof });
+    this.closeBackDoor(name, plan, { memos, administrator, proof });
 
     this.memosUrl = pulumi.output(plan.memosUrl);
     this.autheliaUrl = pulumi.output(plan.autheliaUrl);
@@ -90,6 +96,7 @@ export class MemosSso extends pulumi.ComponentResource {
     this.administrator = pulumi.secret({ username: administrator.username, password: administrator.password });
     this.identityProvider = provider.name;
     this.memosApiUrl = memos.apiUrl;
+    this.memosCopies = memos.copies;
     this.versions = pulumi.output({
       authelia: authelia.version,
       memos: administrator.version,
@@ -113,21 +120,23 @@ export class MemosSso extends pulumi.ComponentResource {
 
   private runAuthelia(name: string, plan: Blueprint, network: docker.Network, memos: Memos): Authelia {
     return new Authelia(
-      `${name}-authelia`,
-      {
-        url: plan.autheliaUrl,
-        cookieDomain: plan.domain,
-        home: plan.memosUrl,
-        image: plan.autheliaImage,
-        people: plan.people,
-        policy: plan.policy,
-        group: plan.group,
-        clients: [plan.request],
-        network: network.name,
-        probe: plan.proof === "sign-in",
-        rotation: rotationOf(plan, memos),
-      },
-      { parent: this },
+      ...transformed(plan.transform.authelia, [
+        `${name}-authelia`,
+        {
+          url: plan.autheliaUrl,
+          cookieDomain: plan.domain,
+          home: plan.memosUrl,
+          image: plan.autheliaImage,
+          people: plan.people,
+          policy: plan.policy,
+          group: plan.group,
+          clients: [plan.request],
+          network: network.name,
+          probe: plan.proof === "sign-in",
+          rotation: rotationOf(plan, memos),
+        },
+        { parent: this },
+      ]),
     );
   }
 
@@ -138,23 +147,29 @@ export class MemosSso extends pulumi.ComponentResource {
     authority: CertificateAuthority | undefined,
   ): Memos {
     return new Memos(
-      `${name}-memos`,
-      {
-        url: plan.memosUrl,
-        image: plan.memosImage,
-        apiPort: plan.apiPort,
-        neighbourhoods: [{ network: network.name, aliases: ["memos"] }],
-        caCertificate: authority?.certificate,
-      },
-      { parent: this },
+      ...transformed(plan.transform.memos, [
+        `${name}-memos`,
+        {
+          url: plan.memosUrl,
+          image: plan.memosImage,
+          upgrade: plan.memosUpgrade,
+          acceptRisk: plan.acceptRisk,
+          apiPort: plan.apiPort,
+          neighbourhoods: [{ network: network.name, aliases: ["memos"] }],
+          caCertificate: authority?.certificate,
+        },
+        { parent: this },
+      ]),
     );
   }
 
   private createAdministrator(name: string, plan: Blueprint, memos: Memos): MemosAdministrator {
     return new MemosAdministrator(
-      `${name}-administrator`,
-      { apiUrl: memos.apiUrl, username: plan.administrator },
-      { parent: this, dependsOn: memos, deletedWith: memos.data },
+      ...transformed(plan.transform.administrator, [
+        `${name}-administrator`,
+        { apiUrl: memos.apiUrl, username: plan.administrator, version: plan.memosVersion },
+        { parent: this, dependsOn: memos, deletedWith: memos.data },
+      ]),
     );
   }
 
@@ -165,27 +180,31 @@ export class MemosSso extends pulumi.ComponentResource {
   ): MemosIdentityProvider {
     const grant = grantOf(authelia, plan);
     return new MemosIdentityProvider(
-      `${name}-identity-provider`,
-      {
-        apiUrl: memos.apiUrl,
-        administratorUsername: administrator.username,
-        administratorPassword: administrator.password,
-        identifierFilter: authelia.identifierFilter,
-        clientId: grant.clientId,
-        clientSecret: grant.clientSecret,
-        authUrl: grant.authorizationUrl,
-        tokenUrl: grant.tokenUrl,
-        userInfoUrl: grant.userInfoUrl,
-        scopes: [...plan.request.scopes],
-        rotation: plan.rotation,
-      },
-      // With the data it is gone anyway: then nobody has to be asked who may not answer any more.
-      {
-        parent: this,
-        // A new client is of use when Authelia knows it, not before.
-        dependsOn: plan.rotation === undefined ? administrator : [administrator, ...authelia.ready],
-        deletedWith: memos.data,
-      },
+      ...transformed(plan.transform.identityProvider, [
+        `${name}-identity-provider`,
+        {
+          apiUrl: memos.apiUrl,
+          administratorUsername: administrator.username,
+          administratorPassword: administrator.password,
+          identifierFilter: authelia.identifierFilter,
+          clientId: grant.clientId,
+          clientSecret: grant.clientSecret,
+          authUrl: grant.authorizationUrl,
+          tokenUrl: grant.tokenUrl,
+          userInfoUrl: grant.userInfoUrl,
+          scopes: [...plan.request.scopes],
+          acceptRisk: [...plan.acceptRisk],
+          version: plan.memosVersion,
+          rotation: plan.rotation,
+        },
+        {
+          parent: this,
+          // A new client is of use when Authelia knows it, not before.
+          dependsOn: plan.rotation === undefined ? administrator : [administrator, ...authelia.ready],
+          // With the data it is gone anyway: then nobody has to be asked who may not answer any more.
+          deletedWith: memos.data,
+        },
+      ]),
     );
   }
 
@@ -193,24 +212,26 @@ export class MemosSso extends pulumi.ComponentResource {
   private openGateway(name: string, plan: Blueprint, parts: GatewayParts): Gateway {
     const { networks, authority, authelia, memos, provider } = parts;
     return new Gateway(
-      `${name}-gateway`,
-      {
-        domain: plan.domain,
-        image: plan.gatewayImage,
-        httpsPort: plan.httpsPort,
-        address: plan.address,
-        acme: plan.acme,
-        authority,
-        sites: [
-          { host: plan.autheliaHost, upstream: authelia.upstream },
-          { host: plan.memosHost, upstream: memos.upstream },
-        ],
-        neighbourhoods: [
-          { network: networks.front.name, aliases: [plan.autheliaHost, plan.memosHost] },
-          { network: networks.identity.name, aliases: [] },
-        ],
-      },
-      { parent: this, dependsOn: provider },
+      ...transformed(plan.transform.gateway, [
+        `${name}-gateway`,
+        {
+          domain: plan.domain,
+          image: plan.gatewayImage,
+          httpsPort: plan.httpsPort,
+          address: plan.address,
+          acme: plan.acme,
+          authority,
+          sites: [
+            { host: plan.autheliaHost, upstream: authelia.upstream },
+            { host: plan.memosHost, upstream: memos.upstream },
+          ],
+          neighbourhoods: [
+            { network: networks.front.name, aliases: [plan.autheliaHost, plan.memosHost] },
+            { network: networks.identity.name, aliases: [] },
+          ],
+        },
+        { parent: this, dependsOn: provider },
+      ]),
     );
   }
 
@@ -227,36 +248,50 @@ export class MemosSso extends pulumi.ComponentResource {
       return undefined;
     }
     return new SignInProof(
-      `${name}-proof`,
-      {
-        mode: plan.proof,
-        request: plan.request,
-        grant: grantOf(authelia, plan),
-        memosUrl: plan.memosUrl,
-        memosApiUrl: memos.apiUrl,
-        identityProvider: provider.name,
-        caCertificate: gateway.caCertificate,
-        gatewayAddress: gateway.localAddress,
-        probe: authelia.probe,
-        fingerprint: [plan.autheliaImage, plan.memosImage, plan.gatewayImage, plan.policy, plan.group ?? ""].join(" "),
-      },
-      { parent: this, dependsOn: [...authelia.ready, gateway] },
+      ...transformed(plan.transform.proof, [
+        `${name}-proof`,
+        {
+          mode: plan.proof,
+          request: plan.request,
+          grant: grantOf(authelia, plan),
+          memosUrl: plan.memosUrl,
+          memosApiUrl: memos.apiUrl,
+          identityProvider: provider.name,
+          caCertificate: gateway.caCertificate,
+          gatewayAddress: gateway.localAddress,
+          probe: authelia.probe,
+          fingerprint: [plan.autheliaImage, plan.memosImage, plan.gatewayImage, plan.policy, plan.group ?? ""].join(
+            " ",
+          ),
+        },
+        { parent: this, dependsOn: [...authelia.ready, gateway] },
+      ]),
     );
   }
 
-  private closeBackDoor(name: string, { memos, administrator, proof }: BackDoorParts): void {
+  private closeBackDoor(name: string, plan: Blueprint, { memos, administrator, proof }: BackDoorParts): void {
+    if (plan.doors.passwordSwitchBinds !== "people") void pulumi.log.warn(openDoorOf(plan), this);
     new MemosAccessPolicy(
-      `${name}-access-policy`,
-      {
-        apiUrl: memos.apiUrl,
-        administratorUsername: administrator.username,
-        administratorPassword: administrator.password,
-        passwordSignIn: proof === undefined,
-      },
-      { parent: this, dependsOn: proof, deletedWith: memos.data },
+      ...transformed(plan.transform.accessPolicy, [
+        `${name}-access-policy`,
+        {
+          apiUrl: memos.apiUrl,
+          administratorUsername: administrator.username,
+          administratorPassword: administrator.password,
+          passwordSignIn: proof === undefined || plan.doors.passwordSwitchBinds !== "people",
+        },
+        { parent: this, dependsOn: proof, deletedWith: memos.data },
+      ]),
     );
   }
 }
+
+/** Some versions cannot close sign-in by password, or close it to administrators too. */
+const openDoorOf = ({ memosVersion, doors }: Blueprint): string =>
+  `Sign-in and sign-up by password stay open in Memos ${memosVersion}, beside Authelia: ` +
+  (doors.passwordSwitchBinds === "nobody"
+    ? "it takes passwords whatever its settings say."
+    : "closing them would lock out its administrator too.");
 
 interface Parts {
   readonly memos: Memos;

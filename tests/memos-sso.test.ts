@@ -44,6 +44,7 @@ describe("the whole stack", () => {
       "sso-authelia-data",
       "sso-authelia-storage-encryption-key",
       "sso-memos-data",
+      "sso-memos-upgrade",
     ]);
   });
 
@@ -98,6 +99,19 @@ describe("the whole stack", () => {
     expect(after).toContain("sso-authelia-configuration-check");
   });
 
+  it("copies Memos' data before another image opens them", () => {
+    expect(whole.resources.find(({ name }) => name === "sso-memos-container")?.after).toContain("sso-memos-upgrade");
+    expect(whole.inputsOf("sso-memos-upgrade")).toMatchObject({
+      image: "id-of-sso-memos-image",
+      version: "0.30.0",
+      volume: "sso-memos-data-1",
+      stack: "memos-sso/test",
+      registration: true,
+      newAccounts: false,
+      keep: 3,
+    });
+  });
+
   it("publishes https and, on loopback only, Memos' API; never Authelia", () => {
     expect(whole.inputsOf("sso-gateway-container").ports).toEqual([
       { internal: 18443, external: 18443, ip: "127.0.0.1" },
@@ -136,6 +150,7 @@ describe("the whole stack", () => {
     expect(await valueOf(whole.sso.memosUrl)).toBe("https://memos.example.localhost:18443");
     expect(await valueOf(whole.sso.autheliaUrl)).toBe("https://auth.example.localhost:18443");
     expect(await valueOf(whole.sso.memosApiUrl)).toBe("http://127.0.0.1:18444");
+    expect(await valueOf(whole.sso.memosCopies)).toEqual(["a-copy"]);
     expect(await valueOf(whole.sso.caCertificate)).toBe("certificate-of-sso-ca");
     expect(await valueOf(whole.sso.identityProvider)).toBe("identity-providers/authelia");
     expect(await valueOf(whole.sso.versions)).toEqual({ authelia: "1.2.3", memos: "0.30.0", gateway: "1.2.3" });
@@ -173,6 +188,12 @@ describe("an option of the whole stack", () => {
     expect(inputsOf("sso-authelia-image").name).toBe("authelia/authelia:4.38.0");
     expect(inputsOf("sso-memos-image").name).toBe("mirror.example.com/memos:0.30.0");
     expect(inputsOf("sso-gateway-image").name).toBe("caddy:2.10.0");
+  });
+
+  it("memosUpgrade says what is done about Memos' data", async () => {
+    const restore = "sso-memos-data-1-0.29.1-20260101T000000Z";
+    const { inputsOf } = await run({ memosUpgrade: { keep: 5, restore, newAccounts: true } });
+    expect(inputsOf("sso-memos-upgrade")).toMatchObject({ keep: 5, restore, newAccounts: true });
   });
 
   it("policy one_factor makes no second factors", async () => {
@@ -286,7 +307,8 @@ describe("what cannot work", () => {
     [{ autheliaImage: "authelia/authelia" }, "autheliaImage must end in an exact version"],
     [{ autheliaImage: "authelia/authelia:4.36.0" }, "autheliaImage must be an Authelia of 4.37, 4.38, 4.39"],
     [{ memosImage: "neosmemo/memos:stable" }, "memosImage must end in an exact version"],
-    [{ memosImage: "neosmemo/memos:0.24.0" }, "memosImage must be a Memos of 0.30.x"],
+    [{ memosImage: "neosmemo/memos:0.15.0" }, "memosImage must be a Memos of 0.16.x to 0.30.x"],
+    [{ memosImage: "neosmemo/memos:0.24.0" }, "memosImage must be a Memos without a known risk"],
     [{ gatewayImage: "caddy" }, "gatewayImage must end in an exact version"],
     [{ group: "nobody", autheliaImage: "authelia/authelia:4.37.5" }, "group must be a group that somebody is in"],
     [{ acme: { email: "john@example.com" } }, "httpsPort must be 443 with acme"],
@@ -306,6 +328,7 @@ describe("what cannot work", () => {
     expect(() => untyped({ policy: "three_factor" })).toThrow(
       'policy must be one of one_factor, two_factor, got "three_factor"',
     );
+    expect(() => untyped({ acceptRisk: ["fire"] })).toThrow("acceptRisk[0] must be one of readable-client-secret");
     expect(() => untyped({ proof: "maybe" })).toThrow('proof must be one of sign-in, wiring, none, got "maybe"');
   });
 });

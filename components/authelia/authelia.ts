@@ -4,14 +4,17 @@ import * as pulumi from "@pulumi/pulumi";
 import type { SignInGrant, SignInRequest } from "../contracts/sign-in";
 import { runService } from "../internal/docker/service";
 import { runningVersion } from "../internal/docker/version";
+import { withTransforms } from "../transform";
 import type { Rotation } from "./client-rotation";
 import type { Client } from "./clients";
+import type { AutheliaSettings } from "./configuration/extra";
 import { paths, user, type Policy } from "./configuration/settings";
 import { port } from "./configuration/shared";
 import { type Credentials, generateCredentials } from "./credentials";
 import { type Person } from "./people";
 import { createSecrets } from "./secrets";
 import { checkedPlan, type Plan } from "./plan";
+import { autheliaChildren, type AutheliaTransforms } from "./transforms";
 import { createVolumes, type Identity, type Volumes } from "./volumes";
 
 /** What is needed to run Authelia. */
@@ -75,6 +78,21 @@ export interface AutheliaArgs {
    * @default true, but false for names below `localhost`
    */
   readonly checkClock?: boolean;
+
+  /**
+   * Sections of Authelia's own configuration that are added to ours, by their own names, such as
+   * `{ session: { remember_me: "3M" } }`. What other options decide about is refused, and so are secrets.
+   *
+   * @default none
+   */
+  readonly settings?: AutheliaSettings;
+
+  /**
+   * Changes to what is made, after all that is decided here; a wrong one can open what we close.
+   *
+   * @default none
+   */
+  readonly transform?: AutheliaTransforms;
 }
 
 /** Authelia in a container, with people, secrets and clients; what it starts with has passed its own checker. */
@@ -108,7 +126,12 @@ export class Authelia extends pulumi.ComponentResource {
    */
   constructor(name: string, args: AutheliaArgs, opts?: pulumi.ComponentResourceOptions) {
     const plan = checkedPlan(args);
-    super("memos-sso:index:Authelia", name, plainly(args), opts);
+    super(
+      "memos-sso:index:Authelia",
+      name,
+      plainly(args),
+      withTransforms(opts, args.transform, autheliaChildren(name)),
+    );
 
     const image = new docker.RemoteImage(`${name}-image`, { name: plan.image, keepLocally: true }, { parent: this });
     const secrets = createSecrets(name, plan, { parent: this });
@@ -214,7 +237,7 @@ export class Authelia extends pulumi.ComponentResource {
  * The arguments that are plain values: an output among them would keep what it comes from alive as long as the data. People are
  * shown where they are written down, in the users file.
  */
-const plainly = ({ network: _network, people: _people, rotation, ...plain }: AutheliaArgs) => ({
+const plainly = ({ network: _network, people: _people, transform: _transform, rotation, ...plain }: AutheliaArgs) => ({
   ...plain,
   rotation: rotation?.label,
 });

@@ -3,6 +3,7 @@ import type { AutheliaArgs } from "./authelia";
 import { checkDomain } from "../internal/domain";
 import { versionOfImage } from "../internal/image-version";
 import { InvalidOption } from "../internal/invalid-option";
+import { checkExtra } from "./configuration/configuration";
 import type { Settings } from "./configuration/settings";
 import type { Rotation } from "./client-rotation";
 import { defaultImage } from "./image";
@@ -45,9 +46,11 @@ export function checkedPlan(args: AutheliaArgs): Plan {
   const { url, cookieDomain, home, group, clients, policy = "two_factor", people } = args;
   const members = group === undefined ? [] : membersOf("group", group, people);
   const checkClock = args.checkClock ?? !cookieDomain.endsWith(".localhost");
+  const settings = { generation, url, cookieDomain, home, policy, group, clients, checkClock, extra: args.settings };
+  checkExtra(settings);
   return {
     image,
-    settings: { generation, url, cookieDomain, home, policy, group, clients, checkClock },
+    settings,
     clientIds: clients.map(({ clientId }) => clientId),
     rotation: args.rotation,
     identities: [

@@ -24,6 +24,9 @@ export interface SignInRequest {
   readonly pkce: boolean;
 }
 
+/** What the application is given in return, by whomever. */
+export type SignInGrantArgs = Readonly<Record<keyof SignInGrant, pulumi.Input<string>>>;
+
 /** What the application is given in return. */
 export interface SignInGrant {
   /** The issuer, such as `https://auth.example.com`. */

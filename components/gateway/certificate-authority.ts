@@ -10,6 +10,9 @@ export interface CertificateAuthority {
   readonly privateKey: pulumi.Output<string>;
 }
 
+/** A private certificate authority of anybody's; both parts as PEM. */
+export type CertificateAuthorityArgs = Readonly<Record<keyof CertificateAuthority, pulumi.Input<string>>>;
+
 const tenYears = 10 * 365 * 24;
 
 /** Makes the authority once. */

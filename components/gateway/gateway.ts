@@ -8,9 +8,11 @@ import { configurationVolume, handOver, seed, type SeededFile, volume } from "..
 import { runningVersion } from "../internal/docker/version";
 import { checkDomain } from "../internal/domain";
 import { versionOfImage } from "../internal/image-version";
-import { type CertificateAuthority, createCertificateAuthority } from "./certificate-authority";
+import { withTransforms } from "../transform";
+import { type CertificateAuthorityArgs, createCertificateAuthority } from "./certificate-authority";
 import { defaultImage } from "./image";
 import { type Acme, checkAcme, healthPort, paths, renderProxyConfiguration, type Site } from "./proxy-configuration";
+import { gatewayChildren, type GatewayTransforms } from "./transforms";
 
 /** What is needed to open the way in. */
 export interface GatewayArgs {
@@ -56,7 +58,14 @@ export interface GatewayArgs {
    *
    * @default one of the gateway's own; none with `acme`
    */
-  readonly authority?: CertificateAuthority;
+  readonly authority?: CertificateAuthorityArgs;
+
+  /**
+   * Changes to what is made, after all that is decided here; a wrong one can open what we close.
+   *
+   * @default none
+   */
+  readonly transform?: GatewayTransforms;
 }
 
 /** Caddy in a container: https for every site, and the only one of ours that others can reach. */
@@ -77,13 +86,18 @@ export class Gateway extends pulumi.ComponentResource {
     checkGateway(args);
     // Only the container, which opens the way, waits for others; what it needs is prepared meanwhile.
     const { dependsOn, ...others } = opts ?? {};
-    super("memos-sso:index:Gateway", name, plainly(args), others);
+    super(
+      "memos-sso:index:Gateway",
+      name,
+      plainly(args),
+      withTransforms(others, args.transform, gatewayChildren(name)),
+    );
 
     const own = () => createCertificateAuthority(name, args.domain, { parent: this });
     const authority = args.acme === undefined ? (args.authority ?? own()) : undefined;
     const container = this.runContainer(name, args, authority, dependsOn);
 
-    this.caCertificate = authority?.certificate ?? pulumi.output("");
+    this.caCertificate = pulumi.output(authority?.certificate ?? "");
     this.localAddress = addressOf(args) === "127.0.0.1" ? "127.0.0.1" : "";
     this.version = runningVersion(`${name}-version`, container, ["caddy", "version"], { parent: this });
     this.registerOutputs({ caCertificate: this.caCertificate, version: this.version });
@@ -92,7 +106,7 @@ export class Gateway extends pulumi.ComponentResource {
   private runContainer(
     name: string,
     args: GatewayArgs,
-    authority: CertificateAuthority | undefined,
+    authority: CertificateAuthorityArgs | undefined,
     before: pulumi.ComponentResourceOptions["dependsOn"],
   ): docker.Container {
     const child = { parent: this };
@@ -149,7 +163,12 @@ const user = "8001:8001";
 const defaultHttpsPort = 8443;
 
 /** The arguments that are plain values; the authority's key would stand in the state once more. */
-const plainly = ({ authority: _authority, neighbourhoods: _neighbourhoods, ...plain }: GatewayArgs) => plain;
+const plainly = ({
+  authority: _authority,
+  neighbourhoods: _neighbours,
+  transform: _transform,
+  ...plain
+}: GatewayArgs) => plain;
 
 const checkGateway = ({ image, domain, acme, httpsPort }: GatewayArgs): void => {
   versionOfImage("image", image ?? defaultImage);
@@ -170,7 +189,7 @@ const publishedPorts = (args: GatewayArgs): docker.types.input.ContainerPort[] =
   }));
 };
 
-const files = (args: GatewayArgs, authority: CertificateAuthority | undefined) => {
+const files = (args: GatewayArgs, authority: CertificateAuthorityArgs | undefined) => {
   const configuration = renderProxyConfiguration({
     sites: args.sites,
     httpsPort: args.httpsPort ?? defaultHttpsPort,
@@ -182,6 +201,6 @@ const files = (args: GatewayArgs, authority: CertificateAuthority | undefined) =
     file(paths.configuration, configuration),
     ...(authority === undefined ? [] : [file(paths.caCertificate, authority.certificate)]),
   ];
-  const secret = authority === undefined ? [] : [file(paths.caKey, authority.privateKey)];
+  const secret = authority === undefined ? [] : [file(paths.caKey, pulumi.secret(authority.privateKey))];
   return { open: pulumi.all(open), secret: pulumi.all(secret) } satisfies Record<string, pulumi.Output<SeededFile[]>>;
 };

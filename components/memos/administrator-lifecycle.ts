@@ -5,6 +5,7 @@ import { connectToMemos, type Connect } from "./api/generations";
 import type { Credentials, MemosApi } from "./api/memos-api";
 import { isProblem } from "./api/memos-api-error";
 import { asAdministrator } from "./api/sign-in";
+import { optionsBefore } from "./expected-version";
 import * as rules from "./option-rules";
 
 /** What the first administrator is made from. */
@@ -13,6 +14,9 @@ export interface AdministratorInputs {
   readonly apiUrl: string;
   readonly administratorUsername: string;
   readonly administratorPassword: string;
+
+  /** The version that is expected to run, or empty; with another one Memos is asked again. */
+  readonly version: string;
 }
 
 /** What is known once the account is there. */
@@ -25,6 +29,7 @@ const declared: Readonly<Record<keyof AdministratorInputs, Rule>> = {
   apiUrl: rules.apiUrl,
   administratorUsername: rules.username,
   administratorPassword: rules.password,
+  version: rules.version,
 };
 
 /** Refuses bad options, and another name for an administrator that is there. */
@@ -49,8 +54,8 @@ function sameName(before: string | undefined, after: string): void {
 }
 
 /** Every change is made in place. */
-export function diff(_id: string, olds: object, news: object): Promise<DiffResult> {
-  const changes = changedKeys(Object.keys(declared), olds, news).length > 0;
+export function diff(_id: string, olds: object, news: Partial<AdministratorInputs>): Promise<DiffResult> {
+  const changes = changedKeys(Object.keys(declared), optionsBefore(olds, news), news).length > 0;
   return Promise.resolve({ changes, replaces: [], deleteBeforeReplace: true });
 }
 

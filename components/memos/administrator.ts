@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { DynamicResource } from "../internal/dynamic-resource";
+import { type Children, type Transform, types, withTransforms } from "../transform";
 import { defaultUsername } from "./administrator-name";
 
 /** What is needed to make the first administrator. */
@@ -14,7 +15,45 @@ export interface MemosAdministratorArgs {
    *
    * @default "memos-administrator"
    */
-  readonly username?: string;
+  readonly username?: pulumi.Input<string>;
+
+  /**
+   * The version of Memos that is meant to run, such as `0.30.0`. When it changes, Memos is asked again what it really is.
+   *
+   * @default "", which never changes
+   */
+  readonly version?: pulumi.Input<string>;
+
+  /**
+   * Changes to what is made, after all that is decided here; a wrong one can open what we close.
+   *
+   * @default none
+   */
+  readonly transform?: MemosAdministratorTransforms;
+}
+
+/** Changes to what `MemosAdministrator` makes. */
+export interface MemosAdministratorTransforms {
+  /** The generated password. */
+  readonly password?: Transform<random.RandomPasswordArgs>;
+
+  /** The account in Memos. */
+  readonly account?: Transform<MemosAccountArgs>;
+}
+
+/** What the account in Memos is made from. */
+export interface MemosAccountArgs {
+  /** Where Memos' API answers, such as `http://127.0.0.1:8444`. */
+  readonly apiUrl: pulumi.Input<string>;
+
+  /** The name. */
+  readonly administratorUsername: pulumi.Input<string>;
+
+  /** The password; a secret. */
+  readonly administratorPassword: pulumi.Input<string>;
+
+  /** The version of Memos that is meant to run; empty for any. */
+  readonly version: pulumi.Input<string>;
 }
 
 /** The first administrator of a Memos: made before anybody else can be, with a generated password. */
@@ -34,7 +73,8 @@ export class MemosAdministrator extends pulumi.ComponentResource {
   constructor(name: string, args: MemosAdministratorArgs, opts?: pulumi.ComponentResourceOptions) {
     // Only the account waits for Memos: the password outlives it, and would keep alive whatever it depends on.
     const { dependsOn, ...others } = opts ?? {};
-    super("memos-sso:index:MemosAdministrator", name, args, others);
+    const { transform, ...plain } = args;
+    super("memos-sso:index:MemosAdministrator", name, plain, withTransforms(others, transform, children));
     const password = new random.RandomPassword(
       `${name}-password`,
       { length: 32, special: false },
@@ -46,6 +86,7 @@ export class MemosAdministrator extends pulumi.ComponentResource {
         apiUrl: args.apiUrl,
         administratorUsername: args.username ?? defaultUsername,
         administratorPassword: pulumi.secret(password.result),
+        version: args.version ?? "",
       },
       { parent: this, dependsOn },
     );
@@ -55,6 +96,12 @@ export class MemosAdministrator extends pulumi.ComponentResource {
     this.registerOutputs({ username: this.username, password: this.password, version: this.version });
   }
 }
+
+/** What the keys of transforms mean. */
+const children: Children<MemosAdministratorTransforms> = {
+  password: { type: types.password },
+  account: { type: "pulumi-nodejs:dynamic/memos-sso:Administrator" },
+};
 
 class Account extends DynamicResource {
   declare readonly administratorUsername: pulumi.Output<string>;

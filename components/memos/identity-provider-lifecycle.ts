@@ -4,6 +4,8 @@ import { InvalidOption } from "../internal/invalid-option";
 import { connectToMemos, type Connect } from "./api/generations";
 import type { FieldMapping } from "./api/memos-api";
 import { asAdministrator } from "./api/sign-in";
+import { optionsBefore } from "./expected-version";
+import type { Risk } from "./generation";
 import {
   ensureIdentityProvider,
   readableFields,
@@ -11,7 +13,9 @@ import {
   removeIdentityProvider,
   sameField,
 } from "./identity-provider-registration";
+import { findByName } from "./identity-provider-search";
 import * as rules from "./option-rules";
+import { checkRisks } from "./risks";
 
 /** What the identity provider is made from. */
 export interface IdentityProviderInputs {
@@ -20,7 +24,7 @@ export interface IdentityProviderInputs {
   readonly administratorUsername: string;
   readonly administratorPassword: string;
 
-  /** Its id in Memos; for ever, since people's accounts hang on it. */
+  /** The id that it is to have in Memos; for ever, since people's accounts hang on it. A Memos before 0.27 gives it a number instead. */
   readonly uid: string;
   readonly title: string;
   readonly identifierFilter: string;
@@ -34,11 +38,17 @@ export interface IdentityProviderInputs {
   readonly userInfoUrl: string;
   readonly scopes: readonly string[];
   readonly fieldMapping: FieldMapping;
+
+  /** Risks that are taken. */
+  readonly acceptRisk: readonly Risk[];
+
+  /** The version that is expected to run, or empty; another one means that the provider is looked up again. */
+  readonly version: string;
 }
 
 /** What is known once it is there. */
 export interface IdentityProviderOutputs extends IdentityProviderInputs {
-  /** Its resource name, such as `identity-providers/authelia`. */
+  /** Its resource name, such as `identity-providers/authelia`; an upgrade of Memos may change it. */
   readonly name: string;
 
   /** What Memos said its version was. */
@@ -60,6 +70,8 @@ const declared: Readonly<Record<keyof IdentityProviderInputs, Rule>> = {
   userInfoUrl: rules.httpUrl,
   scopes: rules.scopes,
   fieldMapping: rules.fieldMapping,
+  acceptRisk: checkRisks,
+  version: rules.version,
 };
 
 /** Refuses bad options, a new uid for a provider that is there, and the way back from rotations. */
@@ -101,12 +113,12 @@ function stillRotated(before: string | undefined, { rotation }: IdentityProvider
 }
 
 /** Every change is made in place; `uid` cannot change. */
-export function diff(_id: string, olds: object, news: object): Promise<DiffResult> {
-  const changes = changedKeys(Object.keys(declared), olds, news).length > 0;
+export function diff(_id: string, olds: object, news: Partial<IdentityProviderInputs>): Promise<DiffResult> {
+  const changes = changedKeys(Object.keys(declared), optionsBefore(olds, news), news).length > 0;
   return Promise.resolve({ changes, replaces: [], deleteBeforeReplace: true });
 }
 
-/** Creates the provider, or adopts the one with the same uid and client id, be it of another rotation. */
+/** Creates the provider, or adopts the one with the same uid (before 0.27: the same title) and client id, be it of another rotation. */
 export async function create(
   inputs: IdentityProviderInputs,
   connect: Connect = connectToMemos,
@@ -134,10 +146,11 @@ function register(
   return guarded(secrets, async () => {
     const memos = await connect(inputs.apiUrl, secrets);
     const registered = await asAdministrator(memos, credentialsOf(inputs), (session) =>
-      ensureIdentityProvider(session, inputs, known),
+      ensureIdentityProvider(memos, session, inputs, known),
     );
-    const outs = { ...inputs, name: memos.nameOf(registered.uid), memosVersion: memos.version };
-    await refuseReadableSecret(memos, inputs).catch((error: unknown) => {
+    const outs = { ...inputs, name: registered.name, memosVersion: memos.version };
+    if (inputs.acceptRisk.includes("readable-client-secret")) return outs;
+    await refuseReadableSecret(memos, outs.name).catch((error: unknown) => {
       throw new PartlyCreated(error instanceof Error ? error.message : String(error), outs.name, outs);
     });
     return outs;
@@ -153,13 +166,12 @@ export function read(
   return guarded(secretsOf(props), async () => {
     const memos = await connect(props.apiUrl, secretsOf(props));
     if (memos.needsSetup) return {};
-    const found = await asAdministrator(memos, credentialsOf(props), (session) =>
-      session.findIdentityProvider(props.uid),
-    );
+    const providers = await asAdministrator(memos, credentialsOf(props), (session) => session.identityProviders());
+    const found = findByName(memos, providers, props);
     if (found === undefined) return {};
     const drifted = readableFields.filter((field) => !sameField(field, found, props));
     const seen = Object.fromEntries(drifted.map((field) => [field, found[field]]));
-    return { id, props: { ...props, ...seen, name: memos.nameOf(found.uid), memosVersion: memos.version } };
+    return { id, props: { ...props, ...seen, name: found.name, memosVersion: memos.version } };
   });
 }
 
@@ -168,7 +180,7 @@ export function remove(_id: string, props: IdentityProviderOutputs, connect: Con
   return guarded(secretsOf(props), async () => {
     const memos = await connect(props.apiUrl, secretsOf(props));
     if (memos.needsSetup) return;
-    await asAdministrator(memos, credentialsOf(props), (session) => removeIdentityProvider(session, props.uid));
+    await asAdministrator(memos, credentialsOf(props), (session) => removeIdentityProvider(memos, session, props));
   });
 }
 

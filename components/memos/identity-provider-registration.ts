@@ -1,6 +1,8 @@
 import { sameValue } from "../internal/dynamic";
-import type { IdentityProvider, IdentityProviderWithSecret, MemosApi, MemosSession } from "./api/memos-api";
+import type { IdentityProvider, MemosApi, MemosSession, ProviderSettings, WantedProvider } from "./api/memos-api";
 import { MemosApiError, isProblem } from "./api/memos-api-error";
+import { surely } from "./api/surely";
+import { findByName, findWanted } from "./identity-provider-search";
 
 /** The fields that Memos shows again, in the order in which its form has them. */
 export const readableFields = [
@@ -14,72 +16,81 @@ export const readableFields = [
   "fieldMapping",
 ] as const;
 
-/** The provider that is wanted, and the rotation that gave its client the id, if one did. */
-type Wanted = IdentityProviderWithSecret & { readonly rotation?: string };
+type ReadableField = (typeof readableFields)[number];
 
-/** Whether a field is the same on both sides; a picture claim that is empty is as good as none. */
-export function sameField(
-  field: (typeof readableFields)[number],
-  one: IdentityProvider,
-  other: IdentityProvider,
-): boolean {
-  if (field !== "fieldMapping") return sameValue(one[field], other[field]);
-  return sameValue(
-    { ...one.fieldMapping, avatarUrl: one.fieldMapping.avatarUrl ?? "" },
-    { ...other.fieldMapping, avatarUrl: other.fieldMapping.avatarUrl ?? "" },
-  );
+/**
+ * Whether a field is as it is wanted.
+ *
+ * A picture claim that is empty is as good as none, and a Memos that knows no such claim, and so shows none, cannot have another.
+ */
+export function sameField(field: ReadableField, found: ProviderSettings, wanted: ProviderSettings): boolean {
+  if (field !== "fieldMapping") return sameValue(found[field], wanted[field]);
+  const { avatarUrl: shown, ...claims } = found.fieldMapping;
+  const { avatarUrl: asked = "", ...wantedClaims } = wanted.fieldMapping;
+  return sameValue(claims, wantedClaims) && (shown === undefined || shown === asked);
+}
+
+/** What is known of a provider that is ours. */
+export interface KnownProvider {
+  /** The name that it had when it was seen last. */
+  readonly name: string;
+  readonly uid: string;
+
+  /** The client secret that Memos is known to hold; Memos may not show it. */
+  readonly clientSecret: string;
 }
 
 /**
- * Brings Memos to have exactly this identity provider under its uid.
+ * Brings Memos to have exactly this identity provider, once.
  *
- * @param known the client secret that Memos is known to hold, when this provider is known to be ours; Memos does not show it
- * @throws Error when the uid belongs to somebody else's provider.
+ * @param known set when this provider is known to be ours
+ * @throws Error when the one that is there is somebody else's.
  */
 export async function ensureIdentityProvider(
+  memos: MemosApi,
   session: MemosSession,
-  wanted: Wanted,
-  known?: { readonly clientSecret: string },
+  wanted: WantedProvider,
+  known?: KnownProvider,
 ): Promise<IdentityProvider> {
-  const found = await session.findIdentityProvider(wanted.uid);
-  if (found === undefined) return createOrAdopt(session, wanted);
-  if (known === undefined) refuseForeign(found, wanted);
+  const providers = await session.identityProviders();
+  const ours = known && findByName(memos, providers, known);
+  const found = ours ?? findWanted(memos, providers, wanted);
+  if (found === undefined) return createOrAdopt(memos, session, wanted);
   const same = readableFields.every((field) => sameField(field, found, wanted));
-  if (same && known?.clientSecret === wanted.clientSecret) return found;
-  return session.updateIdentityProvider(wanted).catch((error: unknown) => {
-    // Somebody deleted it between the look and the write.
-    if (isProblem(error, "not found")) return session.createIdentityProvider(wanted);
-    throw error;
-  });
+  if (ours !== undefined && same && known?.clientSecret === wanted.clientSecret) return found;
+  return write(session, found.name, wanted);
 }
 
 /** Creates it; after an answer that leaves it open, looks whether it is there before anything else is written. */
-async function createOrAdopt(session: MemosSession, wanted: Wanted): Promise<IdentityProvider> {
+async function createOrAdopt(
+  memos: MemosApi,
+  session: MemosSession,
+  wanted: WantedProvider,
+): Promise<IdentityProvider> {
   try {
     return await session.createIdentityProvider(wanted);
   } catch (error) {
     if (!(error instanceof MemosApiError) || !error.mayHaveActed) throw error;
-    const found = await session.findIdentityProvider(wanted.uid).catch(() => undefined);
+    const providers = await session.identityProviders().catch(() => Promise.reject(error));
+    const found = findWanted(memos, providers, wanted);
     if (found === undefined) throw error;
-    refuseForeign(found, wanted);
-    return session.updateIdentityProvider(wanted);
+    return write(session, found.name, wanted);
   }
 }
 
-function refuseForeign(found: IdentityProvider, wanted: Wanted): void {
-  if (isOurs(found.clientId, wanted)) return;
+/** Writes all of it, and believes it when Memos shows it. */
+async function write(session: MemosSession, name: string, wanted: WantedProvider): Promise<IdentityProvider> {
+  const look = () => session.identityProviders();
+  const written = await surely(() => session.updateIdentityProvider(name, wanted), look).catch((error: unknown) => {
+    // Somebody deleted it between the look and the write.
+    if (isProblem(error, "not found")) return session.createIdentityProvider(wanted);
+    throw error;
+  });
+  const other = readableFields.find((field) => !sameField(field, written, wanted));
+  if (other === undefined) return written;
   throw new Error(
-    `Memos has an identity provider ${found.uid} already, "${found.title}", and it is not ours: ` +
-      `its clientId is "${found.clientId}", not "${wanted.clientId}". Choose another uid, or delete that one in Memos first.`,
+    `Memos took the change of ${name} and shows another ${other} than was written. Look into the log of Memos for the reason.`,
   );
-}
-
-/** A client id is the one that we asked for, with the rotation behind it if there was one. */
-function isOurs(clientId: string, { clientId: ours, rotation }: Wanted): boolean {
-  if (clientId === ours) return true;
-  if (rotation === undefined || !ours.endsWith(`-${rotation}`)) return false;
-  const requested = ours.slice(0, -rotation.length - 1);
-  return clientId === requested || clientId.startsWith(`${requested}-`);
 }
 
 /**
@@ -87,14 +98,21 @@ function isOurs(clientId: string, { clientId: ours, rotation }: Wanted): boolean
  *
  * Memos keeps its last one while password sign-in is off, since nobody could come in any more: then that is switched on first.
  */
-export async function removeIdentityProvider(session: MemosSession, uid: string): Promise<void> {
+export async function removeIdentityProvider(
+  memos: MemosApi,
+  session: MemosSession,
+  known: Omit<KnownProvider, "clientSecret">,
+): Promise<void> {
+  const find = async () => findByName(memos, await session.identityProviders(), known);
   const remove = async (): Promise<void> => {
+    const found = await find();
+    if (found === undefined) return;
     try {
-      await session.deleteIdentityProvider(uid);
+      await session.deleteIdentityProvider(found.name);
     } catch (error) {
       if (isProblem(error, "not found")) return;
       if (!(error instanceof MemosApiError) || !error.mayHaveActed) throw error;
-      if ((await session.findIdentityProvider(uid)) !== undefined) throw error;
+      if ((await find()) !== undefined) throw error;
     }
   };
   try {
@@ -109,16 +127,16 @@ export async function removeIdentityProvider(session: MemosSession, uid: string)
 /**
  * Asks as a stranger what there is to see.
  *
- * @throws Error when the client secret is among it.
+ * @throws Error when the client secret of the provider with this name is among it.
  */
-export async function refuseReadableSecret(memos: MemosApi, wanted: IdentityProviderWithSecret): Promise<void> {
+export async function refuseReadableSecret(memos: MemosApi, name: string): Promise<void> {
   const shown = await memos.publicIdentityProviders().catch((error: unknown) => {
     if (isProblem(error, "not signed in") || isProblem(error, "forbidden")) return [];
     throw error;
   });
-  if (!shown.some(({ uid, clientSecret }) => clientSecret !== "" && uid === wanted.uid)) return;
+  if (!shown.some((one) => one.clientSecret !== "" && one.name === name)) return;
   throw new Error(
-    `Memos ${memos.version} at ${memos.url} shows the client secret of ${memos.nameOf(wanted.uid)} to anyone who asks, without a login. ` +
+    `Memos ${memos.version} at ${memos.url} shows the client secret of ${name} to anyone who asks, without a login. ` +
       "Run a Memos that keeps it, then give the client a new secret.",
   );
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DynamicResource } from "../internal/dynamic-resource";
+import type { Risk } from "./generation";
 
 /** Which claim of the userinfo becomes what in Memos. */
 export interface FieldMapping {
@@ -25,7 +26,7 @@ export interface MemosIdentityProviderArgs {
   readonly administratorPassword: pulumi.Input<string>;
 
   /**
-   * The provider's name in Memos for ever: people's accounts hang on it.
+   * The last part of the provider's name in Memos, for ever: people's accounts hang on it. A Memos before 0.27 gives a number instead.
    *
    * @default "authelia"
    */
@@ -81,12 +82,28 @@ export interface MemosIdentityProviderArgs {
    * @default identifier `preferred_username`, displayName `name`, email `email`
    */
   readonly fieldMapping?: pulumi.Input<FieldMapping>;
+
+  /**
+   * Risks that you take: with `readable-client-secret` it is no error that strangers can read the client secret.
+   *
+   * @default []
+   */
+  readonly acceptRisk?: pulumi.Input<pulumi.Input<Risk>[]>;
+
+  /**
+   * The version of Memos that is meant to run, such as `0.30.0`. When it changes, the provider is looked up again: an upgrade may
+   * have given it another name.
+   *
+   * @default "", which never changes
+   */
+  readonly version?: pulumi.Input<string>;
 }
 
 /**
  * An OAuth 2.0 identity provider inside a Memos, registered over its API.
  *
- * It is adopted when one with the same uid and client id is there already, and never made twice.
+ * It is adopted when one with the same uid and client id is there already (before Memos 0.27: the same title and client id), and
+ * never made twice.
  */
 export class MemosIdentityProvider extends DynamicResource {
   /** Its name in Memos, such as `identity-providers/authelia`. */
@@ -99,6 +116,8 @@ export class MemosIdentityProvider extends DynamicResource {
       identifierFilter: "^.+$",
       scopes: ["openid", "profile", "email"],
       fieldMapping: { identifier: "preferred_username", displayName: "name", email: "email" },
+      acceptRisk: [],
+      version: "",
       ...args,
       administratorPassword: pulumi.secret(args.administratorPassword),
       clientSecret: pulumi.secret(args.clientSecret),

@@ -6,13 +6,19 @@ import { stackName } from "../internal/docker/labels";
 import { type Mount, type Neighbourhood, runService } from "../internal/docker/service";
 import { configurationVolume, dataVolume, handOver, seed } from "../internal/docker/volumes";
 import { versionOfImage } from "../internal/image-version";
+import { InvalidOption } from "../internal/invalid-option";
+import { withTransforms } from "../transform";
+import type { ContainerTraits, Generation, Risk } from "./generation";
 import { defaultImage } from "./image";
+import { checkRisks, refuseRisks } from "./risks";
+import { memosChildren, type MemosTransforms } from "./transforms";
+import { MemosUpgrade, type UpgradeOptions } from "./upgrade";
 import { generationOf } from "./versions";
 
 /** What is needed to run Memos. */
 export interface MemosArgs {
   /** Where people read and write, such as `https://memos.example.com`. */
-  readonly url: string;
+  readonly url: pulumi.Input<string>;
 
   /** The networks that Memos joins, and the names under which neighbours find it there. */
   readonly neighbourhoods: readonly Neighbourhood[];
@@ -28,11 +34,40 @@ export interface MemosArgs {
   readonly image?: string;
 
   /**
+   * Risks of the image's version that you take: `readable-client-secret` in 0.22.0 to 0.25.2, which show the client secret to anyone
+   * who asks.
+   *
+   * @default [], so that such a version is refused
+   */
+  readonly acceptRisk?: readonly Risk[];
+
+  /**
    * A certificate authority, as PEM, that Memos trusts beside the public ones when it asks who signed in.
    *
    * @default none
    */
   readonly caCertificate?: pulumi.Input<string>;
+
+  /**
+   * Whether newcomers get an account; some versions can only be upgraded while they do.
+   *
+   * @default true
+   */
+  readonly registration?: boolean;
+
+  /**
+   * What is done about the data when another version is to run.
+   *
+   * @default three copies of the database are kept
+   */
+  readonly upgrade?: UpgradeOptions;
+
+  /**
+   * Changes to what is made, after all that is decided here; a wrong one can open what we close.
+   *
+   * @default none
+   */
+  readonly transform?: MemosTransforms;
 }
 
 /** Memos in a container, with a volume for what people write, reachable on this machine's loopback only. */
@@ -52,6 +87,9 @@ export class Memos extends pulumi.ComponentResource {
   /** The volume with what people wrote. */
   readonly data: docker.Volume;
 
+  /** The copies of the database that were made before upgrades, newest first. */
+  readonly copies: pulumi.Output<string[]>;
+
   /** The running container. */
   readonly container: docker.Container;
 
@@ -59,8 +97,15 @@ export class Memos extends pulumi.ComponentResource {
    * @throws InvalidOption when the image or the port cannot be used; nothing is created then.
    */
   constructor(name: string, args: MemosArgs, opts?: pulumi.ComponentResourceOptions) {
-    generationOf("image", versionOfImage("image", args.image ?? defaultImage));
-    super("memos-sso:index:Memos", name, plainly(args), opts);
+    const version = versionOfImage("image", args.image ?? defaultImage);
+    const generation = generationOf("image", version);
+    checkRisks("acceptRisk", args.acceptRisk ?? []);
+    refuseRisks("image", { version, generation }, args.acceptRisk ?? []);
+    const check = (url: string): string => checkedAddress(url, version, generation);
+    if (typeof args.url === "string") check(args.url);
+    super("memos-sso:index:Memos", name, plainly(args), withTransforms(opts, args.transform, memosChildren(name)));
+
+    this.url = pulumi.output(args.url).apply(check);
 
     const image = new docker.RemoteImage(
       `${name}-image`,
@@ -68,19 +113,44 @@ export class Memos extends pulumi.ComponentResource {
       { parent: this },
     );
     this.data = dataVolume(`${name}-data`, { parent: this });
-    const owned = handOver(
-      `${name}-data-owner`,
-      { image: image.imageId, volume: this.data.name, path: dataPath, owner: user },
-      { parent: this },
-    );
+    const owned = this.handOverData(name, image, generation);
     const trust = this.createTrust(name, image, args.caCertificate);
-    this.container = this.runContainer(name, args, image, [owned, ...trust.seeds], trust.mounts);
+    const upgrade = this.guardData(name, args, image, version);
+    const before = [...owned, upgrade, ...trust.seeds];
+    this.container = this.runContainer(name, args, {
+      image,
+      before,
+      trust: trust.mounts,
+      traits: generation.container,
+    });
+    this.copies = upgrade.copies;
 
-    this.url = pulumi.output(args.url);
     // From the arguments, not from the container: replacing it must not look like moving Memos elsewhere.
     this.apiUrl = pulumi.output(`http://127.0.0.1:${args.apiPort}`);
-    this.providersUrl = pulumi.interpolate`${this.apiUrl}/api/v1/identity-providers`;
+    this.providersUrl = pulumi.interpolate`${this.apiUrl}/api/v1/${generation.api.providers}`;
     this.registerOutputs({ url: this.url, apiUrl: this.apiUrl });
+  }
+
+  /** Only an image with commands can give the data away; what runs from another keeps to the owner that a new volume has. */
+  private handOverData(name: string, image: docker.RemoteImage, { container }: Generation): pulumi.Resource[] {
+    if (!container.shell) return [];
+    const volume = { image: image.imageId, volume: this.data.name, path: dataPath, owner: container.user };
+    return [handOver(`${name}-data-owner`, volume, { parent: this })];
+  }
+
+  /** Protected as the data are: it alone knows which Memos ran on them last. */
+  private guardData(name: string, args: MemosArgs, image: docker.RemoteImage, version: string): MemosUpgrade {
+    return new MemosUpgrade(
+      `${name}-upgrade`,
+      {
+        ...args.upgrade,
+        image: image.imageId,
+        version,
+        volume: this.data.name,
+        registration: args.registration ?? true,
+      },
+      { parent: this, protect: true },
+    );
   }
 
   private createTrust(
@@ -99,27 +169,23 @@ export class Memos extends pulumi.ComponentResource {
     return { seeds: [filled], mounts: [{ volume: trust.name, path: trustPath, readOnly: true }] };
   }
 
-  private runContainer(
-    name: string,
-    args: MemosArgs,
-    image: docker.RemoteImage,
-    before: pulumi.Resource[],
-    trust: Mount[],
-  ): docker.Container {
+  private runContainer(name: string, args: MemosArgs, { image, before, trust, traits }: Inside): docker.Container {
     return runService(
       `${name}-container`,
       {
         image: image.imageId,
-        user,
+        user: traits.user,
+        command: traits.addressBy === "argument" ? ["--instance-url", this.url] : undefined,
         environment: {
           MEMOS_PORT: String(port),
-          MEMOS_INSTANCE_URL: args.url,
+          ...(traits.addressBy === "variable" ? { MEMOS_INSTANCE_URL: this.url } : {}),
+          ...traits.environment,
           // Go reads every certificate in these folders; the first holds the public authorities.
           SSL_CERT_DIR: ["/etc/ssl/certs", ...trust.map(({ path }) => path)].join(":"),
         },
         neighbourhoods: args.neighbourhoods,
         mounts: [{ volume: this.data.name, path: dataPath }, ...trust],
-        healthy: ["wget", "-q", "--spider", `http://127.0.0.1:${port}/healthz`],
+        healthy: traits.shell ? askingFor(traits.ready) : undefined,
         memory: 512,
         ports: [
           {
@@ -136,12 +202,41 @@ export class Memos extends pulumi.ComponentResource {
   }
 }
 
+/** What goes into the container. */
+interface Inside {
+  readonly image: docker.RemoteImage;
+  readonly before: pulumi.Resource[];
+  readonly trust: Mount[];
+  readonly traits: ContainerTraits;
+}
+
+/** A look costs less than an answer, where Memos lets one look. */
+const askingFor = (path: ContainerTraits["ready"]): string[] => {
+  const url = `http://127.0.0.1:${port}${path}`;
+  return path === "/healthz" ? ["wget", "-q", "--spider", url] : ["wget", "-q", "-O", "/dev/null", url];
+};
+
+/** @throws InvalidOption when people would find a button that does nothing. */
+function checkedAddress(url: string, version: string, { httpsOnly }: Generation): string {
+  const { protocol, hostname } = new URL(url);
+  if (!httpsOnly || protocol === "https:" || hostname === "localhost" || hostname.endsWith(".localhost")) return url;
+  throw new InvalidOption(
+    "url",
+    `must be https with Memos ${version}, whose page begins no sign-in over plain http`,
+    url,
+    "Serve it over https, or choose another version.",
+  );
+}
+
 /** The arguments that are plain values: an output among them would keep what it comes from alive as long as the data. */
-const plainly = ({ neighbourhoods: _neighbourhoods, caCertificate: _caCertificate, ...plain }: MemosArgs) => plain;
+const plainly = ({
+  neighbourhoods: _neighbours,
+  caCertificate: _certificate,
+  transform: _transform,
+  url,
+  ...plain
+}: MemosArgs) => ({ ...(typeof url === "string" ? { url } : {}), ...plain });
 
 const port = 5230;
 const dataPath = "/var/opt/memos";
 const trustPath = "/etc/memos-trust";
-
-/** The numeric user and group that the published image runs Memos as. */
-const user = "10001:10001";

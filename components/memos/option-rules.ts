@@ -17,6 +17,11 @@ export const text: Rule = (option, value) => {
     throw new InvalidOption(option, "must be a line of text", value, "Write at least one character.");
 };
 
+/** Any text, or none: it counts only whether it is another one. */
+export const version: Rule = (option, value) => {
+  if (typeof value !== "string") throw new InvalidOption(option, "must be a text", value, 'Write "" for none.');
+};
+
 /** The name of a rotation, or nothing. */
 export const rotation: Rule = (option, value) => {
   if (value !== undefined) text(option, value);

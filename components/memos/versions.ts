@@ -1,37 +1,138 @@
-import type { TokenEndpointAuthMethod } from "../contracts/sign-in";
 import { InvalidOption } from "../internal/invalid-option";
-
-/** The names of the generations that are spoken here; each has one adapter in api/. */
-export type GenerationName = "0.30";
-
-/** What one generation of Memos is like, as far as signing in is concerned. */
-export interface Generation {
-  /** Its first minor version. */
-  readonly name: GenerationName;
-
-  /** How it shows the client secret first. 0.30 tries Basic, and only then the body. */
-  readonly tokenEndpointAuthMethod: TokenEndpointAuthMethod;
-
-  /** Whether its web page sends a PKCE challenge, so that Authelia can require one. */
-  readonly pkce: boolean;
-}
+import type { ApiTraits, ContainerTraits, Doors, Generation } from "./generation";
 
 /** Versions from `since` up to the next row: either spoken here, or refused with the reason. */
 type Era = { readonly since: string } & ({ readonly generation: Generation } | { readonly refused: string });
 
+/** The same with some of its traits changed. */
+interface Changes extends Partial<Omit<Generation, "doors" | "container" | "api">> {
+  readonly doors?: Partial<Doors>;
+  readonly container?: Partial<ContainerTraits>;
+  readonly api?: Partial<ApiTraits>;
+}
+
+const after = (generation: Generation, { doors, container, api, ...changes }: Changes): Generation => ({
+  ...generation,
+  ...changes,
+  doors: { ...generation.doors, ...doors },
+  container: { ...generation.container, ...container },
+  api: { ...generation.api, ...api },
+});
+
+// Each constant is what the version was first of which it carries the name; only what differs from the one before is said.
+
+const v0160: Generation = {
+  name: "0.16",
+  tokenEndpointAuthMethod: "client_secret_post",
+  pkce: false,
+  httpsOnly: false,
+  configuredByFiles: false,
+  risks: [],
+  doors: { passwordSwitchBinds: "everybody", passwordSwitchEndsSignUp: false, newcomersNeedRegistration: true },
+  container: {
+    ready: "/api/v1/ping",
+    shell: true,
+    user: "10001:10001",
+    environment: { MEMOS_MODE: "prod" },
+    addressBy: "nothing",
+  },
+  api: {
+    providers: "idp",
+    home: "workspace",
+    settings: "single",
+    switches: { password: "disable-password-login", registration: "allow-signup" },
+    registrationClosedAtFirst: true,
+    registrationSwitchBindsSignIn: false,
+    credentials: "bare",
+    pictures: false,
+    promotesBy: "nothing",
+  },
+};
+const v0170 = after(v0160, { container: { environment: { MEMOS_MODE: "prod", MEMOS_METRIC: "false" } } });
+const v0171 = after(v0170, { api: { registrationClosedAtFirst: false } });
+const v0180 = after(v0171, { container: { ready: "/healthz" } });
+const v0191 = after(v0180, { doors: { newcomersNeedRegistration: false } });
+const v0200 = after(v0191, {
+  container: { environment: { MEMOS_MODE: "prod" } },
+  api: {
+    settings: "group",
+    switches: { password: "disallowPasswordLogin", registration: "disallowSignup" },
+    registrationSwitchBindsSignIn: true,
+  },
+});
+const v0201 = after(v0200, { api: { registrationSwitchBindsSignIn: false } });
+
+const v0220 = after(v0201, {
+  name: "0.22",
+  risks: ["readable-client-secret"],
+  doors: { passwordSwitchBinds: "nobody" },
+  api: { providers: "identityProviders" },
+});
+const v0223 = after(v0220, {
+  container: { environment: { MEMOS_MODE: "prod", MEMOS_PUBLIC: "true" } },
+  api: { settings: "environment" },
+});
+const v0225 = after(v0220, {
+  doors: { passwordSwitchBinds: "people" },
+  // Its image has nothing but the program: no shell, no chown. What it writes belongs to root then.
+  container: { shell: false, user: "0:0", addressBy: "variable" },
+  api: { switches: { password: "disallowPasswordAuth", registration: "disallowUserRegistration" } },
+});
+const v0230 = after(v0225, { container: { shell: true, user: "10001:10001" } });
+const v0243 = after(v0230, { api: { pictures: true } });
+const v0244 = after(v0243, {
+  doors: { newcomersNeedRegistration: true },
+  api: { credentials: "nested", promotesBy: "id" },
+});
+
+const v0250 = after(v0244, { name: "0.25" });
+const v0253 = after(v0250, { risks: [], api: { providers: "identity-providers", home: "instance" } });
+
+const v0260 = after(v0253, {
+  name: "0.26",
+  pkce: true,
+  httpsOnly: true,
+  container: { environment: {}, addressBy: "argument" },
+});
+const v0261 = after(v0260, { httpsOnly: false, container: { addressBy: "variable" } });
+
+const v0270 = after(v0261, { name: "0.27", api: { promotesBy: "username" } });
+const v0280 = after(v0270, { doors: { passwordSwitchEndsSignUp: true } });
+
+const v0300 = after(v0280, {
+  name: "0.30",
+  tokenEndpointAuthMethod: "client_secret_basic",
+  configuredByFiles: true,
+});
+
 /** The only place where version numbers of Memos stand; oldest first. */
 const eras: readonly Era[] = [
-  { since: "0.0.0", refused: "its API for identity providers is not spoken here" },
-  { since: "0.22.0", refused: "it shows the client secret to anyone who asks, without a login" },
-  { since: "0.25.3", refused: "its API for identity providers is not spoken here" },
-  { since: "0.30.0", generation: { name: "0.30", tokenEndpointAuthMethod: "client_secret_basic", pkce: true } },
+  { since: "0.0.0", refused: "its API is older than any that is spoken here" },
+  { since: "0.16.0", generation: v0160 },
+  { since: "0.17.0", generation: v0170 },
+  { since: "0.17.1", generation: v0171 },
+  { since: "0.18.0", generation: v0180 },
+  { since: "0.19.1", generation: v0191 },
+  { since: "0.20.0", generation: v0200 },
+  { since: "0.20.1", generation: v0201 },
+  { since: "0.22.0", generation: v0220 },
+  { since: "0.22.3", generation: v0223 },
+  { since: "0.22.5", generation: v0225 },
+  { since: "0.23.0", generation: v0230 },
+  { since: "0.24.3", generation: v0243 },
+  { since: "0.24.4", generation: v0244 },
+  { since: "0.25.0", generation: v0250 },
+  { since: "0.25.3", generation: v0253 },
+  { since: "0.26.0", generation: v0260 },
+  { since: "0.26.1", generation: v0261 },
+  { since: "0.27.0", generation: v0270 },
+  { since: "0.28.0", generation: v0280 },
+  { since: "0.30.0", generation: v0300 },
   { since: "0.31.0", refused: "it is newer than any that has been tried here" },
 ];
 
 /** The versions that are supported, for an error's text. */
-export const supportedVersions = eras
-  .flatMap((era) => ("generation" in era ? [`${era.generation.name}.x`] : []))
-  .join(", ");
+export const supportedVersions = "0.16.x to 0.30.x";
 
 /**
  * Finds what a version of Memos is like.
@@ -62,6 +163,42 @@ export function generationOf(option: string, version: string): Generation {
     `It is refused because ${support.refused}. Choose an image of a supported version.`,
   );
 }
+
+/** What an upgrade from one version to another must not be done without. */
+export interface UpgradeHurdles {
+  /** The version that must have run in between, or undefined when none must. */
+  readonly stopover?: string;
+
+  /** The version on the way from which on people are known by a link that no older Memos has made, or undefined. */
+  readonly linkedSince?: string;
+}
+
+/**
+ * Data from before `from` cannot be opened from `to` on, unless `stopover` has run on them: only 0.25 moves the version of the
+ * database from the table migration_history, which it was kept in before, to the setting that later versions read.
+ *
+ * @see https://github.com/usememos/memos/blob/v0.25.3/store/migrator.go and v0.30.0, checkMinimumUpgradeVersion
+ */
+const stopover = { from: "0.25.0", to: "0.26.0", at: "0.25.3" };
+
+/**
+ * Since then the table user_identity says whose account is whose; it begins empty, and before it the name did.
+ *
+ * @see https://github.com/usememos/memos/issues/5944
+ */
+const linkedSince = "0.28.0";
+
+/** What stands between two versions of Memos for one and the same data. */
+export function hurdlesBetween(before: string, after: string): UpgradeHurdles {
+  const crosses = (from: string, to: string): boolean => isOlder(before, from) && !isOlder(after, to);
+  return {
+    ...(crosses(stopover.from, stopover.to) ? { stopover: stopover.at } : {}),
+    ...(crosses(linkedSince, linkedSince) ? { linkedSince } : {}),
+  };
+}
+
+/** Whether a version comes before another. */
+export const isOlder = (one: string, other: string): boolean => isBefore(numbersOf(one) ?? [], numbersOf(other) ?? []);
 
 function numbersOf(version: string): number[] | undefined {
   const parts = /^v?(\d+)\.(\d+)\.(\d+)(?![\d.])/.exec(version);

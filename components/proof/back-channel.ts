@@ -6,7 +6,8 @@ const noReply = "See the logs of the gateway and of Authelia, and whether Memos 
  * What Memos' words mean when its own calls to Authelia fail.
  *
  * Memos hands on the errors of Go's `net/http`, `crypto/x509` and `golang.org/x/oauth2`, as its
- * `internal/idp/oauth2/oauth2.go` and `server/router/api/v1/auth_service_sso.go` meet them. The first that fits counts.
+ * `internal/idp/oauth2/oauth2.go` and `server/router/api/v1/auth_service_sso.go` meet them; before 0.22 with words of its own, and a
+ * capital, before them. The first that fits counts.
  */
 const meanings: readonly Meaning[] = [
   [
@@ -43,12 +44,12 @@ const meanings: readonly Meaning[] = [
   ],
   [
     "identity provider",
-    /cannot fetch token: |cannot parse (json|response)|response missing access_token|missing access token/,
+    /cannot fetch token: |cannot parse (json|response)|response missing access_token|missing "?access[ _]token/,
     "Compare the token URL of the identity provider in Memos with Authelia's: something else answers there.",
   ],
   [
     "identity provider",
-    /identity provider not found|invalid identity provider name|is empty but required/,
+    /[Ii]dentity provider not found|invalid identity provider name|is empty but required/,
     "Register the identity provider in Memos, with client id, secret, token URL, user info URL and identifier field.",
   ],
   [
@@ -66,10 +67,10 @@ const meanings: readonly Meaning[] = [
     /failed to unmarshal response body/,
     "Set userinfo_signed_response_alg of the client to none: Memos reads plain JSON only.",
   ],
-  ["filter", /failed to compile identifier filter/, "Write identifierFilter as a regular expression of Go."],
+  ["filter", /[Ff]ailed to compile identifier filter/, "Write identifierFilter as a regular expression of Go."],
   [
     "filter",
-    /user registration is not allowed|user has been archived/,
+    /user registration is not allowed|signup is disabled|[Uu]ser has been archived/,
     "Have identifierFilter exclude the probe identity's name: Memos looked for its account.",
   ],
 ];

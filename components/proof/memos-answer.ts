@@ -1,6 +1,6 @@
+import type { NotSignedIn, SignedIn } from "../memos/api/memos-api";
 import { diagnoseBackChannel } from "./back-channel";
 import type { Diagnosis } from "./diagnosis";
-import type { NotSignedIn, SignedIn } from "./memos-callback";
 import { isMethodRefusal } from "./token-endpoint";
 
 type MemosAnswer = SignedIn | NotSignedIn;
@@ -23,7 +23,7 @@ export type MadeUpVerdict = { readonly secretSeen: boolean } | { readonly diagno
 /**
  * Reads Memos' answer to a made-up code. Authelia has accepted the secret from us before, so a refusal here is Memos' side.
  *
- * Memos 0.30 tries HTTP Basic, then the body, and shows the second error: with a client registered for Basic that is a refusal of the
+ * Memos before 0.30 shows its secret in the body, and so the client is registered. Memos 0.30 tries HTTP Basic, then the body, and shows the second error: with a client registered for Basic that is a refusal of the
  * method, whatever the secret.
  */
 export function readMadeUp(answer: MemosAnswer): MadeUpVerdict {
@@ -43,10 +43,12 @@ export function readMadeUp(answer: MemosAnswer): MadeUpVerdict {
  */
 export function diagnoseSignIn(answer: MemosAnswer, probe: Probe): Diagnosis | undefined {
   if (answer.signedIn) return letIn(probe.username, answer.user.name);
-  const { message } = answer;
-  const [, identifier] = /^identifier (.*) is not allowed$/.exec(message) ?? [];
-  if (identifier !== undefined)
+  const { message, filtered } = answer;
+  // Before 0.22 Memos does not say whom it took the person for.
+  if (filtered !== undefined) {
+    const { identifier = probe.username } = filtered;
     return identifier === probe.username ? undefined : otherName(identifier, probe.username);
+  }
   const [, claim] = /the field "(.*)" is not found in claims/.exec(message) ?? [];
   if (claim !== undefined) return missingClaim(claim, probe);
   if (message.includes('"invalid_client"')) return otherSecret(message);

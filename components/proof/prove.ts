@@ -1,6 +1,9 @@
 import { requestRefusal, signIn } from "../authelia/sign-in-client";
 import type { Clock } from "../authelia/sign-in/factors";
 import { DoorError, type Door } from "../internal/https-door";
+import { connectToMemos } from "../memos/api/generations";
+import type { CodeSignIn, MemosApi } from "../memos/api/memos-api";
+import { MemosApiError } from "../memos/api/memos-api-error";
 import { asFailure, diagnoseRefusal, ProofFailure, type Diagnosis } from "./diagnosis";
 import type { Discovery } from "./discovery";
 import { silence } from "./back-channel";
@@ -17,7 +20,7 @@ export interface Claim extends TokenRequest {
   /** Where people reach Memos. */
   readonly memosUrl: string;
 
-  /** Where this machine reaches Memos beside the gateway: asked only to tell who of both is to blame. */
+  /** Where this machine reaches Memos beside the gateway: asked for its version, and to tell who of both is to blame. */
   readonly memosApiUrl: string;
 
   /** The identity provider's name in Memos, such as `identity-providers/authelia`. */
@@ -42,6 +45,9 @@ export interface ProofOptions {
   /** Ends the whole proof. Default none. */
   readonly signal?: AbortSignal;
 
+  /** Finds out how the Memos at a URL is spoken to. Default by asking it. */
+  readonly connect?: (url: string) => Promise<Pick<MemosApi, "codeSignIn">>;
+
   /** For one-time codes. Default the system's. */
   readonly clock?: Clock;
 }
@@ -57,13 +63,31 @@ export interface ProofOptions {
 export async function prove(door: Door, claim: Claim, options: ProofOptions = {}): Promise<string[]> {
   const within = options.readyWithin ?? 60_000;
   const [discovery] = await together(autheliaReady(door, claim.issuer, within), memosReady(door, claim, within));
+  const way = await wayInto(claim, options);
   const proofs = await together(
     clientKnown(door, claim),
     secretAccepted(door, claim),
-    claim.mode === "sign-in" ? signedIn(door, claim, discovery, options) : reachedFromMemos(door, claim),
+    claim.mode === "sign-in"
+      ? signedIn(door, claim, way, { discovery, ...options })
+      : reachedFromMemos(door, claim, way),
   );
   return [`${claim.issuer} is Authelia, with the endpoints that Memos uses`, ...proofs.flat()];
 }
+
+async function wayInto({ memosApiUrl, clientSecret }: Claim, { connect }: ProofOptions): Promise<CodeSignIn> {
+  const memos = await (connect ?? ((url: string) => connectToMemos(url, [clientSecret])))(memosApiUrl).catch(
+    (error: unknown) => {
+      throw error instanceof MemosApiError ? new ProofFailure(unknownMemos(error)) : error;
+    },
+  );
+  return memos.codeSignIn;
+}
+
+const unknownMemos = ({ sight }: MemosApiError): Diagnosis => ({
+  step: "Memos",
+  sentence: `Memos does not say how it is spoken to: ${sight}.`,
+  remedy: "See whether memosApiUrl is the address of Memos itself, and what its log says.",
+});
 
 async function clientKnown(door: Door, claim: Claim): Promise<string[]> {
   const refusal = await requestRefusal(door, claim);
@@ -78,16 +102,21 @@ async function secretAccepted(door: Door, claim: Claim): Promise<string[]> {
   return [`client secret accepted by Authelia (${claim.tokenEndpointAuthMethod})`];
 }
 
-async function reachedFromMemos(door: Door, claim: Claim): Promise<string[]> {
+async function reachedFromMemos(door: Door, claim: Claim, way: CodeSignIn): Promise<string[]> {
   const { memosUrl, identityProvider, redirectUri } = claim;
   const callback = { idpName: identityProvider, code: madeUpCode, redirectUri };
-  const verdict = readMadeUp(await exchangeCodeAtMemos(door, memosUrl, callback).catch(unlessSilent));
+  const verdict = readMadeUp(await exchangeCodeAtMemos(door, memosUrl, way, callback).catch(unlessSilent));
   if ("diagnosis" in verdict) throw new ProofFailure(verdict.diagnosis);
   const reached = `Memos reaches Authelia's token endpoint as ${identityProvider}`;
   return verdict.secretSeen ? [reached, "client secret accepted by Authelia from Memos"] : [reached];
 }
 
-async function signedIn(door: Door, claim: Claim, discovery: Discovery, options: ProofOptions): Promise<string[]> {
+async function signedIn(
+  door: Door,
+  claim: Claim,
+  way: CodeSignIn,
+  { discovery, ...options }: ProofOptions & { readonly discovery: Discovery },
+): Promise<string[]> {
   const { memosUrl, identityProvider, redirectUri, probeUsername, probePassword, probeTotpSecret, scopes } = claim;
   const person = {
     username: probeUsername,
@@ -98,7 +127,7 @@ async function signedIn(door: Door, claim: Claim, discovery: Discovery, options:
   if (!outcome.admitted) throw new ProofFailure(diagnoseRefusal(outcome));
   const { code, codeVerifier, asked } = outcome;
   const callback = { idpName: identityProvider, code, redirectUri, codeVerifier };
-  const answer = await exchangeCodeAtMemos(door, memosUrl, callback).catch(unlessSilent);
+  const answer = await exchangeCodeAtMemos(door, memosUrl, way, callback).catch(unlessSilent);
   reject(diagnoseSignIn(answer, { username: probeUsername, scopes, claims: discovery.claims }));
   return [
     `a person got through the portal (${asked.join(", ")})`,

@@ -1,6 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { SignInGrant, SignInRequest } from "../contracts/sign-in";
+import type { SignInGrantArgs, SignInRequest } from "../contracts/sign-in";
 import { DynamicResource } from "../internal/dynamic-resource";
+
+/** How far a proof goes. */
+export type ProofMode = "sign-in" | "wiring";
 
 /** What is needed to prove that people can sign in. */
 export interface SignInProofArgs {
@@ -8,13 +11,13 @@ export interface SignInProofArgs {
    * How far the proof goes: `wiring` shows with a made-up code that both sides agree on the client and can reach each other,
    * `sign-in` signs the probe in for real.
    */
-  readonly mode: "sign-in" | "wiring";
+  readonly mode: ProofMode;
 
   /** What Memos asked for. */
   readonly request: SignInRequest;
 
   /** What Memos was given. */
-  readonly grant: SignInGrant;
+  readonly grant: SignInGrantArgs;
 
   /** Where people reach Memos, such as `https://memos.example.com`. */
   readonly memosUrl: pulumi.Input<string>;

@@ -5,12 +5,21 @@ import { defaultImage as memosImage } from "../../components/memos/image";
 import { membersOf } from "./declarations";
 import { compared, documents, textOf, withGenerated } from "./documents";
 import { summaryOfRecordedRun } from "./recorded-run";
-import { acmeTable, optionsOfProgram, optionsTable, outputsTable, personTable, versionsTable } from "./tables";
+import {
+  acmeTable,
+  optionsOfProgram,
+  optionsTable,
+  outputsTable,
+  personTable,
+  upgradeTable,
+  versionsTable,
+} from "./tables";
 
 const generators = {
   options: optionsTable,
   person: personTable,
   acme: acmeTable,
+  upgrade: upgradeTable,
   outputs: outputsTable,
   versions: versionsTable,
   summary: summaryOfRecordedRun,
@@ -53,7 +62,7 @@ describe("a default that is documented", () => {
     const withDefault = Object.entries(config).filter(([, declared]) => declared.default !== undefined);
     expect(withDefault.length).toBeGreaterThan(3);
     for (const [key, declared] of withDefault) {
-      const [, value = ""] = /^("[^"]*"|\d+)/.exec(documented.get(key.replace("memos-sso:", "")) ?? "") ?? [];
+      const [, value = ""] = /^("[^"]*"|\d+|\[\])/.exec(documented.get(key.replace("memos-sso:", "")) ?? "") ?? [];
       expect([key, JSON.parse(value)]).toEqual([key, declared.default]);
     }
   });

@@ -44,6 +44,18 @@ export const acmeTable = (): string =>
     ]),
   );
 
+/** What is said of upgrades. */
+export const upgradeTable = (): string =>
+  table(
+    ["Key", "Values", "Default", "What it is"],
+    membersOf("components/memos/upgrade.ts", "UpgradeOptions").map(({ name, type, text, byDefault }) => [
+      code(name),
+      valuesOf(type),
+      asCode(byDefault ?? "none: it must be given"),
+      asCode(text),
+    ]),
+  );
+
 /** The outputs of the program, from the docstrings of the component that has them. */
 export const outputsTable = (): string =>
   table(
@@ -77,10 +89,13 @@ const aliases: Readonly<Record<string, () => string>> = {
   Policy: () => either(choicesOf("components/authelia/configuration/settings.ts", "Policy")),
   Proof: () => either(choicesOf("components/blueprint.ts", "Proof")),
   Acme: () => "see below",
+  UpgradeOptions: () => "see below",
+  "readonly Risk[]": () => `list of ${either(choicesOf("components/memos/generation.ts", "Risk"))}`,
   "readonly Person[]": () => "list, see below",
   "readonly string[]": () => "list of text",
   string: () => "text",
   number: () => "number",
+  boolean: () => "`true` or `false`",
 };
 
 /** The type in words. @throws Error for a type that has none yet. */

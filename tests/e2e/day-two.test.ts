@@ -32,6 +32,7 @@ describe("the outputs", () => {
       administrator: { username: "memos-administrator", password: expect.any(String) as string },
       identityProvider: "identity-providers/authelia",
       memosApiUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string,
+      memosCopies: [],
       versions: { authelia: exactVersion, memos: exactVersion, gateway: exactVersion },
       signIn: { proved: expect.any(Array) as string[], provedAt: expect.stringMatching(/^\d{4}-.*Z$/) as string },
     });

@@ -1,73 +1,94 @@
-import { execFile } from "node:child_process";
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import * as administrator from "../../components/memos/administrator-lifecycle";
 import * as identityProvider from "../../components/memos/identity-provider-lifecycle";
 import { itLivesLikeMemos } from "../memos/api/contract";
-import { account, providerAt, providerStateAt } from "../memos/examples";
-
-const image = process.env.MEMOS_IMAGE ?? "localhost/memos-api-only:0.30.0";
-const prefix = `memos-api-contract-${process.pid}`;
+import { providerIn } from "../memos/api/contract-life";
+import { administratorAt, providerAt, providerStateAt } from "../memos/examples";
+import { docker } from "../support/docker";
+import { eraOf } from "../support/fake-memos-eras";
+import { MemosContainers, imageBuiltWithin, imageOf, realVersions } from "../support/memos-containers";
 
 jest.setTimeout(120_000);
 
-const run = promisify(execFile);
+const containers = new MemosContainers(`memos-api-contract-${process.pid}`);
+afterAll(() => containers.remove());
 
-/** What a docker command prints. */
-async function docker(...args: string[]): Promise<string> {
-  const { stdout } = await run("docker", args).catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`These tests need a Docker engine that has ${image}. This failed: ${reason}`, { cause });
-  });
-  return stdout.trim();
-}
-
-/** Makes a Memos with an empty database, reachable on the loopback only; it does not run yet. */
-const prepared = (name: string): Promise<string> =>
-  docker(
-    ...["create", "--name", `${prefix}-${name}`, "--publish", "127.0.0.1::5230"],
-    ...["--env", "MEMOS_INSTANCE_URL=https://memos.example.localhost", image],
-  );
-
-/** Starts it and tells where it is. */
-async function started(container: string): Promise<string> {
-  await docker("start", container);
-  return `http://${await docker("port", container, "5230/tcp")}`;
-}
-
-const containers: string[] = [];
-afterAll(async () => {
-  if (containers.length > 0) await docker("rm", "--force", "--volumes", ...containers);
-});
-
-describe(`a real Memos, ${image}`, () => {
+describe.each(realVersions)("a real Memos %s", (version) => {
   let url = "";
+  let container = "";
   beforeAll(async () => {
-    containers.push(await prepared("empty"));
-    url = await started(containers[0] ?? "");
-  });
+    container = await containers.prepare(await imageOf(version), `empty-${version}`);
+    url = await containers.start(container);
+  }, imageBuiltWithin);
+  afterAll(() => docker("stop", container));
 
-  itLivesLikeMemos(() => url);
+  itLivesLikeMemos(version, () => url);
 
   it("is waited for while it starts", async () => {
-    await identityProvider.create(providerAt(url));
-    await docker("stop", containers[0] ?? "");
-    const restarted = await started(containers[0] ?? "");
-    const state = providerStateAt(restarted);
-    expect(await identityProvider.read(state.name, state)).toEqual({ id: state.name, props: state });
+    const provider = () => providerIn({ version, era: eraOf(version), url: () => url });
+    await identityProvider.create(provider().inputs);
+    await docker("stop", container);
+    url = await containers.start(container);
+    const { state } = provider();
+    // Where providers have numbers, this is the second one that there ever was.
+    const name = (await identityProvider.create(provider().inputs)).id;
+    const props = { ...state, name };
+    expect(await identityProvider.read(name, props)).toEqual({ id: name, props });
   });
 });
 
-describe(`a real Memos, ${image}, with a provider declared by a file`, () => {
+// From 0.22 to 0.26 one has to go by way of 0.25.3, which is not to be had as a Go module.
+describe.each([
+  [
+    ["0.21.0", "identityProviders/1"],
+    ["0.22.5", "identityProviders/1"],
+  ],
+  [
+    ["0.26.2", "identity-providers/1"],
+    ["0.29.1", "identity-providers/00000001"],
+    ["0.30.0", "identity-providers/00000001"],
+  ],
+] as const)("a real Memos %j that is upgraded", (...steps) => {
+  let state = { ...providerStateAt(""), name: "" };
+  let data = "";
+  beforeAll(async () => {
+    data = await containers.volume(`upgraded-${steps[0][0]}`);
+  });
+
+  it.each([...steps])(
+    "keeps its one provider in %s, as %s",
+    async (version, name) => {
+      const container = await containers.prepare(await imageOf(version), `upgraded-${version}`, data);
+      const url = await containers.start(container);
+      await administrator.create(administratorAt(url));
+      const inputs = { ...providerAt(url), acceptRisk: ["readable-client-secret"] as const, version };
+      const { outs } =
+        state.name === ""
+          ? await identityProvider.create(inputs)
+          : await identityProvider.update(state.name, { ...state, apiUrl: url }, inputs);
+      state = { ...providerStateAt(url), ...outs };
+      expect([state.name, state.memosVersion]).toEqual([name, version]);
+      const other = { ...inputs, title: `Authelia in ${version}`, clientSecret: `secret of ${version}` };
+      await identityProvider.update(state.name, state, other);
+      // A state that was lost, or is read again, leads to the same one.
+      expect((await identityProvider.create(other)).id).toBe(name);
+      expect(await identityProvider.read("id", state)).toMatchObject({ props: { title: other.title } });
+      await identityProvider.update(state.name, state, inputs);
+      await docker("stop", container);
+    },
+    imageBuiltWithin,
+  );
+});
+
+describe("a real Memos 0.30.0 with a provider declared by a file", () => {
   let url = "";
   beforeAll(async () => {
-    const container = await prepared("deployed");
-    containers.push(container);
+    const container = await containers.prepare(await imageOf("0.30.0"), "deployed");
     await declareProvider(container);
-    url = await started(container);
-    await administrator.create({ apiUrl: url, ...account });
+    url = await containers.start(container);
+    await administrator.create(administratorAt(url));
   });
 
   it("says that the file is in the way", async () => {

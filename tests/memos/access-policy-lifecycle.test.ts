@@ -2,7 +2,7 @@ import { create, read, remove, update } from "../../components/memos/access-poli
 import * as administrator from "../../components/memos/administrator-lifecycle";
 import { FakeMemos } from "../support/fake-memos";
 import { connectTo } from "../support/fake-memos-connection";
-import { account } from "./examples";
+import { account, administratorAt } from "./examples";
 
 const id = "instance/settings/GENERAL";
 const patch = `PATCH /api/v1/${id}`;
@@ -17,8 +17,8 @@ const writes = () => memos.calls.splice(0).filter((call) => call === patch);
 
 beforeEach(async () => {
   memos.memory.reset();
-  await administrator.create({ apiUrl: memos.url, ...account }, connect);
-  memos.memory.providers.set("authelia", { name: "identity-providers/authelia" });
+  await administrator.create(administratorAt(memos.url), connect);
+  memos.memory.providers.set("authelia", { title: "Authelia" });
   memos.memory.general = { ...memos.memory.general, additionalStyle: "a{}", customProfile: { title: "Ours" } };
   writes();
 });

@@ -1,7 +1,7 @@
 import { create, read, remove, update } from "../../components/memos/administrator-lifecycle";
 import { FakeMemos } from "../support/fake-memos";
 import { connectTo } from "../support/fake-memos-connection";
-import { account } from "./examples";
+import { administratorAt } from "./examples";
 
 const look = "GET /api/v1/instance/profile";
 const signUp = "POST /api/v1/users";
@@ -11,7 +11,7 @@ const change = "PATCH /api/v1/users/memos-administrator";
 
 const memos = new FakeMemos();
 const connect = connectTo(memos);
-const wanted = { apiUrl: memos.url, ...account, __provider: "code" };
+const wanted = { ...administratorAt(memos.url), __provider: "code" };
 const state = { ...wanted, memosVersion: "0.30.0" };
 const next = { ...wanted, administratorPassword: "the-next-one" };
 

@@ -2,7 +2,7 @@ import { unknownValue } from "../../components/internal/dynamic";
 import * as accessPolicy from "../../components/memos/access-policy-lifecycle";
 import * as administrator from "../../components/memos/administrator-lifecycle";
 import * as identityProvider from "../../components/memos/identity-provider-lifecycle";
-import { account, providerAt, providerStateAt } from "./examples";
+import { account, administratorAt, providerAt, providerStateAt } from "./examples";
 
 const apiUrl = "http://127.0.0.1:5230";
 const provider = providerAt(apiUrl);
@@ -17,7 +17,7 @@ describe("comparing", () => {
   it("sees no change in what is not declared", async () => {
     expect(await identityProvider.diff("id", state, news)).toEqual(nothing);
     expect(
-      await administrator.diff("id", { ...account, apiUrl, memosVersion: "0.30.0" }, { ...account, apiUrl }),
+      await administrator.diff("id", { ...administratorAt(apiUrl), memosVersion: "0.30.0" }, administratorAt(apiUrl)),
     ).toEqual(nothing);
     expect(await accessPolicy.diff("id", { ...policy, memosVersion: "0.30.0" }, policy)).toEqual(nothing);
   });
@@ -25,6 +25,19 @@ describe("comparing", () => {
   it.each(Object.keys(provider))("updates in place when %s changes or is not known yet", async (option) => {
     expect(await identityProvider.diff("id", state, { ...news, [option]: "other" })).toEqual(something);
     expect(await identityProvider.diff("id", state, { ...news, [option]: unknownValue })).toEqual(something);
+  });
+
+  it("takes the version that Memos told for the one that an older state does not have", async () => {
+    const { version: _version, acceptRisk: _risk, ...older } = state;
+    for (const version of ["0.30.0", ""]) {
+      expect(await identityProvider.diff("id", older, { ...news, version })).toEqual(nothing);
+    }
+    expect(await identityProvider.diff("id", older, { ...news, version: "0.30.1" })).toEqual(something);
+    const { version: _none, ...olderAccount } = { ...administratorAt(apiUrl), memosVersion: "0.30.0" };
+    expect(await administrator.diff("id", olderAccount, administratorAt(apiUrl))).toEqual(nothing);
+    expect(await administrator.diff("id", olderAccount, { ...administratorAt(apiUrl), version: "1" })).toEqual(
+      something,
+    );
   });
 
   it("updates in place when the rotation changes", async () => {
@@ -35,7 +48,7 @@ describe("comparing", () => {
   });
 
   it("updates in place when a password or a policy changes", async () => {
-    const old = { ...account, apiUrl, memosVersion: "0.30.0" };
+    const old = { ...administratorAt(apiUrl), memosVersion: "0.30.0" };
     expect(await administrator.diff("id", old, { ...old, administratorPassword: "other" })).toEqual(something);
     expect(await accessPolicy.diff("id", policy, { ...policy, passwordSignIn: true })).toEqual(something);
   });

@@ -2,7 +2,7 @@ import { DiffResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { unknownValue } from "../../components/internal/dynamic";
 import { providerText } from "../../components/internal/dynamic-resource";
 import { FakeMemosServer } from "../support/fake-memos-server";
-import { account, providerAt } from "./examples";
+import { account, administratorAt, providerAt } from "./examples";
 import { ProviderHost, leftBehind } from "./provider-host";
 
 const { DIFF_NONE, DIFF_SOME } = DiffResponse.DiffChanges;
@@ -22,11 +22,11 @@ const failure = (promise: Promise<unknown>): Promise<Error> =>
     (error: unknown) => error as Error,
   );
 
-/** Resources of the three kinds, each with the text of its provider as the engine sends it. */
+/** Resources of four kinds, each with the text of its provider as the engine sends it. */
 function resources() {
   const at = { apiUrl: memos.url, ...account };
   return {
-    administrator: { ...at, __provider: providerText("memos/administrator-lifecycle") },
+    administrator: { ...administratorAt(memos.url), __provider: providerText("memos/administrator-lifecycle") },
     provider: { ...providerAt(memos.url), __provider: providerText("memos/identity-provider-lifecycle") },
     policy: {
       ...at,
@@ -34,10 +34,11 @@ function resources() {
       registration: true,
       __provider: providerText("memos/access-policy-lifecycle"),
     },
+    upgrade: { volume: unknownValue, keep: 0, __provider: providerText("memos/upgrade-lifecycle") },
   };
 }
 
-it("keeps no code, no path and no secret in the state, but the names of three modules", () => {
+it("keeps no code, no path and no secret in the state, but the names of the modules", () => {
   for (const { __provider: text } of Object.values(resources())) {
     expect(text).toMatch(/require\("pulumi-memos-sso\/memos\/[a-z-]+-lifecycle"\)/);
     expect(text.length).toBeLessThan(6000);
@@ -93,13 +94,22 @@ it("tells what is wrong with an option", async () => {
   });
 });
 
+it("tells what is wrong with an upgrade", async () => {
+  const { upgrade } = resources();
+  const { failures } = await host.check({}, upgrade);
+  expect(failures).toContainEqual({
+    property: "keep",
+    reason: "keep must be a whole number from 1 on, got 0. Leave it out for 3.",
+  });
+});
+
 it("tells why something failed, without secrets and without a stack", async () => {
   const { provider } = resources();
   const echo = { code: 13, message: `no room for ${provider.clientSecret}` };
-  memos.faults.push({ call: "GET /api/v1/identity-providers/authelia", as: { status: 500, body: echo }, times: 2 });
+  memos.faults.push({ call: "GET /api/v1/identity-providers", as: { status: 500, body: echo }, times: 2 });
   const created = await failure(host.create(provider));
   expect(created.message).toContain(
-    `Could not look for the identity provider authelia: GET ${memos.url}/api/v1/identity-providers/authelia answered 500, "no room for [secret]". Look into the log of Memos for the reason.`,
+    `Could not list the identity providers: GET ${memos.url}/api/v1/identity-providers answered 500, "no room for [secret]". Look into the log of Memos for the reason.`,
   );
   expect((await failure(host.read("id", provider))).message).toContain('"no room for [secret]"');
   expect(host.printed).toContain("no room for [secret]");

@@ -1,3 +1,4 @@
+import type { AdministratorInputs } from "../../components/memos/administrator-lifecycle";
 import type {
   IdentityProviderInputs,
   IdentityProviderOutputs,
@@ -5,6 +6,9 @@ import type {
 
 /** The administrator of every Memos under test. */
 export const account = { administratorUsername: "memos-administrator", administratorPassword: "the-administrators" };
+
+/** The same, as the options of a resource for the Memos at a URL. */
+export const administratorAt = (apiUrl: string): AdministratorInputs => ({ apiUrl, ...account, version: "0.30.0" });
 
 /** An identity provider with every option, for the Memos at a URL. */
 export const providerAt = (apiUrl: string): IdentityProviderInputs => ({
@@ -20,6 +24,8 @@ export const providerAt = (apiUrl: string): IdentityProviderInputs => ({
   userInfoUrl: "https://auth.example.localhost/api/oidc/userinfo",
   scopes: ["openid", "profile", "email"],
   fieldMapping: { identifier: "preferred_username", displayName: "name", email: "email" },
+  acceptRisk: [],
+  version: "0.30.0",
 });
 
 /** What Pulumi keeps once the provider is there. */

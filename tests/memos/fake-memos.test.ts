@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { recordedVersions } from "../support/fake-memos-eras";
 import { FakeMemosServer } from "../support/fake-memos-server";
 
 interface Exchange {
@@ -8,16 +9,21 @@ interface Exchange {
   readonly response: { status: number; headers: Record<string, string>; body: unknown };
 }
 
-const { exchanges } = JSON.parse(readFileSync(join(__dirname, "../fixtures/memos/0.30.0.json"), "utf8")) as {
-  exchanges: Exchange[];
+const exchangesOf = (version: string): Exchange[] => {
+  const text = readFileSync(join(__dirname, `../fixtures/memos/${version}.json`), "utf8");
+  return (JSON.parse(text) as { exchanges: Exchange[] }).exchanges;
 };
 
-/** Puts a placeholder where every run differs: times, tokens, and the uid that Memos makes up. */
-const steady = (body: unknown): string =>
-  JSON.stringify(body)
-    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "<time>")
-    .replaceAll(/"accessToken":"[^"]+"/g, '"accessToken":"<token>"')
-    .replaceAll(/identity-providers\/(made-up-\d+|[A-Za-z0-9]{22})/g, "identity-providers/<made up>");
+/** Puts a placeholder where every run differs: times, tokens, and what Memos makes up; and for its web page. */
+const steady = (body: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(typeof body === "string" && /^<!doctype html>/i.test(body) ? "<page>" : sorted(body))
+      .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "<time>")
+      .replaceAll(/"(created|updated)Ts":\d+/g, '"$1Ts":0')
+      .replaceAll(/"accessToken":"[^"]+"/g, '"accessToken":"<token>"')
+      .replaceAll(/("name":"(?:server-id|secret-session)","value":)"[^"]+"/g, '$1"<made up>"')
+      .replaceAll(/identity-providers\/(made-up-\d+|[A-Za-z0-9]{22})/g, "identity-providers/<made up>"),
+  );
 
 const parsed = (text: string): unknown => {
   try {
@@ -27,36 +33,43 @@ const parsed = (text: string): unknown => {
   }
 };
 
-describe("the fake Memos, asked what a real 0.30.0 was asked", () => {
+/** What the next authenticated call carries, after a sign-in. */
+function credentialsIn(answer: Response, body: unknown): Record<string, string> | undefined {
+  const { accessToken } = (body ?? {}) as { accessToken?: unknown };
+  if (typeof accessToken === "string") return { authorization: `Bearer ${accessToken}` };
+  const cookie = [...answer.headers.getSetCookie(), answer.headers.get("grpc-metadata-set-cookie") ?? ""].join();
+  const [, name, value] = /(memos\.access-token|user_session)=([^;]+)/.exec(cookie) ?? [];
+  if (name === undefined || value === undefined) return undefined;
+  return name === "user_session" ? { cookie: `${name}=${value}` } : { authorization: `Bearer ${value}` };
+}
+
+describe.each(recordedVersions)("the fake Memos %s, asked what a real one was asked", (version) => {
   let memos: FakeMemosServer;
-  let token = "";
+  let credentials: Record<string, string> = {};
   beforeAll(async () => {
-    memos = await FakeMemosServer.start();
+    memos = await FakeMemosServer.start(version);
   });
   afterAll(() => memos.stop());
 
-  it.each(exchanges.map((exchange, index) => ({ index, name: exchange.label, ...exchange })))(
+  it.each(exchangesOf(version).map((exchange, index) => ({ index, name: exchange.label, ...exchange })))(
     "answers $index, $name, as recorded",
-    async ({ request, response }) => {
+    async ({ name, request, response }) => {
       const answer = await fetch(new URL(request.path, memos.url), {
         method: request.method,
-        headers: {
-          "content-type": "application/json",
-          ...(request.authenticated ? { authorization: `Bearer ${token}` } : {}),
-        },
-        body: request.body === undefined ? undefined : JSON.stringify(request.body),
+        headers: { "content-type": "application/json", ...(request.authenticated ? credentials : {}) },
+        body: request.body === undefined || request.body === null ? undefined : JSON.stringify(request.body),
       });
       const body = parsed(await answer.text());
-      token = /"accessToken":"([^"]+)"/.exec(JSON.stringify(body))?.[1] ?? token;
+      if (name === "sign-in") credentials = credentialsIn(answer, body) ?? credentials;
 
       expect({
         status: answer.status,
         contentType: answer.headers.get("content-type"),
-        body: JSON.parse(steady(sorted(body))) as unknown,
+        body: steady(body),
       }).toEqual({
         status: response.status,
         contentType: response.headers["content-type"],
-        body: JSON.parse(steady(sorted(response.body))) as unknown,
+        body: steady(response.body),
       });
     },
   );

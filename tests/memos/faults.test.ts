@@ -5,18 +5,18 @@ import * as identityProvider from "../../components/memos/identity-provider-life
 import { FakeMemos, type Spoiling } from "../support/fake-memos";
 import type { Memory } from "../support/fake-memos-memory";
 import { connectTo } from "../support/fake-memos-connection";
-import { account, providerAt, providerStateAt } from "./examples";
+import { account, administratorAt, providerAt, providerStateAt } from "./examples";
 
 const policyAt = (apiUrl: string) => ({ apiUrl, ...account, passwordSignIn: false, registration: true });
 const next = { clientSecret: "the-next-client-secret", administratorPassword: "the-next-administrators" };
 
 /** Each call of a lifecycle, in the state of Memos in which it has most to do. */
 const operations: Readonly<Record<string, ({ url }: FakeMemos, connect: Connect) => Promise<unknown>>> = {
-  "administrator.create": ({ url }, connect) => administrator.create({ apiUrl: url, ...account }, connect),
+  "administrator.create": ({ url }, connect) => administrator.create(administratorAt(url), connect),
   "administrator.read": ({ url }, connect) =>
-    administrator.read("id", { apiUrl: url, ...account, memosVersion: "" }, connect),
+    administrator.read("id", { ...administratorAt(url), memosVersion: "" }, connect),
   "administrator.update": ({ url }, connect) => {
-    const old = { apiUrl: url, ...account, memosVersion: "" };
+    const old = { ...administratorAt(url), memosVersion: "" };
     return administrator.update("id", old, { ...old, administratorPassword: next.administratorPassword }, connect);
   },
   "identityProvider.create": ({ url }, connect) => identityProvider.create(providerAt(url), connect),
@@ -36,7 +36,7 @@ const operations: Readonly<Record<string, ({ url }: FakeMemos, connect: Connect)
 async function prepare(memos: FakeMemos, operation: string): Promise<Memory> {
   const connect = connectTo(memos);
   if (operation === "administrator.create") return memos.memory;
-  await administrator.create({ apiUrl: memos.url, ...account }, connect);
+  await administrator.create(administratorAt(memos.url), connect);
   if (operation === "identityProvider.create") return memos.memory;
   await identityProvider.create(providerAt(memos.url), connect);
   if (operation === "identityProvider.remove" || operation === "accessPolicy.remove") {

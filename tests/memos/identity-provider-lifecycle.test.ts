@@ -2,12 +2,12 @@ import * as administrator from "../../components/memos/administrator-lifecycle";
 import { create, read, remove } from "../../components/memos/identity-provider-lifecycle";
 import { FakeMemos } from "../support/fake-memos";
 import { connectTo } from "../support/fake-memos-connection";
-import { account, providerAt, providerStateAt } from "./examples";
+import { administratorAt, providerAt, providerStateAt } from "./examples";
 
 const look = "GET /api/v1/instance/profile";
 const signIn = "POST /api/v1/auth/signin";
 const signOut = "POST /api/v1/auth/signout";
-const find = "GET /api/v1/identity-providers/authelia";
+const list = "GET /api/v1/identity-providers";
 const destroy = "DELETE /api/v1/identity-providers/authelia";
 
 const memos = new FakeMemos();
@@ -21,7 +21,7 @@ const calls = () => memos.calls.splice(0);
 beforeEach(async () => {
   memos.memory.reset();
   memos.faults.length = 0;
-  await administrator.create({ apiUrl: memos.url, ...account }, connect);
+  await administrator.create(administratorAt(memos.url), connect);
   calls();
 });
 
@@ -38,7 +38,7 @@ describe("reading a provider", () => {
   });
 
   it("does not take another program's answer for a provider", async () => {
-    memos.faults.push({ call: find, as: "another app" });
+    memos.faults.push({ call: list, as: "another app" });
     await expect(read(state.name, state, connect)).rejects.toThrow("answered 200 with JSON that Memos would not send");
   });
 });
@@ -52,18 +52,20 @@ describe("removing a provider", () => {
   it("deletes it, and looks when the answer is lost", async () => {
     memos.faults.push({ call: destroy, as: "answer lost" });
     await remove(state.name, state, connect);
-    expect(calls()).toEqual([look, signIn, destroy, find, signOut]);
+    expect(calls()).toEqual([look, signIn, list, destroy, list, signOut]);
     expect(memos.memory.providers.size).toBe(0);
   });
 
   it("fails when it is still there", async () => {
     memos.faults.push({ call: destroy, as: "reset" });
-    await expect(remove(state.name, state, connect)).rejects.toThrow("Could not delete the identity provider authelia");
+    await expect(remove(state.name, state, connect)).rejects.toThrow(
+      "Could not delete the identity provider identity-providers/authelia",
+    );
   });
 
   it("opens password sign-in only when Memos insists, and nothing else", async () => {
     memos.memory.general = { ...memos.memory.general, disallowPasswordAuth: true, additionalStyle: "a{}" };
-    memos.memory.providers.set("other", { name: "identity-providers/other" });
+    memos.memory.providers.set("other", { title: "Other" });
     await remove(state.name, state, connect);
     expect(memos.memory.general).toMatchObject({ disallowPasswordAuth: true });
     memos.memory.providers.clear();

@@ -2,15 +2,14 @@ import * as administrator from "../../components/memos/administrator-lifecycle";
 import { create, update } from "../../components/memos/identity-provider-lifecycle";
 import { FakeMemos } from "../support/fake-memos";
 import { connectTo } from "../support/fake-memos-connection";
-import { account, providerAt, providerStateAt } from "./examples";
+import { administratorAt, providerAt, providerStateAt } from "./examples";
 
 const look = "GET /api/v1/instance/profile";
 const signIn = "POST /api/v1/auth/signin";
 const signOut = "POST /api/v1/auth/signout";
-const find = "GET /api/v1/identity-providers/authelia";
+const list = "GET /api/v1/identity-providers";
 const post = "POST /api/v1/identity-providers";
 const patch = "PATCH /api/v1/identity-providers/authelia";
-const askAsStranger = "GET /api/v1/identity-providers";
 
 const memos = new FakeMemos();
 const connect = connectTo(memos);
@@ -23,7 +22,7 @@ const calls = () => memos.calls.splice(0);
 beforeEach(async () => {
   memos.memory.reset();
   memos.faults.length = 0;
-  await administrator.create({ apiUrl: memos.url, ...account }, connect);
+  await administrator.create(administratorAt(memos.url), connect);
   calls();
 });
 
@@ -40,7 +39,7 @@ const hasOneProvider = () => {
 describe("creating a provider", () => {
   it("looks first, writes once, asks as a stranger, and gives back every input", async () => {
     expect(await create(wanted, connect)).toEqual({ id: "identity-providers/authelia", outs: state });
-    expect(calls()).toEqual([look, signIn, find, post, signOut, askAsStranger]);
+    expect(calls()).toEqual([look, signIn, list, post, signOut, list]);
     hasOneProvider();
   });
 
@@ -48,14 +47,14 @@ describe("creating a provider", () => {
     await create({ ...wanted, clientSecret: "older", title: "Older" }, connect);
     calls();
     expect(await create(wanted, connect)).toEqual({ id: state.name, outs: state });
-    expect(calls()).toEqual([look, signIn, find, patch, signOut, askAsStranger]);
+    expect(calls()).toEqual([look, signIn, list, patch, signOut, list]);
     hasOneProvider();
   });
 
   it("looks again when the answer is lost", async () => {
     memos.faults.push({ call: post, as: "answer lost" });
     expect(await create(wanted, connect)).toMatchObject({ id: state.name });
-    expect(calls()).toEqual([look, signIn, find, post, find, patch, signOut, askAsStranger]);
+    expect(calls()).toEqual([look, signIn, list, post, list, patch, signOut, list]);
     hasOneProvider();
   });
 
@@ -84,16 +83,17 @@ describe("creating a provider", () => {
 
   it("looks again when somebody was quicker, and adopts what is ours only", async () => {
     await create(wanted, connect);
-    memos.faults.push({ call: find, as: { status: 404 } });
+    const none = { status: 200, body: { identityProviders: [] } };
+    memos.faults.push({ call: list, as: none });
     expect(await create(wanted, connect)).toMatchObject({ id: state.name });
-    memos.faults.push({ call: find, as: { status: 404 }, times: 1 });
+    memos.faults.push({ call: list, as: none });
     await expect(create({ ...wanted, clientId: "other" }, connect)).rejects.toThrow("and it is not ours");
     hasOneProvider();
   });
 
   it("tells the first error when it cannot look again", async () => {
     memos.faults.push({ call: post, as: { status: 500, body: { code: 13, message: "disk full" } } });
-    memos.faults.push({ call: find, as: "reset", after: 1, times: Infinity });
+    memos.faults.push({ call: list, as: "reset", after: 1, times: Infinity });
     await expect(create(wanted, connect)).rejects.toThrow(
       `Could not create the identity provider authelia: POST ${memos.url}/api/v1/identity-providers answered 500, "disk full". Look into the log of Memos for the reason.`,
     );
@@ -102,13 +102,13 @@ describe("creating a provider", () => {
   it("does not look again when it was refused", async () => {
     memos.faults.push({ call: post, as: { status: 400, body: { code: 3, message: "bad" } } });
     await expect(create(wanted, connect)).rejects.toThrow('answered 400, "bad"');
-    expect(calls()).toEqual([look, signIn, find, post, signOut]);
+    expect(calls()).toEqual([look, signIn, list, post, signOut]);
   });
 
   it("signs in again once when its token is refused", async () => {
     memos.faults.push({ call: post, as: { status: 401 } });
     expect(await create(wanted, connect)).toMatchObject({ id: state.name });
-    expect(calls()).toEqual([look, signIn, find, post, signIn, post, signOut, askAsStranger]);
+    expect(calls()).toEqual([look, signIn, list, post, signIn, post, signOut, list]);
     memos.faults.push({ call: patch, as: { status: 401 }, times: 2 });
     await expect(create(wanted, connect)).rejects.toThrow(
       "Check that no proxy before Memos removes the Authorization header.",
@@ -127,9 +127,17 @@ describe("creating a provider", () => {
     expect(await update(state.name, state, wanted, connect)).toEqual({ outs: state });
   });
 
+  it("does not ask when that risk is accepted", async () => {
+    memos.memory.leaky = true;
+    await create({ ...wanted, acceptRisk: ["readable-client-secret"] }, connect);
+    expect(calls()).toEqual([look, signIn, list, post, signOut]);
+  });
+
   it("is content when strangers are shown nothing at all", async () => {
-    memos.faults.push({ call: askAsStranger, as: { status: 401 } }, { call: askAsStranger, as: { status: 403 } });
+    const second = { call: list, after: 1 };
+    memos.faults.push({ ...second, as: { status: 401 } });
     expect(await create(wanted, connect)).toMatchObject({ id: state.name });
+    memos.faults.push({ ...second, as: { status: 403 } });
     expect(await create(wanted, connect)).toMatchObject({ id: state.name });
   });
 
@@ -149,7 +157,7 @@ describe("updating a provider", () => {
 
   it("writes nothing when nothing differs", async () => {
     expect(await update(state.name, state, wanted, connect)).toEqual({ outs: state });
-    expect(calls()).toEqual([look, signIn, find, signOut, askAsStranger]);
+    expect(calls()).toEqual([look, signIn, list, signOut, list]);
   });
 
   it("takes an empty picture claim for none", async () => {
@@ -181,8 +189,34 @@ describe("updating a provider", () => {
     hasOneProvider();
     calls();
     memos.faults.push({ call: patch, as: { status: 404 } });
-    memos.memory.providers.set("authelia", { name: "identity-providers/authelia", title: "Edited" });
+    memos.memory.providers.set("authelia", { title: "Edited" });
     await expect(update(state.name, state, wanted, connect)).rejects.toThrow("UNIQUE constraint failed");
-    expect(calls()).toEqual([look, signIn, find, patch, post, signOut]);
+    expect(calls()).toEqual([look, signIn, list, patch, post, signOut]);
+  });
+
+  it("looks and writes again when the write is lost, or its answer", async () => {
+    for (const as of ["reset", "answer lost"] as const) {
+      memos.memory.providers.set("authelia", { title: "Edited" });
+      memos.faults.push({ call: patch, as });
+      expect(await update(state.name, state, wanted, connect)).toEqual({ outs: state });
+      expect(calls()).toEqual([look, signIn, list, patch, list, patch, signOut, list]);
+      expect(memos.memory.providers.get("authelia")).toMatchObject({ title: wanted.title });
+    }
+  });
+
+  it("gives up when the write is lost twice, and when nobody can look", async () => {
+    memos.memory.providers.set("authelia", { title: "Edited" });
+    memos.faults.push({ call: patch, as: "reset", times: 2 });
+    await expect(update(state.name, state, wanted, connect)).rejects.toThrow("the connection was closed");
+    memos.faults.push({ call: patch, as: "reset" }, { call: list, as: "web page", after: 1 });
+    await expect(update(state.name, state, wanted, connect)).rejects.toThrow(`PATCH ${memos.url}`);
+  });
+
+  it("does not believe an answer that shows something else", async () => {
+    memos.memory.providers.set("authelia", { title: "Edited" });
+    memos.faults.push({ call: patch, as: { status: 200, body: { name: state.name, title: "Edited" } } });
+    await expect(update(state.name, state, wanted, connect)).rejects.toThrow(
+      "Memos took the change of identity-providers/authelia and shows another title than was written.",
+    );
   });
 });

@@ -2,11 +2,11 @@ import { unknownValue } from "../../components/internal/dynamic";
 import * as accessPolicy from "../../components/memos/access-policy-lifecycle";
 import * as administrator from "../../components/memos/administrator-lifecycle";
 import * as identityProvider from "../../components/memos/identity-provider-lifecycle";
-import { account, changes, providerAt } from "./examples";
+import { administratorAt, changes, providerAt } from "./examples";
 
 const apiUrl = "http://127.0.0.1:5230";
 const provider = providerAt(apiUrl);
-const policy = { apiUrl, ...account, passwordSignIn: false, registration: true };
+const policy = { ...administratorAt(apiUrl), passwordSignIn: false, registration: true };
 const long = "ä".repeat(37);
 
 /** The same options but for one, which may be of any type. */
@@ -141,7 +141,7 @@ describe("checking an identity provider", () => {
 });
 
 describe("checking an administrator", () => {
-  const inputs = { apiUrl, ...account };
+  const inputs = administratorAt(apiUrl);
 
   it("takes good options, a name that Memos keeps for itself among them", async () => {
     expect(await administrator.check({}, inputs)).toEqual({ inputs, failures: [] });

@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 import { stringify } from "yaml";
 import { root, run, type Ending } from "../support/stack";
 import { succeeded, unpackInto } from "./packed";
-import { nodeFolder, type nodeVersions, pnpmFolder } from "./tools";
+import { nodeOf, type nodeVersions, pnpmFolder } from "./tools";
 
 /** How somebody has come to our package. */
 export interface Way {
@@ -28,6 +28,9 @@ export class Importer {
   private constructor(
     private readonly folder: string,
     private readonly way: Way,
+
+    /** What the Node says of itself that the program is run with. */
+    readonly nodeVersion: string,
     private readonly env: NodeJS.ProcessEnv,
   ) {}
 
@@ -43,9 +46,10 @@ export class Importer {
     source: string,
     passphrase = randomBytes(16).toString("hex"),
   ): Promise<Importer> {
-    const folders = [await nodeFolder(way.node), ...(way.manager === "pnpm" ? [await pnpmFolder()] : [])];
+    const node = await nodeOf(way.node);
+    const folders = [node.folder, ...(way.manager === "pnpm" ? [await pnpmFolder()] : [])];
     mkdirSync(join(folder, "state"));
-    const importer = new Importer(folder, way, {
+    const importer = new Importer(folder, way, node.version, {
       ...process.env,
       PATH: [...folders, process.env.PATH].join(delimiter),
       PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,

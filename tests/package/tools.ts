@@ -1,5 +1,5 @@
 import { mkdirSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { madeOnce } from "../../toolchain/src/cache";
 import { cacheDirectory } from "../../toolchain/src/places";
 import { run } from "../support/stack";
@@ -10,11 +10,28 @@ export const nodeVersions = { 20: "20.19.0", 22: "22.23.3", 24: "24.21.0" } as c
 /** The version of pnpm that importers are tried with; later majors need more than Node 20. */
 const pnpmVersion = "10.34.9";
 
-/** The folder that holds `node` of a major version. */
-export const nodeFolder = (major: keyof typeof nodeVersions): Promise<string> => {
+/** A Node to run programs with. */
+export interface Node {
+  /** The folder that holds `node`. */
+  readonly folder: string;
+
+  /** What it says of itself, such as `v22.23.3`. */
+  readonly version: string;
+}
+
+/** The Node of a major version; where it cannot be had, this process's own, with a line that says so. */
+export async function nodeOf(major: keyof typeof nodeVersions): Promise<Node> {
+  const version = nodeVersions[major];
   const name = `node-${process.platform}-${process.arch}`;
-  return fromRegistry(name, nodeVersions[major], { node: `${name}/bin/node` });
-};
+  try {
+    const folder = await fromRegistry(name, version, { node: `${name}/bin/node` });
+    return { folder, version: `v${version}` };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`Node ${version} is not tried, but ${process.version} in its place: ${reason}\n`);
+    return { folder: dirname(process.execPath), version: process.version };
+  }
+}
 
 /** The folder that holds `pnpm`. */
 export const pnpmFolder = (): Promise<string> => fromRegistry("pnpm", pnpmVersion, { pnpm: "pnpm/bin/pnpm.cjs" });

@@ -1,19 +1,30 @@
+import type { NotSignedIn } from "../../components/memos/api/memos-api";
 import { diagnoseSignIn, readMadeUp } from "../../components/proof/memos-answer";
-import type { NotSignedIn } from "../../components/proof/memos-callback";
 
 const exchange = "failed to exchange token, error: failed to exchange access token: ";
 const userInfo = "failed to get user info, error: ";
 
 describe("Memos' answer to the probe identity", () => {
   const probe = { username: "_probe", scopes: ["openid", "profile"], claims: ["preferred_username", "name", "email"] };
-  const said = (message: string, status = 500): NotSignedIn => ({ signedIn: false, status, code: 13, message });
+  const said = (message: string, status = 500): NotSignedIn => ({ signedIn: false, status, memosSaid: true, message });
+  const kept = (identifier?: string): NotSignedIn => ({
+    ...said("", 403),
+    filtered: identifier === undefined ? {} : { identifier },
+  });
 
   it("is right when the filter refuses it by its name", () => {
-    expect(diagnoseSignIn({ ...said("identifier _probe is not allowed", 403), code: 7 }, probe)).toBeUndefined();
+    expect(diagnoseSignIn(kept("_probe"), probe)).toBeUndefined();
+    expect(diagnoseSignIn(kept(), probe)).toBeUndefined();
+  });
+
+  it("is wrong when the filter refuses somebody else", () => {
+    expect(diagnoseSignIn(kept("probe@example.com"), probe)).toMatchObject({
+      step: "mapping",
+      remedy: expect.stringMatching(/preferred_username/) as string,
+    });
   });
 
   it.each([
-    { step: "mapping", message: "identifier probe@example.com is not allowed", remedy: /preferred_username/ },
     {
       step: "mapping",
       message: `${userInfo}the field "login" is not found in claims or has empty value`,
@@ -48,12 +59,12 @@ describe("Memos' answer to the probe identity", () => {
   });
 
   it("is the gateway's when it is a bare 502", () => {
-    expect(diagnoseSignIn({ ...said("", 502), code: -1 }, probe)).toMatchObject({ step: "gateway" });
+    expect(diagnoseSignIn({ ...said("", 502), memosSaid: false }, probe)).toMatchObject({ step: "gateway" });
   });
 
   it("must not be a sign-in when the code was made up", () => {
     const user = { name: "users/john", username: "john", displayName: "", email: "", role: "USER" };
 
-    expect(readMadeUp({ signedIn: true, user, accessToken: "jwt" })).toMatchObject({ diagnosis: { step: "Memos" } });
+    expect(readMadeUp({ signedIn: true, user })).toMatchObject({ diagnosis: { step: "Memos" } });
   });
 });

@@ -1,4 +1,5 @@
 import type { Door, Question } from "../../components/internal/https-door";
+import { bodyCodeSignIn, queryCodeSignIn } from "../../components/memos/api/code-sign-in";
 import { exchangeCodeAtMemos } from "../../components/proof/memos-callback";
 import { answer, refusal } from "../support/fake-memos-sign-in";
 
@@ -6,46 +7,50 @@ const callback = {
   idpName: "identity-providers/authelia",
   code: "the-code",
   redirectUri: "https://memos.example.localhost/auth/callback",
+  codeVerifier: "verifier",
 };
-const user = { name: "users/john", username: "john", displayName: "John Doe", email: "john@example.com", role: "USER" };
+const inBody = bodyCodeSignIn("/api/v1/auth/signin", (idpName) => ({ idpName }));
 
-describe("handing a code to Memos", () => {
-  it("asks as its own page does", async () => {
-    const asked: Question[] = [];
-    const door: Door = (question) => {
-      asked.push(question);
-      return Promise.resolve(answer(200, { user: { ...user, state: "NORMAL" }, accessToken: "jwt" }));
-    };
+it("hands a code to Memos as its own page does, in a body or in the query", async () => {
+  const asked: Question[] = [];
+  const door: Door = (question) => {
+    asked.push(question);
+    return Promise.resolve(refusal(403, 7, "identifier john is not allowed"));
+  };
 
-    const end = await exchangeCodeAtMemos(door, "https://memos.example.localhost/", {
+  const ends = [
+    await exchangeCodeAtMemos(door, "https://memos.example.localhost/", inBody, callback),
+    await exchangeCodeAtMemos(door, "https://memos.example.localhost", queryCodeSignIn(false), {
       ...callback,
-      codeVerifier: "verifier",
-    });
+      idpName: "identityProviders/2",
+    }),
+  ];
 
-    expect(end).toEqual({ signedIn: true, user, accessToken: "jwt" });
-    expect(asked).toEqual([
-      {
-        method: "POST",
-        url: "https://memos.example.localhost/api/v1/auth/signin",
-        headers: { "content-type": "application/json", accept: "application/json" },
-        body: JSON.stringify({ ssoCredentials: { ...callback, codeVerifier: "verifier" } }),
-      },
-    ]);
-  });
-
-  it.each([
+  const words = "identifier john is not allowed";
+  const end = { signedIn: false, status: 403, memosSaid: true, message: words, filtered: { identifier: "john" } };
+  expect(ends).toEqual([end, end]);
+  expect(asked).toEqual([
     {
-      end: refusal(403, 7, "identifier john is not allowed"),
-      read: { status: 403, code: 7, message: "identifier john is not allowed" },
+      method: "POST",
+      url: "https://memos.example.localhost/api/v1/auth/signin",
+      headers: { "content-type": "application/json", accept: "application/json" },
+      body: JSON.stringify({ ssoCredentials: callback }),
     },
-    { end: answer(502, "x".repeat(300)), read: { status: 502, code: -1, message: "x".repeat(200) } },
-    { end: answer(200, { user }), read: { status: 200, code: -1, message: JSON.stringify({ user }) } },
-  ])("brings back a refusal: $read.status, $read.code", async ({ end, read }) => {
-    const door: Door = () => Promise.resolve(end);
+    {
+      method: "POST",
+      url: "https://memos.example.localhost/api/v1/auth/signin/sso?idpId=2&code=the-code&redirectUri=https%3A%2F%2Fmemos.example.localhost%2Fauth%2Fcallback",
+      headers: { accept: "application/json" },
+      body: undefined,
+    },
+  ]);
+});
 
-    expect(await exchangeCodeAtMemos(door, "https://memos.example.localhost", callback)).toEqual({
-      signedIn: false,
-      ...read,
-    });
+it("takes what a proxy says for a proxy's words", async () => {
+  const door: Door = () => Promise.resolve(answer(502, "x".repeat(300)));
+  expect(await exchangeCodeAtMemos(door, "https://memos.example.localhost", inBody, callback)).toEqual({
+    signedIn: false,
+    status: 502,
+    memosSaid: false,
+    message: "x".repeat(200),
   });
 });

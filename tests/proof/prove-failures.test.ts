@@ -1,12 +1,13 @@
 import { DoorError, type Door } from "../../components/internal/https-door";
+import { openMemos } from "../../components/memos/api/generations";
 import { ProofFailure } from "../../components/proof/diagnosis";
 import { prove, type Claim } from "../../components/proof/prove";
 import { FakeAuthelia, issuer } from "../support/fake-authelia";
-import { answer, exchangeFailed, refusal } from "../support/fake-memos-sign-in";
+import { answer, connect, exchangeFailed, refusal } from "../support/fake-memos-sign-in";
 import { invalidClient, invalidGrant, kept, methodRefused, scene, signIn, wiring } from "../support/proof-scene";
 
 const failing = (door: Door, claim: Claim): Promise<unknown> =>
-  prove(door, claim, { readyWithin: 0 }).catch((error: unknown) => error);
+  prove(door, claim, { readyWithin: 0, connect }).catch((error: unknown) => error);
 
 describe("a proof that fails", () => {
   it.each([
@@ -75,7 +76,7 @@ describe("a proof that fails", () => {
     {
       why: "the filter lets the probe identity in",
       claim: signIn,
-      end: answer(200, { user: { name: "users/jane" }, accessToken: "jwt" }),
+      end: answer(200, { user: { name: "users/jane", username: "jane" }, accessToken: "jwt" }),
       step: "filter",
       says: /users\/jane/,
     },
@@ -87,6 +88,16 @@ describe("a proof that fails", () => {
 
     expect(error).toBeInstanceOf(ProofFailure);
     expect(error).toMatchObject({ diagnosis: { step }, message: expect.stringMatching(says) as string });
+  });
+
+  it("names Memos when it does not say how it is spoken to", async () => {
+    const { door } = scene(exchangeFailed(invalidGrant));
+    const gone = { ...wiring, memosApiUrl: "http://127.0.0.1:1" };
+    const unknown = () => openMemos(gone.memosApiUrl, { within: 20 });
+    const error: unknown = await prove(door, gone, { connect: unknown }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      diagnosis: { step: "Memos", sentence: expect.stringMatching(/^Memos does not say .* got no answer/) as string },
+    });
   });
 
   it("names policy when the probe identity may not get in", async () => {

@@ -9,18 +9,21 @@ import {
   update,
   type SignInProofInputs,
 } from "../../components/proof/sign-in-proof-lifecycle";
+import { FakeMemosServer } from "../support/fake-memos-server";
 import { pem, serve, type LocalServer } from "../support/https-server";
 import { inputs } from "../support/sign-in-proof-inputs";
 
 describe("running the proof", () => {
   let server: LocalServer;
+  let memos: FakeMemosServer;
   let memosSays: string;
 
   beforeEach(async () => {
     memosSays = 'failed to exchange token, error: failed to exchange access token: oauth2: "invalid_grant" "…"';
     server = await serve(gateway, "server");
+    memos = await FakeMemosServer.start();
   });
-  afterEach(() => server.close());
+  afterEach(() => Promise.all([server.close(), memos.stop()]));
 
   /** Authelia and Memos in four answers. */
   const gateway: RequestListener = (request, response) => {
@@ -49,6 +52,7 @@ describe("running the proof", () => {
     ...inputs,
     issuer: `https://auth.example.localhost:${server.port}`,
     memosUrl: `https://memos.example.localhost:${server.port}`,
+    memosApiUrl: memos.url,
   });
 
   it("gives back all inputs and what was proved", async () => {

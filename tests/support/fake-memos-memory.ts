@@ -1,3 +1,5 @@
+import { eraOf, type Era } from "./fake-memos-eras";
+
 /** A JSON object on the wire. */
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -6,6 +8,8 @@ export interface Asked {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
+
+  /** The token, or the session's cookie, that came with it. */
   readonly bearer: string | undefined;
 
   /** The refresh cookie, when it comes as gRPC metadata: Memos overlooks an ordinary one. */
@@ -18,73 +22,82 @@ export interface Said {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
-  readonly refreshCookie?: string;
-  readonly location?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** An account. */
 export interface Account {
   readonly username: string;
-  readonly role: "ADMIN" | "USER";
+  readonly role: "HOST" | "ADMIN" | "USER";
   password: string;
 }
 
-/** The general settings that nobody has touched. */
-export const untouched: Json = {
-  disallowUserRegistration: false,
-  disallowPasswordAuth: false,
-  additionalScript: "",
-  additionalStyle: "",
-  customProfile: null,
-  weekStartDayOffset: 0,
-  disallowChangeUsername: false,
-  disallowChangeNickname: false,
-};
-
-/** What a Memos 0.30 remembers. */
+/** What a Memos remembers. */
 export class Memory {
+  readonly era: Era;
   readonly accounts = new Map<string, Account>();
+
+  /** By uid, or by number where there are none: title, filter and configuration, without the secret. */
   readonly providers = new Map<string, Json>();
 
-  /** Client secrets by uid; a Memos 0.30 never shows them. */
+  /** Client secrets, by the same. */
   readonly secrets = new Map<string, string>();
 
-  /** Tokens of sessions, by refresh token; gone after signing out. */
+  /** Sign-ins, by refresh token, or by the only token where there is one; gone after signing out. */
   readonly sessions = new Map<string, { readonly username: string; readonly access: string }>();
 
   /** Uids that a file in /etc/secrets declares. */
   readonly deployed = new Set<string>();
 
-  /** What the profile says beside `admin` and `needsSetup`. */
-  profile: Json = {
-    version: "0.30.0",
-    demo: false,
-    instanceUrl: "https://memos.example.localhost",
-    commit: "unknown",
-  };
-
-  /** Whether strangers are shown the client secrets, as Memos 0.22 to 0.25.2 did. */
+  /** Whether strangers are shown the client secrets all the same. */
   leaky = false;
 
-  general: Json = untouched;
+  general: Json;
 
   private opened = 0;
+  private numbered = 0;
+
+  constructor(version = "0.30.0") {
+    this.era = eraOf(version);
+    this.general = untouched(this.era);
+  }
 
   /** Another memory of the same; what happens to one leaves the other as it is. */
   copy(): Memory {
-    const copy = new Memory();
+    const copy = new Memory(this.era.version);
     for (const [name, account] of this.accounts) copy.accounts.set(name, { ...account });
     for (const [uid, provider] of this.providers) copy.providers.set(uid, provider);
     for (const [uid, secret] of this.secrets) copy.secrets.set(uid, secret);
     copy.general = this.general;
+    copy.numbered = this.numbered;
     return copy;
+  }
+
+  /** What a later version makes of it: numbers of providers stay until they become uids, nobody stays signed in. */
+  upgradedTo(version: string): Memory {
+    const next = new Memory(version);
+    const role = (one: Account["role"]) => (one === "HOST" ? next.era.administrator : one);
+    for (const [name, one] of this.accounts) next.accounts.set(name, { ...one, role: role(one.role) });
+    const becomesUid = next.era.uids && !this.era.uids;
+    const idOf = (id: string) => (becomesUid ? Number(id).toString(16).padStart(8, "0") : id);
+    for (const [id, row] of this.providers) next.providers.set(idOf(id), row);
+    for (const [id, secret] of this.secrets) next.secrets.set(idOf(id), secret);
+    next.numbered = this.numbered;
+    return next;
   }
 
   /** Forgets everything, as a Memos with a new volume. */
   reset(): void {
     for (const shelf of [this.accounts, this.providers, this.secrets, this.sessions, this.deployed]) shelf.clear();
-    this.general = untouched;
+    this.general = untouched(this.era);
     this.leaky = false;
+    this.numbered = 0;
+  }
+
+  /** The number of the next provider. */
+  nextNumber(): number {
+    this.numbered += 1;
+    return this.numbered;
   }
 
   /** Opens a session; returns its access and its refresh token. */
@@ -100,7 +113,22 @@ export class Memory {
     const session = [...this.sessions.values()].find(({ access }) => access === bearer);
     return session && this.accounts.get(session.username);
   }
+
+  /** Ends a session, of which either token is given. */
+  closeSession(token: string | undefined): void {
+    const refresh = [...this.sessions].find(([one, { access }]) => one === token || access === token)?.[0];
+    this.sessions.delete(refresh ?? "");
+  }
+
+  /** The number of an account. */
+  numberOf({ username }: Account): number {
+    return [...this.accounts.keys()].indexOf(username) + 1;
+  }
 }
+
+/** The general settings that nobody has touched. */
+const untouched = ({ otherSettings, switches, settings }: Era): Json =>
+  settings === "single" ? {} : { ...otherSettings, [switches.registration]: false, [switches.password]: false };
 
 /** Answers with JSON. */
 export const json = (status: number, body: unknown): Said => ({
@@ -112,13 +140,6 @@ export const json = (status: number, body: unknown): Said => ({
 /** Refuses as the gRPC gateway does. */
 export const refusal = (status: number, code: number, message: string): Said =>
   json(status, { code, message, details: [] });
-
-/** Refuses as the middleware before the gateway does: JSON under the wrong content type. */
-export const authenticationRequired: Said = {
-  status: 401,
-  contentType: "text/plain; charset=utf-8",
-  body: JSON.stringify({ code: 16, message: "authentication required" }),
-};
 
 const asObject = (value: unknown): Json => (typeof value === "object" && value !== null ? { ...value } : {});
 

@@ -1,4 +1,11 @@
+import { bodyCodeSignIn } from "../../components/memos/api/code-sign-in";
+import type { CodeSignIn } from "../../components/memos/api/memos-api";
 import type { Answer, Door, Question } from "../../components/internal/https-door";
+
+const codeSignIn = bodyCodeSignIn("/api/v1/auth/signin", (idpName) => ({ idpName }));
+
+/** Says that it is spoken to as Memos from 0.27 on is. */
+export const connect = (): Promise<{ codeSignIn: CodeSignIn }> => Promise.resolve({ codeSignIn });
 
 /** Where people reach the fake Memos. */
 export const memosUrl = "https://memos.example.localhost";

@@ -1,5 +1,7 @@
 import { Memory, json, type Asked, type Said } from "./fake-memos-memory";
-import { answerOf, webPage } from "./fake-memos-rules";
+import { webPage } from "./fake-memos-eras";
+import { answerOfGateway } from "./fake-memos-gateway";
+import { answerOfLegacy } from "./fake-memos-legacy";
 
 /** How the network, a proxy or a dying Memos can spoil a call. */
 export type Spoiling =
@@ -26,7 +28,7 @@ export interface Fault {
   times?: number;
 }
 
-/** A Memos 0.30.0 that answers as one did when it was recorded, and misbehaves when told to. */
+/** A Memos that answers as one of its version did when it was recorded, and misbehaves when told to. */
 export class FakeMemos {
   /** The calls that came in, such as `POST /api/v1/users`; spoiled ones too. */
   readonly calls: string[] = [];
@@ -76,20 +78,22 @@ export function read(method: string, url: URL, headers: Headers, text: string): 
     method,
     path: url.pathname,
     query: url.searchParams,
-    bearer: headers.get("authorization")?.replace(/^Bearer /, ""),
+    bearer:
+      headers.get("authorization")?.replace(/^Bearer /, "") ??
+      /user_session=([^;]+)/.exec(headers.get("cookie") ?? "")?.[1],
     refresh: /memos_refresh=([^;]+)/.exec(headers.get("grpc-metadata-cookie") ?? "")?.[1],
     body: text === "" ? {} : { ...(JSON.parse(text) as object) },
   };
 }
 
 /** The headers of an answer. */
-export function headersOf({ contentType, refreshCookie, location }: Said): Record<string, string> {
-  return {
-    "content-type": contentType,
-    ...(location === undefined ? {} : { location }),
-    ...(refreshCookie === undefined ? {} : { "grpc-metadata-set-cookie": `memos_refresh=${refreshCookie}; HttpOnly` }),
-  };
-}
+export const headersOf = ({ contentType, headers }: Said): Record<string, string> => ({
+  "content-type": contentType,
+  ...headers,
+});
+
+const answerOf = (memory: Memory, asked: Asked): Said =>
+  memory.era.family === "legacy" ? answerOfLegacy(memory, asked) : answerOfGateway(memory, asked);
 
 function spoiled(as: Spoiling, act: () => Said): Said | "hang" | "reset" {
   if (typeof as === "object") {
@@ -108,7 +112,12 @@ function spoiled(as: Spoiling, act: () => Said): Said | "hang" | "reset" {
     case "another app":
       return json(200, { hello: "world" });
     case "redirect":
-      return { status: 302, contentType: "text/html", body: "", location: "https://auth.example.localhost/?rd=secret" };
+      return {
+        status: 302,
+        contentType: "text/html",
+        body: "",
+        headers: { location: "https://auth.example.localhost/?rd=secret" },
+      };
     default:
       return as;
   }

@@ -1,13 +1,16 @@
 import { openMemos } from "../../components/memos/api/generations";
-import type { Credentials, MemosSession } from "../../components/memos/api/memos-api";
+import type { Credentials, MemosApi, MemosSession } from "../../components/memos/api/memos-api";
 import { asAdministrator } from "../../components/memos/api/sign-in";
 
 /** Does in Memos what an administrator may do there by hand, beside the program. */
 export const byHand = async <T>(
   apiUrl: string,
   administrator: Credentials,
-  work: (session: MemosSession) => Promise<T>,
-): Promise<T> => asAdministrator(await openMemos(apiUrl), administrator, work);
+  work: (session: MemosSession, memos: MemosApi) => Promise<T>,
+): Promise<T> => {
+  const memos = await openMemos(apiUrl);
+  return asAdministrator(memos, administrator, (session) => work(session, memos));
+};
 
 /** The names of all accounts. */
 export async function accountsIn(apiUrl: string, { username, password }: Credentials): Promise<string[]> {

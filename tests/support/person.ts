@@ -2,6 +2,9 @@ import { signIn } from "../../components/authelia/sign-in-client";
 import type { Credentials } from "../../components/authelia/sign-in/factors";
 import { sightOf, type Admitted, type Asked, type Refused } from "../../components/authelia/sign-in/outcome";
 import { httpsDoor, type Answer, type Door } from "../../components/internal/https-door";
+import { openMemos } from "../../components/memos/api/generations";
+import { generationOf } from "../../components/memos/versions";
+import { exchangeCodeAtMemos } from "../../components/proof/memos-callback";
 import type { Outputs } from "./stack";
 
 /** An account as Memos shows it to its owner. */
@@ -90,6 +93,36 @@ async function comeBack(
   const memos = new MemosPage(browser, memosUrl, tokensIn(answer));
   const { displayName, email } = await memos.account();
   return { sees: `Memos as ${displayName} <${email}>`, asked, memos };
+}
+
+/** Visits a Memos of any version, by the call that its own page at `/auth/callback` makes; resolves to what the person sees. */
+export async function visitAnyVersion(outputs: Outputs, credentials: Credentials): Promise<AnyVisit> {
+  const browser = browserFor(outputs);
+  const memos = await openMemos(outputs.memosApiUrl);
+  const [button] = await memos.publicIdentityProviders();
+  if (button === undefined) return { sees: "no sign-in button" };
+  const { clientId, scopes } = button;
+  const redirectUri = `${outputs.memosUrl}/auth/callback`;
+  const { pkce } = generationOf("image", outputs.versions.memos);
+  const outcome = await signIn(browser, {
+    ...{ issuer: outputs.autheliaUrl, clientId, scopes, redirectUri, pkce },
+    ...credentials,
+  });
+  if (!outcome.admitted) return { sees: sightOf(outcome) };
+  const { code, codeVerifier } = outcome;
+  const callback = { idpName: button.name, code, redirectUri, codeVerifier };
+  const end = await exchangeCodeAtMemos(browser, outputs.memosUrl, memos.codeSignIn, callback);
+  if (!end.signedIn) return { sees: `a refusal: ${end.message}` };
+  const { name, displayName, email } = end.user;
+  return { sees: `Memos as ${displayName} <${email}>`, account: name };
+}
+
+/** How a visit to a Memos of any version ended. */
+export interface AnyVisit {
+  readonly sees: string;
+
+  /** The account's name in Memos, such as `users/2`. */
+  readonly account?: string;
 }
 
 /** Signs in with a password of Memos' own, as at `/auth/admin`. Resolves to the HTTP status and the page behind it. */

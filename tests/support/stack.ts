@@ -5,6 +5,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
+import { filesBelow, leaks, type Place } from "./canaries";
+import { generatedSecrets, stateOf } from "./state";
 
 /** The checkout. */
 export const root = join(__dirname, "..", "..");
@@ -41,6 +43,7 @@ export interface Outputs {
   readonly administrator: { readonly username: string; readonly password: string };
   readonly identityProvider: string;
   readonly memosApiUrl: string;
+  readonly memosCopies: string[];
   readonly versions: { readonly authelia: string; readonly memos: string; readonly gateway: string };
   readonly signIn: { readonly proved: string[]; readonly provedAt: string };
 }
@@ -49,6 +52,12 @@ export interface Outputs {
 export class TestStack {
   private readonly folder = mkdtempSync(join(tmpdir(), "memos-sso-"));
   private readonly env: NodeJS.ProcessEnv;
+
+  /** What the CLI has printed, but for what it was asked to print with the secrets. */
+  private readonly printed: Place[] = [];
+
+  /** The secrets that were seen; those of an earlier `up` may be gone from the state. */
+  private readonly secrets = new Set<string>();
 
   /** The name by which Docker labels what belongs to the stack. */
   readonly label: string;
@@ -91,16 +100,27 @@ export class TestStack {
   }
 
   /** Runs the real CLI on the stack. */
-  pulumi(...args: string[]): Promise<Ending> {
+  async pulumi(...args: string[]): Promise<Ending> {
     this.writeConfig();
-    return run("pulumi", ["--non-interactive", ...args], { cwd: this.folder, env: this.env });
+    const ending = await run("pulumi", ["--non-interactive", ...args], { cwd: this.folder, env: this.env });
+    if (!args.includes("--show-secrets")) {
+      const where = `pulumi ${args.join(" ")}`;
+      const { stdout, stderr } = ending;
+      this.printed.push({ where: `stdout of ${where}`, text: stdout }, { where: `stderr of ${where}`, text: stderr });
+    }
+    return ending;
   }
 
   /** Brings the stack up and gives its outputs; anything but success is an error with what was printed. */
   async up(...args: string[]): Promise<Outputs> {
     const ending = await this.pulumi("up", "--yes", "--skip-preview", ...args);
     if (ending.code !== 0) throw new Error(`pulumi up failed.\n${ending.stdout}\n${ending.stderr}`);
+    await this.noteSecrets();
     return this.outputs();
+  }
+
+  private async noteSecrets(): Promise<void> {
+    for (const secret of generatedSecrets(await stateOf(this))) this.secrets.add(secret);
   }
 
   async outputs(): Promise<Outputs> {
@@ -117,17 +137,22 @@ export class TestStack {
   }
 
   /**
-   * Takes everything away, what is protected too; a second call finds nothing to do.
+   * Takes everything away, what is protected too, and looks whether any secret got where none may be; a second call finds
+   * nothing to do.
    *
-   * @throws Error when Pulumi cannot; then Docker has taken away what runs.
+   * @throws Error when Pulumi cannot; then Docker has taken away what runs. Also when a secret stands in the state, its history, or
+   * anything that was printed.
    */
   async destroy(): Promise<void> {
     if (!existsSync(this.folder)) return;
+    await this.noteSecrets();
     await this.pulumi("state", "unprotect", "--all", "--yes");
     const ending = await this.pulumi("destroy", "--yes", "--skip-preview");
     if (ending.code !== 0) await sweep(this.label);
+    const found = leaks([...this.secrets], [...this.printed, ...filesBelow(this.folder)]);
     rmSync(this.folder, { recursive: true, force: true });
     if (ending.code !== 0) throw new Error(`pulumi destroy failed.\n${ending.stdout}\n${ending.stderr}`);
+    if (found.length > 0) throw new Error(`A secret stands in ${found.join(", ")}`);
   }
 
   /** Keeps what the CLI itself has written to the stack's file, and writes our values into it. */

@@ -29,17 +29,23 @@ export function outputsOf(resources: readonly StateResource[], name: string): un
 
 /**
  * Every secret that was generated, and the digests made from passwords; of a key each line, because the line ends look
- * different wherever it is shown.
+ * different wherever it is shown, but those that hold the public half and stand in the public key too.
  */
 export const generatedSecrets = (resources: readonly StateResource[]): string[] =>
   resources
-    .filter(({ type }) => /^(random|tls:index\/privateKey)/.test(type))
-    .flatMap(({ outputs }) => secretKeys.map((key) => outputs[key]))
-    .filter((value): value is string => typeof value === "string")
-    .flatMap((value) => value.split("\n"))
+    .filter(({ type }) => /^(random:index\/randomPassword|tls:index\/privateKey)/.test(type))
+    .flatMap(({ outputs }) =>
+      textsIn(outputs, secretKeys)
+        .flatMap((value) => value.split("\n"))
+        .filter((line) => !textsIn(outputs, publicKeys).some((text) => text.includes(line))),
+    )
     .filter((line) => line.length >= 16 && !line.startsWith("-----"));
 
-const secretKeys = ["result", "bcryptHash", "base64", "hex", "privateKeyPem", "privateKeyPemPkcs8"];
+const textsIn = (outputs: StateResource["outputs"], keys: readonly string[]): string[] =>
+  keys.map((key) => outputs[key]).filter((value): value is string => typeof value === "string");
+
+const publicKeys = ["publicKeyPem", "publicKeyOpenssh"];
+const secretKeys = ["result", "bcryptHash", "privateKeyPem", "privateKeyPemPkcs8"];
 
 interface Stored {
   readonly type: string;

@@ -1,7 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { assembleImage, dockerfileOf, localImages } from "../../toolchain/src/images";
+import { assembleImage, dockerfileOf, localImages, memosImage } from "../../toolchain/src/images";
+import { imagePrograms } from "../../toolchain/src/images-present";
+import { goModules } from "../../toolchain/src/modules";
+import { olderVersions } from "../../toolchain/src/older-memos";
 import type { Argv } from "../../toolchain/src/processes";
 
 let binary: string;
@@ -21,6 +24,16 @@ it("names what is built here by what it is, never as the official image", () => 
     "localhost/authelia-api-only:4.37.5",
     "localhost/caddy-module-build:2.10.2",
   ]);
+});
+
+it("names an older Memos for tests alike, and builds none of them for a stack", () => {
+  expect(olderVersions.map((version) => memosImage(goModules[`memos-${version}`]).name)).toEqual([
+    "localhost/memos-api-only:0.21.0",
+    "localhost/memos-api-only:0.22.5",
+    "localhost/memos-api-only:0.26.2",
+    "localhost/memos-api-only:0.29.1",
+  ]);
+  expect(imagePrograms).toEqual(["authelia", "memos", "gateway"]);
 });
 
 it("says plainly what is lacking", () => {

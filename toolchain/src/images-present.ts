@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { configured } from "./configuration";
 import { installPackages, mayInstall } from "./debian";
-import { buildImage, localImages } from "./images";
+import { buildImage, localImages, type LocalImage } from "./images";
 import { capture } from "./processes";
 import type { Progress } from "./progress";
 import { firstOf, NotThere } from "./sources";
@@ -81,12 +81,7 @@ async function provide(program: ImageProgram, progress: Progress): Promise<UsedI
     return { program, image: official, from: "pulled", official };
   };
   const built = async (passedOver: readonly string[]): Promise<UsedImage> => {
-    const { name, module } = localImages[program];
-    const packages = module.needs.includes("gcc") ? [...imagePackages, ...compilerPackages] : imagePackages;
-    if (mayInstall()) await installPackages(packages, `${name} is built with them`, progress);
-    await progress.step(`image ${name}: building from Go modules`, passedOver.join("; "), (tell) =>
-      buildImage(program, tell),
-    );
+    await build(localImages[program], passedOver.join("; "), progress);
     return builtImage(program);
   };
   const sources = [
@@ -96,7 +91,16 @@ async function provide(program: ImageProgram, progress: Progress): Promise<UsedI
   return (await firstOf(`The image ${official}`, sources, `Or load it by hand: docker load`)).value;
 }
 
-async function pull(image: string, progress: Progress): Promise<void> {
+/** Builds an image from its Go module, with what Debian must have for it. */
+export async function build(image: LocalImage, why: string, progress: Progress): Promise<void> {
+  const { name, module } = image;
+  const packages = module.needs.includes("gcc") ? [...imagePackages, ...compilerPackages] : imagePackages;
+  if (mayInstall()) await installPackages(packages, `${name} is built with them`, progress);
+  await progress.step(`image ${name}: building from Go modules`, why, (tell) => buildImage(image, tell));
+}
+
+/** Pulls an image. @throws NotThere when no registry gives it. */
+export async function pull(image: string, progress: Progress): Promise<void> {
   await progress.step(`image ${image}: docker pull`, "not on this machine", async (tell) => {
     const { code, tail } = await capture(["docker", "pull", image], { onLine: tell, firstLineWithin: pullPatience });
     if (code !== 0)
@@ -104,7 +108,8 @@ async function pull(image: string, progress: Progress): Promise<void> {
   });
 }
 
-const isLocal = async (image: string): Promise<boolean> =>
+/** Whether an image is on this machine. */
+export const isLocal = async (image: string): Promise<boolean> =>
   (await capture(["docker", "image", "inspect", "--format", "{{.Id}}", image])).code === 0;
 
 function builtImage(program: ImageProgram): UsedImage {

@@ -39,22 +39,29 @@ case "$1" in
 esac
 `;
 
+/**
+ * Folders, users and variables are those of the official images, for any version of Memos.
+ *
+ * @param user who runs it and owns its data; up to 0.25 that is root
+ */
+export const memosImage = (module: GoModule, user: "memos" | "root" = "memos"): LocalImage => ({
+  name: `localhost/memos-api-only:${module.version}`,
+  notice: "an API-only build: sign-in and API work, but there are no web pages",
+  module,
+  steps: [
+    "COPY memos /usr/local/memos/",
+    `RUN mkdir -p /var/opt/memos && chown ${user}:${user} /var/opt/memos`,
+    "WORKDIR /var/opt/memos",
+    "ENV TZ=UTC MEMOS_PORT=5230",
+    "EXPOSE 5230",
+    `USER ${user}`,
+    'ENTRYPOINT ["/usr/local/memos/memos"]',
+  ],
+});
+
 /** Folders, users and variables are those of the official images. */
 export const localImages: Readonly<Record<ImageProgram, LocalImage>> = {
-  memos: {
-    name: `localhost/memos-api-only:${goModules.memos.version}`,
-    notice: "an API-only build: sign-in and API work, but there are no web pages",
-    module: goModules.memos,
-    steps: [
-      "COPY memos /usr/local/memos/",
-      "RUN mkdir -p /var/opt/memos && chown memos:memos /var/opt/memos",
-      "WORKDIR /var/opt/memos",
-      "ENV TZ=UTC MEMOS_PORT=5230",
-      "EXPOSE 5230",
-      "USER memos",
-      'ENTRYPOINT ["/usr/local/memos/memos"]',
-    ],
-  },
+  memos: memosImage(goModules.memos),
   authelia: {
     name: `localhost/authelia-api-only:${goModules.authelia.version}`,
     notice: "an API-only build without the portal's web pages, and of an old version: not for production",
@@ -95,8 +102,7 @@ const busybox = ["/bin/busybox", "/usr/bin/busybox"];
 const authorities = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt"];
 
 /** Builds the program of an image from its Go module, and the image. */
-export async function buildImage(program: ImageProgram, tell: Tell): Promise<void> {
-  const image = localImages[program];
+export async function buildImage(image: LocalImage, tell: Tell): Promise<void> {
   const context = mkdtempSync(join(tmpdir(), "memos-sso-image-"));
   try {
     const binary = join(context, image.module.binary);

@@ -46,6 +46,19 @@ const standIn = (name: string, version: string): GoModule => ({
 const pulumiVersion = (version: string): string =>
   `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${version}`;
 
+/** One of the versions of Memos that the tests know beside the program's own. */
+const olderMemos = <Version extends string>(version: Version, program: "bin" | "cmd", tellsVersion = false) =>
+  ({
+    ...plain,
+    name: `memos ${version}`,
+    directory: moduleIn(`memos-${version}`),
+    package: `github.com/usememos/memos/${program}/memos`,
+    binary: "memos",
+    version,
+    // Before 0.27 the version is a constant of the source.
+    ldflags: tellsVersion ? [`-X github.com/usememos/memos/internal/version.Version=${version}`] : [],
+  }) as const;
+
 const autheliaUtils = "github.com/authelia/authelia/v4/internal/utils";
 
 /** Everything that is built from Go modules where downloads are not possible. */
@@ -91,6 +104,10 @@ export const goModules = {
     version: "0.30.0",
     ldflags: ["-X github.com/usememos/memos/internal/version.Version=0.30.0"],
   },
+  "memos-0.21.0": olderMemos("0.21.0", "bin"),
+  "memos-0.22.5": olderMemos("0.22.5", "bin"),
+  "memos-0.26.2": olderMemos("0.26.2", "cmd"),
+  "memos-0.29.1": olderMemos("0.29.1", "cmd", true),
   // Its SQLite is written in C: linked statically, because the image has no C library.
   authelia: {
     name: "authelia",

@@ -1,11 +1,30 @@
 import type { RenderedFile, Secrets, Settings } from "./settings";
-import { render37 } from "./v4-37";
-import { render38, renderSecrets38 } from "./v4-38";
+import { render37, sections37 } from "./v4-37";
+import { render38, renderSecrets38, sections38 } from "./v4-38";
 
 /** Renders the files in the dialect that the version reads. */
 export function renderSecretFiles(settings: Settings, secrets: Secrets): readonly RenderedFile[] {
   return settings.generation.dialect === "4.37" ? render37(settings, secrets) : renderSecrets38(secrets);
 }
+
+/**
+ * Checks the extra settings against ours; no secret is needed for that, so that it can be known before anything is created.
+ *
+ * @throws InvalidOption for one that is ours.
+ */
+export function checkExtra(settings: Settings): void {
+  if (settings.generation.dialect === "4.37") sections37(settings, blank);
+  else sections38(settings);
+}
+
+const blank: Secrets = {
+  sessionSecret: "",
+  storageEncryptionKey: "",
+  resetPasswordJwtSecret: "",
+  hmacSecret: "",
+  issuerPrivateKey: "",
+  clientDigests: {},
+};
 
 /** Renders the files that hold no secret; none in the dialect of 4.37, where the one file holds them all. */
 export function renderOpenFiles(settings: Settings): readonly RenderedFile[] {

@@ -1,5 +1,6 @@
 import type { SignInRequest } from "../../contracts/sign-in";
 import type { Generation } from "../versions";
+import type { AutheliaSettings } from "./extra";
 
 /** The factors that a person must pass to reach a client. */
 export type Policy = "one_factor" | "two_factor";
@@ -28,6 +29,9 @@ export interface Settings {
 
   /** Whether to compare the clock with a time server at the start. */
   readonly checkClock: boolean;
+
+  /** What is said beside all that. */
+  readonly extra?: AutheliaSettings;
 }
 
 /** The secrets of Authelia by the names of the files that carry them. */

@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import type { SignInRequest } from "../../contracts/sign-in";
+import { type AutheliaSettings, withExtra } from "./extra";
 import { paths, type RenderedFile, type Secrets, type Settings } from "./settings";
 import { authenticationBackend, consent, port, sharedSections } from "./shared";
 
@@ -9,8 +10,18 @@ import { authenticationBackend, consent, port, sharedSections } from "./shared";
  * @see https://github.com/authelia/authelia/blob/v4.37.5/config.template.yml
  */
 export function render37(settings: Settings, secrets: Secrets): readonly RenderedFile[] {
+  return [
+    {
+      path: paths.configuration,
+      content: stringify(sections37(settings, secrets), { lineWidth: 0, aliasDuplicateObjects: false }),
+    },
+  ];
+}
+
+/** Every section. @throws InvalidOption for an extra setting that is ours. */
+export const sections37 = (settings: Settings, secrets: Secrets): AutheliaSettings => {
   const { theme, ...shared } = sharedSections(settings);
-  const sections = {
+  const ours = {
     theme,
     jwt_secret: secrets.resetPasswordJwtSecret,
     default_redirection_url: settings.home,
@@ -27,8 +38,8 @@ export function render37(settings: Settings, secrets: Secrets): readonly Rendere
       },
     },
   };
-  return [{ path: paths.configuration, content: stringify(sections, { lineWidth: 0, aliasDuplicateObjects: false }) }];
-}
+  return withExtra("settings", ours, settings.extra ?? {});
+};
 
 const renderClient = (client: SignInRequest, settings: Settings, secrets: Secrets) => ({
   id: client.clientId,

@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import type { SignInRequest } from "../../contracts/sign-in";
+import { type AutheliaSettings, withExtra } from "./extra";
 import { paths, type RenderedFile, type Secrets, type Settings } from "./settings";
 import { authenticationBackend, consent, port, sharedSections } from "./shared";
 
@@ -19,7 +20,7 @@ const digestFile = (clientId: string): string => `client-${clientId}.digest`;
 export function render38(settings: Settings): RenderedFile {
   return {
     path: paths.configuration,
-    content: withTemplates(stringify(sections(settings), { lineWidth: 0, aliasDuplicateObjects: false })),
+    content: withTemplates(stringify(sections38(settings), { lineWidth: 0, aliasDuplicateObjects: false })),
   };
 }
 
@@ -36,9 +37,10 @@ export function renderSecrets38(secrets: Secrets): readonly RenderedFile[] {
   ];
 }
 
-const sections = (settings: Settings) => {
+/** Every section, with markers where secrets are put in. @throws InvalidOption for an extra setting that is ours. */
+export const sections38 = (settings: Settings): AutheliaSettings => {
   const { theme, ...shared } = sharedSections(settings);
-  return {
+  const ours = {
     theme,
     // The health file could not be written: the root file system is read-only, and Docker asks /api/health instead.
     server: { address: `tcp://:${port}/`, disable_healthcheck: true },
@@ -52,6 +54,7 @@ const sections = (settings: Settings) => {
     storage: { encryption_key: secretLine("storage-encryption-key"), local: { path: `${paths.data}/db.sqlite3` } },
     identity_providers: { oidc: openIdConnect(settings) },
   };
+  return withExtra("settings", ours, settings.extra ?? {});
 };
 
 const openIdConnect = (settings: Settings) => ({

@@ -1,7 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-
-/** The label by which containers of a stack are told from others. */
-export const stackLabel = "memos-sso.stack";
+import { stackLabel } from "./stack-label";
 
 /** The value of the label in the running program. */
 export const stackName = (): string => `${pulumi.getProject()}/${pulumi.getStack()}`;

@@ -29,15 +29,15 @@ export interface Service {
   readonly neighbourhoods: readonly Neighbourhood[];
   readonly mounts: readonly Mount[];
 
-  /** A command that ends well only when the program inside really answers. */
-  readonly healthy: readonly string[];
+  /** A command that ends well only when the program inside really answers. Default none, for an image that has no commands. */
+  readonly healthy?: readonly string[];
 
   /** The most memory it may take, in MiB. */
   readonly memory: number;
 
   readonly environment?: Record<string, pulumi.Input<string>>;
   readonly entrypoint?: readonly string[];
-  readonly command?: readonly string[];
+  readonly command?: readonly pulumi.Input<string>[];
   readonly ports?: docker.types.input.ContainerPort[];
 
   /** Capabilities that it cannot do without, such as `CAP_NET_BIND_SERVICE`. Default none. */
@@ -67,7 +67,7 @@ export function runService(name: string, service: Service, opts: pulumi.CustomRe
         name: network,
         aliases: [...aliases],
       })),
-      healthcheck: {
+      healthcheck: service.healthy && {
         tests: ["CMD", ...service.healthy],
         interval: "2s",
         timeout: "2s",

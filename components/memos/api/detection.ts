@@ -1,3 +1,4 @@
+import { isJsonObject, type JsonObject } from "../../internal/json-object";
 import { messageOf, until, type Look } from "../../internal/until";
 import type { Door } from "./door";
 import { MemosApiError } from "./memos-api-error";
@@ -11,21 +12,24 @@ export interface Profile {
   /** The version by which to choose how to talk to it: never `dev`. */
   readonly spoken: string;
 
-  /** Whether it has no account at all yet. Memos tells so from 0.30 on. */
+  /** Whether it has no account at all yet; before 0.30 Memos tells only that it has no administrator. */
   readonly needsSetup: boolean;
 }
 
+type Read = (body: JsonObject) => Profile | undefined;
+
 /** Where the generations of Memos tell their version, newest first. */
-const places: readonly { path: string; profile: (body: MemosAnswer["body"]) => Profile | undefined }[] = [
+const places: readonly { readonly path: string; readonly profile: Read }[] = [
   { path: "/api/v1/instance/profile", profile: instanceProfile },
-  { path: "/api/v1/workspace/profile", profile: (body) => plainProfile(body, "0.22.0") },
-  { path: "/api/v1/status", profile: (body) => plainProfile(body.profile, "0.16.0") },
+  { path: "/api/v1/workspace/profile", profile: (body) => plainProfile(body, "0.22.0", body.owner === "") },
+  { path: "/api/v1/status", profile: (body) => plainProfile(body.profile, "0.16.0", body.host === null) },
 ];
 
 /**
  * Asks who is there, without a login, and waits until it is a Memos that answers.
  *
- * A Memos that starts may refuse the connection, answer 503 or let a proxy answer with a web page: all that means "not yet".
+ * A Memos that starts may refuse the connection, answer 503 or let a proxy answer with a web page: all that means "not yet". Where a
+ * generation has no such place, an older one refuses for want of a login, a newer one finds nothing, and some serve their web page.
  *
  * @throws MemosApiError with problem `not Memos` and what was seen last, when the time is over.
  */
@@ -61,17 +65,17 @@ async function look(door: Door): Promise<Look<Profile>> {
   return { instead };
 }
 
-function instanceProfile(body: MemosAnswer["body"]): Profile | undefined {
-  const shape =
-    "accessMode" in body ? "0.31.0" : "needsSetup" in body ? "0.30.0" : "commit" in body ? "0.28.0" : "0.25.3";
-  return plainProfile(body, shape);
+/** From 0.27 on a build from source may call itself `dev`; what it tells shows how old it can be at most. */
+function instanceProfile(body: JsonObject): Profile | undefined {
+  if ("accessMode" in body) return plainProfile(body, "0.31.0", body.needsSetup === true);
+  if ("needsSetup" in body) return plainProfile(body, "0.30.0", body.needsSetup === true);
+  if ("owner" in body) return plainProfile(body, "0.25.3", body.owner === "");
+  return plainProfile(body, "commit" in body ? "0.28.0" : "0.27.0", (body.admin ?? null) === null);
 }
 
 /** A profile whose version is taken from its shape when it tells none. */
-function plainProfile(body: unknown, shape: string): Profile | undefined {
-  const told = new Map<string, unknown>(typeof body === "object" && body !== null ? Object.entries(body) : []);
-  const version = told.get("version");
-  if (typeof version !== "string") return undefined;
-  const spoken = /^v?\d+\.\d+\.\d+/.test(version) ? version : shape;
-  return { version, spoken, needsSetup: told.get("needsSetup") === true };
+function plainProfile(told: unknown, shape: string, needsSetup: boolean): Profile | undefined {
+  if (!isJsonObject(told) || typeof told.version !== "string") return undefined;
+  const { version } = told;
+  return { version, spoken: /^v?\d+\.\d+\.\d+/.test(version) ? version : shape, needsSetup };
 }

@@ -48,7 +48,8 @@ export interface Door {
   /**
    * Sends the request, and a GET again until there is an answer or the time is over.
    *
-   * Anything but a GET is sent once: whether it acted is to be looked up, not tried out.
+   * Anything but a GET is sent once: whether it acted is to be looked up, not tried out. Only where too many requests came before
+   * it, as Memos up to 0.21 counts them, it did nothing for sure.
    */
   send<T>(request: MemosRequest<T>): Promise<T>;
 }
@@ -64,25 +65,25 @@ export function openDoor(url: string, options: DoorOptions = {}): Door {
       secrets: options.secrets ?? [],
     });
   const every = options.every ?? 50;
-  const again = <T>(request: MemosRequest<T>) => persistently(() => once(request), { remaining, every });
+  const unhurried = <T>(request: MemosRequest<T>) =>
+    persistently(() => once(request), { remaining, every: 10 * every, passing: ["too many requests"] });
+  const again = <T>(request: MemosRequest<T>) =>
+    persistently(() => unhurried(request), { remaining, every, passing: ["no answer", "unavailable"] });
   return {
     url,
     every,
     remaining,
     once,
-    send: (request) => (request.method === "GET" ? again(request) : once(request)),
+    send: (request) => (request.method === "GET" ? again(request) : unhurried(request)),
   };
 }
 
 /** What even the last call may take, in milliseconds, so that its answer and not our haste is what the error tells. */
 const leastPatience = 1000;
 
-/** What goes away by waiting. */
-const passing: readonly Problem[] = ["no answer", "unavailable"];
-
 async function persistently<T>(
   attempt: () => Promise<T>,
-  { remaining, every }: Pick<Door, "remaining" | "every">,
+  { remaining, every, passing }: Pick<Door, "remaining" | "every"> & { readonly passing: readonly Problem[] },
 ): Promise<T> {
   const look = async (): Promise<Look<{ read: T } | MemosApiError>> => {
     try {

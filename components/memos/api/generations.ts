@@ -1,13 +1,25 @@
-import { supportOf, supportedVersions, type GenerationName } from "../versions";
+import type { Generation, GenerationName } from "../generation";
+import { supportOf, supportedVersions } from "../versions";
 import { detect, type Profile } from "./detection";
 import { openDoor, type Door, type DoorOptions } from "./door";
-import { speak030 } from "./generation-0.30";
+import { speak016 } from "./generation-0.16";
+import { speak022 } from "./generation-0.22";
+import { speak025 } from "./generation-0.25";
+import { speak026 } from "./generation-0.26";
+import { speak027 } from "./generation-0.27";
 import type { MemosApi } from "./memos-api";
 import { MemosApiError } from "./memos-api-error";
 
-/** One adapter for each generation that versions.ts supports. */
-const adapters: Readonly<Record<GenerationName, (door: Door, profile: Profile) => MemosApi>> = {
-  "0.30": speak030,
+type Speak = (door: Door, profile: Profile, generation: Generation) => MemosApi;
+
+/** One adapter for each generation that versions.ts supports. 0.30 is spoken to as 0.27: it differs in what it refuses. */
+const adapters: Readonly<Record<GenerationName, Speak>> = {
+  "0.16": speak016,
+  "0.22": speak022,
+  "0.25": speak025,
+  "0.26": speak026,
+  "0.27": speak027,
+  "0.30": speak027,
 };
 
 /** Finds the Memos at a URL; what the lifecycles take, so that tests can give another. */
@@ -25,7 +37,7 @@ export async function openMemos(url: string, options: DoorOptions = {}): Promise
   const door = openDoor(url, options);
   const profile = await detect(door);
   const support = supportOf(profile.spoken);
-  if ("generation" in support) return adapters[support.generation.name](door, profile);
+  if ("generation" in support) return adapters[support.generation.name](door, profile, support.generation);
   throw new MemosApiError({
     problem: "unsupported",
     operation: "talk to Memos",

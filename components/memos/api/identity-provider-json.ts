@@ -1,52 +1,67 @@
-import type { IdentityProviderWithSecret } from "./memos-api";
+import { isJsonObject, textIn, type JsonObject } from "../../internal/json-object";
+import type { FieldMapping, IdentityProvider, WantedProvider } from "./memos-api";
 
-/** Writes an identity provider as Memos takes it: always whole, since what is left out is lost or makes Memos fail. */
-export function providerTo(provider: IdentityProviderWithSecret): object {
-  const { title, identifierFilter, clientId, clientSecret, authUrl, tokenUrl, userInfoUrl, scopes } = provider;
+/**
+ * Writes an identity provider as Memos takes it from 0.22 on: always whole, since what is left out is lost or makes Memos fail.
+ *
+ * @param pictures whether this Memos knows the claim with a picture; it refuses fields that it does not know
+ */
+export function providerTo(provider: WantedProvider, pictures: boolean): object {
+  const { title, identifierFilter } = provider;
+  return { type: "OAUTH2", title, identifierFilter, config: configTo(provider, pictures) };
+}
+
+/** Writes an identity provider as Memos takes it before 0.22: its title is called its name. */
+export function legacyProviderTo(provider: WantedProvider): object {
+  const { title, identifierFilter } = provider;
+  return { type: "OAUTH2", name: title, identifierFilter, config: configTo(provider, false) };
+}
+
+function configTo(provider: WantedProvider, pictures: boolean): object {
+  const { clientId, clientSecret, authUrl, tokenUrl, userInfoUrl, scopes } = provider;
   const { identifier, displayName, email, avatarUrl = "" } = provider.fieldMapping;
-  const fieldMapping = { identifier, displayName, email, avatarUrl };
-  const oauth2Config = { clientId, clientSecret, authUrl, tokenUrl, userInfoUrl, scopes, fieldMapping };
-  return { type: "OAUTH2", title, identifierFilter, config: { oauth2Config } };
+  const fieldMapping = { identifier, displayName, email, ...(pictures ? { avatarUrl } : {}) };
+  return { oauth2Config: { clientId, clientSecret, authUrl, tokenUrl, userInfoUrl, scopes, fieldMapping } };
 }
 
-/** Reads an identity provider as Memos shows it; undefined when it has no name, and what else is missing is empty. */
-export function providerFrom(seen: unknown): IdentityProviderWithSecret | undefined {
-  const provider = fieldsOf(seen);
-  const uid = /\/([^/]+)$/.exec(provider("name").text)?.[1];
-  if (uid === undefined) return undefined;
-  const config = fieldsOf(fieldsOf(provider("config").value)("oauth2Config").value);
-  const mapping = fieldsOf(config("fieldMapping").value);
-  const avatarUrl = mapping("avatarUrl").text;
+/** Reads an identity provider as Memos shows it from 0.22 on; undefined when it has no name, and what else is missing is empty. */
+export function providerFrom(seen: unknown): IdentityProvider | undefined {
+  const provider = objectOf(seen);
+  const name = textIn(provider, "name");
+  return /.\/./.test(name) ? { ...settingsFrom(provider, textIn(provider, "title")), name } : undefined;
+}
+
+/** Reads an identity provider as Memos shows it before 0.22; it gets the name that 0.22 gives it. */
+export function legacyProviderFrom(seen: unknown): IdentityProvider | undefined {
+  const provider = objectOf(seen);
+  if (typeof provider.id !== "number") return undefined;
+  return { ...settingsFrom(provider, textIn(provider, "name")), name: `identityProviders/${provider.id}` };
+}
+
+function settingsFrom(provider: JsonObject, title: string): Omit<IdentityProvider, "name"> {
+  const config = objectOf(objectOf(provider.config).oauth2Config);
   return {
-    uid,
-    title: provider("title").text,
-    identifierFilter: provider("identifierFilter").text,
-    clientId: config("clientId").text,
-    clientSecret: config("clientSecret").text,
-    authUrl: config("authUrl").text,
-    tokenUrl: config("tokenUrl").text,
-    userInfoUrl: config("userInfoUrl").text,
-    scopes: config("scopes").texts,
-    fieldMapping: {
-      identifier: mapping("identifier").text,
-      displayName: mapping("displayName").text,
-      email: mapping("email").text,
-      ...(avatarUrl === "" ? {} : { avatarUrl }),
-    },
+    title,
+    identifierFilter: textIn(provider, "identifierFilter"),
+    clientId: textIn(config, "clientId"),
+    clientSecret: textIn(config, "clientSecret"),
+    authUrl: textIn(config, "authUrl"),
+    tokenUrl: textIn(config, "tokenUrl"),
+    userInfoUrl: textIn(config, "userInfoUrl"),
+    scopes: textsOf(config.scopes),
+    fieldMapping: mappingFrom(objectOf(config.fieldMapping)),
   };
 }
 
-interface Field {
-  readonly value: unknown;
-  readonly text: string;
-  readonly texts: readonly string[];
-}
+/** A Memos that knows the claim with a picture says so, if it is empty; one that does not is silent. */
+const mappingFrom = (mapping: JsonObject): FieldMapping => ({
+  identifier: textIn(mapping, "identifier"),
+  displayName: textIn(mapping, "displayName"),
+  email: textIn(mapping, "email"),
+  ...("avatarUrl" in mapping ? { avatarUrl: textIn(mapping, "avatarUrl") } : {}),
+});
 
-function fieldsOf(object: unknown): (name: string) => Field {
-  const fields = new Map<string, unknown>(typeof object === "object" && object !== null ? Object.entries(object) : []);
-  return (name) => {
-    const value = fields.get(name);
-    const texts = Array.isArray(value) ? value.filter((one): one is string => typeof one === "string") : [];
-    return { value, text: typeof value === "string" ? value : "", texts };
-  };
-}
+const objectOf = (value: unknown): JsonObject => (isJsonObject(value) ? value : {});
+
+const textsOf = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((one): one is string => typeof one === "string") : [];

@@ -44,7 +44,7 @@ const remedies: Readonly<Record<Problem, string>> = {
   unavailable: "Memos may still be starting: look into its log, then run this again.",
   "not Memos": "Give apiUrl as the address of Memos itself, without a proxy or a sign-in page before it.",
   "too many requests":
-    "Wait a while, then run this again; a proxy before Memos limits it, so give apiUrl as the address of Memos itself.",
+    "Wait a while, then run this again; if a proxy before Memos counts the requests, give apiUrl as the address of Memos itself.",
   "not signed in": "Check that no proxy before Memos removes the Authorization header.",
   "wrong credentials":
     "Check administratorUsername and administratorPassword: somebody may have changed them in Memos.",

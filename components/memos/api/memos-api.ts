@@ -19,11 +19,8 @@ export interface FieldMapping {
   readonly avatarUrl?: string;
 }
 
-/** An identity provider, as far as Memos shows it. */
-export interface IdentityProvider {
-  /** Its id; people's accounts hang on it. */
-  readonly uid: string;
-
+/** What an identity provider is made of, apart from its secret. */
+export interface ProviderSettings {
   /** What the button on the sign-in page says. */
   readonly title: string;
 
@@ -38,9 +35,23 @@ export interface IdentityProvider {
   readonly fieldMapping: FieldMapping;
 }
 
-/** An identity provider together with its client secret, as it is written. */
-export interface IdentityProviderWithSecret extends IdentityProvider {
+/** An identity provider, as Memos shows it. */
+export interface IdentityProvider extends ProviderSettings {
+  /** Its resource name, such as `identity-providers/authelia`; people's accounts hang on it. It may change when Memos is upgraded. */
+  readonly name: string;
+
+  /** Empty unless Memos shows it to whoever asked. */
   readonly clientSecret: string;
+}
+
+/** An identity provider as it is written: always whole. */
+export interface WantedProvider extends ProviderSettings {
+  /** The last part of its name, where Memos lets one choose it. */
+  readonly uid: string;
+  readonly clientSecret: string;
+
+  /** The rotation that gave the client its id: what `clientId` ends in. Default none. */
+  readonly rotation?: string;
 }
 
 /** Which ways into Memos are open beside the identity provider. */
@@ -63,8 +74,14 @@ export interface MemosApi {
   /** Whether it had no account at all when it was first asked. */
   readonly needsSetup: boolean;
 
-  /** The resource name of an identity provider, such as `identity-providers/authelia`. */
-  nameOf(uid: string): string;
+  /** The names under which a provider with this uid can be found: none where Memos counts its providers, and gives them numbers. */
+  namesFor(uid: string): readonly string[];
+
+  /** The names under which a provider that once had this name, in this or an older Memos, can be found; the likeliest first. */
+  namesAfter(name: string): readonly string[];
+
+  /** How a browser that comes back from the identity provider is signed in. */
+  readonly codeSignIn: CodeSignIn;
 
   /** Makes the first account, which is an administrator. Without accounts anyone may call this. */
   createFirstAdministrator(credentials: Credentials): Promise<void>;
@@ -73,7 +90,7 @@ export interface MemosApi {
   signIn(credentials: Credentials): Promise<MemosSession>;
 
   /** What a stranger sees of the identity providers; a client secret among it is a leak. */
-  publicIdentityProviders(): Promise<readonly IdentityProviderWithSecret[]>;
+  publicIdentityProviders(): Promise<readonly IdentityProvider[]>;
 }
 
 /** Somebody signed in. Every method may throw a MemosApiError. */
@@ -81,24 +98,95 @@ export interface MemosSession {
   /** Whether this account may administer Memos. */
   readonly administrator: boolean;
 
-  findIdentityProvider(uid: string): Promise<IdentityProvider | undefined>;
+  identityProviders(): Promise<readonly IdentityProvider[]>;
 
-  /** @throws MemosApiError with problem `taken` when the uid exists. */
-  createIdentityProvider(wanted: IdentityProviderWithSecret): Promise<IdentityProvider>;
+  /** @throws MemosApiError with problem `taken` when the uid exists; where Memos gives numbers, there are two then. */
+  createIdentityProvider(wanted: WantedProvider): Promise<IdentityProvider>;
 
-  /** Writes the whole object. @throws MemosApiError with problem `not found` when there is none. */
-  updateIdentityProvider(wanted: IdentityProviderWithSecret): Promise<IdentityProvider>;
+  /** Writes the whole object. @throws MemosApiError when there is none: `not found` from 0.27 on. */
+  updateIdentityProvider(name: string, wanted: WantedProvider): Promise<IdentityProvider>;
 
-  /** @throws MemosApiError with problem `would lock people out` for the last one while password sign-in is off. */
-  deleteIdentityProvider(uid: string): Promise<void>;
+  /** One that is gone is deleted already. @throws MemosApiError with problem `would lock people out` for the last one while password sign-in is off. */
+  deleteIdentityProvider(name: string): Promise<void>;
 
   accessPolicy(): Promise<AccessPolicy>;
 
-  /** Changes the policy and leaves all other settings as they are. */
+  /**
+   * Changes the policy and leaves all other settings as they are.
+   *
+   * @throws MemosApiError with problem `would lock people out` when no administrator could come in any more.
+   */
   changeAccessPolicy(policy: Partial<AccessPolicy>): Promise<AccessPolicy>;
 
   /** Changes the password of this account. */
   changePassword(password: string): Promise<void>;
 
+  /**
+   * Makes another account an administrator.
+   *
+   * @throws MemosApiError with problem `not found` when there is none of this name; `unsupported` when this Memos cannot.
+   */
+  promote(username: string): Promise<void>;
+
   signOut(): Promise<void>;
+}
+
+/** What the browser brings back to Memos. */
+export interface Callback {
+  /** The identity provider's name in Memos, such as `identity-providers/authelia`. */
+  readonly idpName: string;
+
+  readonly code: string;
+  readonly redirectUri: string;
+
+  /** The PKCE verifier that belongs to the code. Default none. */
+  readonly codeVerifier?: string;
+}
+
+/** How Memos' page at `/auth/callback` hands on what the browser brings back. */
+export interface CodeSignIn {
+  /** What it posts, and where: a path with its query, and a JSON body where there is one. */
+  ask(callback: Callback): { readonly path: string; readonly body?: object };
+
+  /** Reads the answer. */
+  read(answer: CallbackAnswer): SignedIn | NotSignedIn;
+}
+
+/** An HTTP answer, as it came. */
+export interface CallbackAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** The person is signed in to Memos. */
+export interface SignedIn {
+  readonly signedIn: true;
+  readonly user: MemosUser;
+}
+
+/** An account of Memos. */
+export interface MemosUser {
+  /** Its resource name, such as `users/john` or, before 0.27, `users/2`. */
+  readonly name: string;
+  readonly username: string;
+  readonly displayName: string;
+  readonly email: string;
+  readonly role: string;
+}
+
+/** Memos did not sign the person in. */
+export interface NotSignedIn {
+  readonly signedIn: false;
+
+  /** The HTTP status. */
+  readonly status: number;
+
+  /** Whether Memos itself has said so, and no proxy before it. */
+  readonly memosSaid: boolean;
+
+  /** Memos' words; for an answer that is not Memos' own, its beginning. */
+  readonly message: string;
+
+  /** Whether the identifier filter kept the person out, and under which name if Memos tells it. */
+  readonly filtered?: { readonly identifier?: string };
 }

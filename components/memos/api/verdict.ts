@@ -1,3 +1,4 @@
+import { isJsonObject, type JsonObject } from "../../internal/json-object";
 import type { FailedCall, Problem } from "./memos-api-error";
 
 /** What Memos answered instead of doing it. */
@@ -9,9 +10,13 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** A JSON object, as Memos answers. */
+/** JSON, as Memos answers. */
 export interface MemosAnswer {
-  readonly body: Readonly<Record<string, unknown>>;
+  /** The fields of the object that came; none when it is no object. */
+  readonly body: JsonObject;
+
+  /** What came, whatever it is. */
+  readonly json: unknown;
   readonly headers: Headers;
 }
 
@@ -46,9 +51,10 @@ export function judged<T>(
     const elsewhere = URL.canParse(location, target.href) ? new URL(location, target).origin : "nowhere";
     return { problem: "not Memos", seen: `answered ${status}, a redirect to ${elsewhere}`, status, didNothing: true };
   }
-  const body = objectIn(text);
+  const { json } = parsed(text) ?? {};
+  const body = isJsonObject(json) ? json : {};
   if (status >= 400) {
-    const refusal = { status, code: numberOf(body?.code), message: stringOf(body?.message) };
+    const refusal = { status, code: numberOf(body.code), message: stringOf(body.message) };
     const said = refusal.message === "" ? `with ${contentType}` : `"${refusal.message.replaceAll(/\s+/g, " ")}"`;
     const problem = question.explain?.(refusal) ?? problemOf(status);
     return { problem, seen: `answered ${status}, ${said}`, status, didNothing: status < 500 };
@@ -56,8 +62,8 @@ export function judged<T>(
   if (!contentType.startsWith("application/json")) {
     return { problem: "not Memos", seen: `answered ${status} with ${contentType}, not with JSON`, status };
   }
-  if (body === undefined) return { problem: "no answer", seen: `answered ${status} with JSON that breaks off`, status };
-  const read = question.read({ body, headers });
+  if (json === undefined) return { problem: "no answer", seen: `answered ${status} with JSON that breaks off`, status };
+  const read = question.read({ body, json, headers });
   if (read !== undefined) return { read };
   return { problem: "not Memos", seen: `answered ${status} with JSON that Memos would not send`, status };
 }
@@ -83,10 +89,9 @@ function problemOf(status: number): Problem {
   return status === 502 || status === 503 || status === 504 ? "unavailable" : "refused";
 }
 
-function objectIn(text: string): Record<string, unknown> | undefined {
+function parsed(text: string): { readonly json: unknown } | undefined {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+    return { json: JSON.parse(text) as unknown };
   } catch {
     return undefined;
   }

@@ -2,16 +2,19 @@ import { removeIdentityProvider } from "../../../components/memos/identity-provi
 import { byHand } from "../../support/memos-by-hand";
 import type { Scene } from "./scene";
 
+const name = "identity-providers/authelia";
+
 export function testIdentityProviderDrift(inside: () => Scene): void {
   const asAdministrator = <T>(work: Parameters<typeof byHand<T>>[2]): Promise<T> =>
     byHand(inside().outputs.memosApiUrl, inside().outputs.administrator, work);
-  const inMemos = () => asAdministrator((session) => session.findIdentityProvider("authelia"));
+  const inMemos = () =>
+    asAdministrator(async (session) => (await session.identityProviders()).find((one) => one.name === name));
 
   it("is named field by field, and is put right by the next up", async () => {
     const { stack, provider } = inside();
     const declared = await inMemos();
     await asAdministrator((session) =>
-      session.updateIdentityProvider({ ...provider, title: "Mallory", scopes: ["openid"] }),
+      session.updateIdentityProvider(name, { ...provider, title: "Mallory", scopes: ["openid"] }),
     );
 
     const { code, stdout } = await stack.pulumi("preview", "--refresh", "--diff");
@@ -28,12 +31,12 @@ export function testIdentityProviderDrift(inside: () => Scene): void {
   it("comes back under the same name when it was deleted, and so does the lock on the back door", async () => {
     const { stack } = inside();
     const declared = await inMemos();
-    await asAdministrator((session) => removeIdentityProvider(session, "authelia"));
+    await asAdministrator((session, memos) => removeIdentityProvider(memos, session, { name, uid: "authelia" }));
     expect(await inMemos()).toBeUndefined();
     expect(await asAdministrator((session) => session.accessPolicy())).toMatchObject({ passwordSignIn: true });
 
     const outputs = await stack.up("--refresh");
-    expect(outputs.identityProvider).toBe("identity-providers/authelia");
+    expect(outputs.identityProvider).toBe(name);
     expect(await inMemos()).toEqual(declared);
     expect(await asAdministrator((session) => session.accessPolicy())).toMatchObject({ passwordSignIn: false });
   });

@@ -1,4 +1,4 @@
-import type { IdentityProviderWithSecret } from "../../../components/memos/api/memos-api";
+import type { WantedProvider } from "../../../components/memos/api/memos-api";
 import { create, type SignInProofInputs } from "../../../components/proof/sign-in-proof-lifecycle";
 import { prove } from "../../../components/proof/prove";
 import { httpsDoor } from "../../../components/internal/https-door";
@@ -13,9 +13,9 @@ const wrong = "a-secret-that-nobody-has";
 export function testProof(inside: () => Scene): void {
   const proving = (changes: Partial<SignInProofInputs> = {}): Promise<readonly string[]> =>
     create({ ...inside().proof, ...changes }).then(({ outs }) => outs?.proved ?? []);
-  const register = (changes: Partial<IdentityProviderWithSecret>): Promise<unknown> =>
+  const register = (changes: Partial<WantedProvider>): Promise<unknown> =>
     byHand(inside().outputs.memosApiUrl, inside().outputs.administrator, (session) =>
-      session.updateIdentityProvider({ ...inside().provider, ...changes }),
+      session.updateIdentityProvider(inside().outputs.identityProvider, { ...inside().provider, ...changes }),
     );
 
   afterEach(async () => {
@@ -67,7 +67,7 @@ export function testProof(inside: () => Scene): void {
   });
 
   it.each([
-    ["nickname", /stops at mapping: Memos looks for the claim "nickname" and .* Map a claim that Authelia knows/],
+    ["shoe_size", /stops at mapping: Memos looks for the claim "shoe_size" and .* Map a claim that Authelia knows/],
     ["groups", /stops at claims: Memos looks for the claim "groups" and .* Ask for the scope "groups"/],
   ])("names the claim %s that Memos is to go by and Authelia does not send", async (identifier, words) => {
     await register({ fieldMapping: { ...inside().provider.fieldMapping, identifier } });

@@ -1,12 +1,13 @@
+import { fakedVersions } from "../../support/fake-memos-eras";
 import { FakeMemosServer } from "../../support/fake-memos-server";
 import { itLivesLikeMemos } from "./contract";
 
-describe("the fake Memos", () => {
+describe.each(fakedVersions)("the fake Memos %s", (version) => {
   let memos: FakeMemosServer;
   beforeAll(async () => {
-    memos = await FakeMemosServer.start();
+    memos = await FakeMemosServer.start(version);
   });
   afterAll(() => memos.stop());
 
-  itLivesLikeMemos(() => memos.url);
+  itLivesLikeMemos(version, () => memos.url);
 });

@@ -42,46 +42,57 @@ describe("asking a recorded Memos for its version", () => {
     );
   };
 
-  it("speaks to 0.30.0", async () => {
-    const memos = await openMemos(url, { fetch: replay("0.30.0"), ...soon });
-    expect(memos).toMatchObject({ url, version: "0.30.0", needsSetup: true });
+  it.each(["0.16.1", "0.21.0", "0.22.5", "0.25.3", "0.26.2", "0.29.1", "0.30.0"])("speaks to %s", async (version) => {
+    const memos = await openMemos(url, { fetch: replay(version), ...soon });
+    expect(memos).toMatchObject({ url, version, needsSetup: true });
   });
+});
 
+describe("asking a Memos for its first administrator", () => {
   it.each([
-    ["0.16.1", "its API for identity providers is not spoken here"],
-    ["0.21.0", "its API for identity providers is not spoken here"],
-    ["0.22.5", "it shows the client secret to anyone who asks, without a login"],
-    ["0.25.3", "its API for identity providers is not spoken here"],
-    ["0.26.2", "its API for identity providers is not spoken here"],
-    ["0.29.1", "its API for identity providers is not spoken here"],
-  ])("refuses %s at once and says why", async (version, reason) => {
-    await expect(openMemos(url, { fetch: replay(version), ...soon })).rejects.toThrow(
-      `Could not talk to Memos: Memos ${version} at ${url} is not supported, because ${reason}; supported are 0.30.x. Choose an image of a supported version.`,
-    );
+    ["/api/v1/instance/profile", { version: "0.30.0", admin: null, needsSetup: false }],
+    ["/api/v1/instance/profile", { version: "0.26.2", demo: false, admin: { name: "users/1" } }],
+    ["/api/v1/instance/profile", { version: "0.25.3", mode: "prod", owner: "users/1" }],
+    ["/api/v1/workspace/profile", { version: "0.22.5", mode: "prod", owner: "users/1" }],
+    ["/api/v1/status", { host: { id: 1 }, profile: { version: "0.21.0" } }],
+  ])("finds one at %s: %j", async (path, fields) => {
+    const memos = await openMemos(url, { fetch: server({ [path]: profile(fields) }), ...soon });
+    expect(memos.needsSetup).toBe(false);
   });
 });
 
 describe("asking a Memos that calls its version dev", () => {
-  it("knows 0.30 by needsSetup", async () => {
-    const memos = await openMemos(url, {
-      fetch: instance({ version: "dev", commit: "x", needsSetup: false }),
-      ...soon,
-    });
-    expect(memos).toMatchObject({ version: "dev", needsSetup: false });
+  it.each([
+    ["needsSetup", { version: "dev", commit: "x", needsSetup: false }, "identity-providers/authelia"],
+    ["commit but no needsSetup", { version: "dev", commit: "x", admin: null }, "identity-providers/authelia"],
+    ["neither", { version: "dev", demo: false, admin: null }, "identity-providers/authelia"],
+  ])("knows one with %s", async (_what, fields, name) => {
+    const memos = await openMemos(url, { fetch: instance(fields), ...soon });
+    expect(memos).toMatchObject({ version: "dev" });
+    expect(memos.namesFor("authelia")).toEqual([name]);
   });
 
-  it.each([
-    [
-      "accessMode",
-      { version: "dev", needsSetup: true, accessMode: "PUBLIC" },
-      "it is newer than any that has been tried here",
-    ],
-    ["commit but no needsSetup", { version: "dev", commit: "x" }, "its API for identity providers is not spoken here"],
-    ["neither", { version: "dev", mode: "prod" }, "its API for identity providers is not spoken here"],
-  ])("refuses one with %s", async (_what, fields, reason) => {
+  it("refuses one with accessMode", async () => {
+    const fields = { version: "dev", needsSetup: true, accessMode: "PUBLIC" };
     await expect(openMemos(url, { fetch: instance(fields), ...soon })).rejects.toThrow(
-      `Memos dev at ${url} is not supported, because ${reason}`,
+      `Could not talk to Memos: Memos dev at ${url} is not supported, because it is newer than any that has been tried here; supported are 0.16.x to 0.30.x. Choose an image of a supported version.`,
     );
+  });
+});
+
+describe("asking behind a proxy", () => {
+  it("takes no page for a profile, be it Memos' own or the proxy's", async () => {
+    const fetch = server({
+      "/api/v1/instance/profile": page,
+      "/api/v1/workspace/profile": profile({ version: "0.22.5", mode: "prod", owner: "" }),
+    });
+    expect(await openMemos(url, { fetch, ...soon })).toMatchObject({ version: "0.22.5" });
+  });
+
+  it("sees anew what runs there, each time that it is opened", async () => {
+    const before = await openMemos(url, { fetch: instance({ version: "0.26.2", admin: null }), ...soon });
+    const after = await openMemos(url, { fetch: instance({ version: "0.30.0", needsSetup: true }), ...soon });
+    expect([before, after].map((memos) => memos.namesFor("authelia"))).toEqual([[], ["identity-providers/authelia"]]);
   });
 });
 

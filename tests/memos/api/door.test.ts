@@ -41,6 +41,7 @@ describe("a question", () => {
     "reset",
     "hang",
     "breaks off",
+    { status: 429 },
     { status: 502 },
     { status: 503 },
     { status: 504 },
@@ -48,7 +49,7 @@ describe("a question", () => {
 
   it.each(passing)("is repeated after %j until there is an answer", async (as) => {
     memos.faults.push({ as, times: 3 });
-    expect(await openDoor(memos.url, { callWithin: 100 }).send(get)).toBe("0.30.0");
+    expect(await openDoor(memos.url, { callWithin: 100, every: 5 }).send(get)).toBe("0.30.0");
     expect(memos.calls).toEqual(Array(4).fill("GET /api/v1/instance/profile"));
   });
 
@@ -62,7 +63,6 @@ describe("a question", () => {
     [{ status: 404 }, "not found", "answered 404, with text/html"],
     [{ status: 409 }, "refused", "answered 409, with text/html"],
     [{ status: 412 }, "refused", "answered 412, with text/html"],
-    [{ status: 429 }, "too many requests", "answered 429, with text/html"],
     [{ status: 500, body: ["no object"] }, "refused", "answered 500, with application/json"],
   ];
 
@@ -107,7 +107,6 @@ describe("anything but a question", () => {
     ["web page", true],
     ["redirect", false],
     [{ status: 401 }, false],
-    [{ status: 429 }, false],
     [{ status: 500 }, true],
     [{ status: 502 }, true],
     [{ status: 503 }, true],
@@ -122,6 +121,15 @@ describe("anything but a question", () => {
     expect(error.message).not.toMatch("in-the-query");
     expect(memos.calls).toEqual(["POST /api/v1/users"]);
   });
+});
+
+it("repeats a write that came after too many requests, since nothing was done", async () => {
+  memos.faults.push({ as: { status: 429 }, times: 2 });
+  expect(await openDoor(memos.url, { every: 5 }).send(post)).toBe(true);
+  expect([...memos.memory.accounts.keys()]).toEqual(["john"]);
+  memos.faults.push({ as: { status: 429 }, times: Infinity });
+  const error = await failure(openDoor(memos.url, { every: 5, within: 60 }).send(post));
+  expect(error).toMatchObject({ problem: "too many requests", mayHaveActed: false });
 });
 
 it("says that nothing listens there", async () => {

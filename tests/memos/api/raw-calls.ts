@@ -1,39 +1,125 @@
+import type { Era } from "../../support/fake-memos-eras";
 import { account } from "../examples";
 
-/** The path of the general settings. */
-export const settings = "/api/v1/instance/settings/GENERAL";
+/** A Memos, its version, and calls that are made without the code under test. */
+export interface RawMemos {
+  readonly url: string;
+  readonly era: Era;
+}
 
-/** Settings that somebody has made in Memos. */
-export const ours = {
-  additionalStyle: "a{}",
-  weekStartDayOffset: 1,
-  customProfile: { title: "Ours", description: "", logoUrl: "" },
-};
+interface Written {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly json: Record<string, unknown>;
+}
 
-/** Makes a call without the code under test. */
-export function write(
-  url: string,
-  method: string,
-  path: string,
-  body: object,
-  headers: object = {},
-): Promise<Response> {
-  const named = path === settings ? { name: "instance/settings/GENERAL", ...body } : body;
-  return fetch(new URL(path, url), {
-    method,
+/** Makes one call. */
+export async function write(
+  { url }: Pick<RawMemos, "url">,
+  call: readonly [method: string, path: string],
+  body: object | undefined,
+  headers: Record<string, string> = {},
+): Promise<Written> {
+  const answer = await fetch(new URL(call[1], url), {
+    method: call[0],
     headers: { "content-type": "application/json", ...headers },
-    body: JSON.stringify(named),
+    body: body && JSON.stringify(body),
   });
+  const json = JSON.parse(await answer.text()) as Record<string, unknown>;
+  // Up to 0.21 it takes 30 requests a second.
+  if (answer.status === 429) return write({ url }, call, body, headers);
+  return { status: answer.status, headers: answer.headers, json };
 }
 
-/** The header with which the administrator's calls go through. */
-export async function tokenOf(url: string): Promise<{ authorization: string }> {
-  const passwordCredentials = { username: account.administratorUsername, password: account.administratorPassword };
-  const answer = await write(url, "POST", "/api/v1/auth/signin", { passwordCredentials });
-  const { accessToken } = (await answer.json()) as { accessToken: string };
-  return { authorization: `Bearer ${accessToken}` };
+/** Signs somebody up by password; resolves to the HTTP status. */
+export async function signUp(memos: RawMemos, username: string, password: string): Promise<number> {
+  const { signIn } = memos.era;
+  if (signIn === "body") return (await write(memos, ["POST", "/api/v1/auth/signup"], { username, password })).status;
+  if (!signIn.endsWith("query")) return (await write(memos, ["POST", "/api/v1/users"], { username, password })).status;
+  const query = new URLSearchParams({ username, password }).toString();
+  return (await write(memos, ["POST", `/api/v1/auth/signup?${query}`], undefined)).status;
 }
 
-/** Exchanges a refresh token for new ones. */
-export const refresh = (url: string, cookies: readonly string[]): Promise<Response> =>
-  write(url, "POST", "/api/v1/auth/refresh", {}, { "grpc-metadata-cookie": cookies.join() });
+/** Signs somebody in by password. */
+export async function signIn(
+  memos: RawMemos,
+  username: string,
+  password: string,
+): Promise<{ status: number; role: unknown; headers: Record<string, string> }> {
+  const { status, headers, json } = await signInCall(memos, username, password);
+  const user = (json.user ?? json) as { role?: unknown };
+  const cookies = [...headers.getSetCookie(), headers.get("grpc-metadata-set-cookie") ?? ""].join();
+  return { status, role: user.role, headers: credentialsIn(cookies, json.accessToken) };
+}
+
+function signInCall(memos: RawMemos, username: string, password: string): Promise<Written> {
+  const path = "/api/v1/auth/signin";
+  switch (memos.era.signIn) {
+    case "body":
+      return write(memos, ["POST", path], { username, password });
+    case "query":
+      return write(memos, ["POST", `${path}?${new URLSearchParams({ username, password }).toString()}`], undefined);
+    case "nested query": {
+      const query = { "passwordCredentials.username": username, "passwordCredentials.password": password };
+      return write(memos, ["POST", `${path}?${new URLSearchParams(query).toString()}`], undefined);
+    }
+    case "session":
+      return write(memos, ["POST", "/api/v1/auth/sessions"], { passwordCredentials: { username, password } });
+    case "token":
+      return write(memos, ["POST", path], { passwordCredentials: { username, password } });
+  }
+}
+
+/** What makes calls one's own after a sign-in. */
+export function credentialsIn(cookies: string, accessToken?: unknown): Record<string, string> {
+  if (typeof accessToken === "string") return { authorization: `Bearer ${accessToken}` };
+  const [, name = "", value = ""] = /(memos\.access-token|user_session)=([^;,]+)/.exec(cookies) ?? [];
+  return name === "user_session" ? { cookie: `${name}=${value}` } : { authorization: `Bearer ${value}` };
+}
+
+/** Whether Memos still knows a sign-in, by the cookies that it gave. */
+export async function remembers(memos: RawMemos, cookies: string): Promise<boolean> {
+  const who = async (path: string): Promise<boolean> =>
+    (await write(memos, ["GET", path], undefined, credentialsIn(cookies))).status === 200;
+  switch (memos.era.signIn) {
+    case "body":
+      return who("/api/v1/user/me");
+    case "session":
+      return who("/api/v1/auth/sessions/current");
+    case "token": {
+      const cookie = { "grpc-metadata-cookie": cookies };
+      return (await write(memos, ["POST", "/api/v1/auth/refresh"], {}, cookie)).status === 200;
+    }
+    default:
+      return (await write(memos, ["POST", "/api/v1/auth/status"], {}, credentialsIn(cookies))).status === 200;
+  }
+}
+
+/** A setting that somebody has made in Memos beside the two switches. */
+const ours = { additionalStyle: "a{}" };
+
+/** Makes it, over the API. */
+export async function makeOurSetting(memos: RawMemos): Promise<void> {
+  const { headers } = await signIn(memos, account.administratorUsername, account.administratorPassword);
+  const [path, body] = ourSetting(memos);
+  const written = await write(memos, [memos.era.settings === "single" ? "POST" : "PATCH", path], body, headers);
+  if (written.status !== 200) throw new Error(`Memos answered ${written.status}: ${JSON.stringify(written.json)}`);
+}
+
+/** Whether it is still there. */
+export async function hasOurSetting(memos: RawMemos): Promise<boolean> {
+  const { headers } = await signIn(memos, account.administratorUsername, account.administratorPassword);
+  const { json } = await write(memos, ["GET", ourSetting(memos)[0]], undefined, headers);
+  return JSON.stringify(json).includes("a{}");
+}
+
+function ourSetting({ era }: RawMemos): readonly [path: string, body: object] {
+  if (era.settings === "single") {
+    return ["/api/v1/system/setting", { name: "additional-style", value: JSON.stringify(ours.additionalStyle) }];
+  }
+  if (era.family === "legacy") {
+    return ["/api/v2/workspace/settings/WORKSPACE_SETTING_GENERAL", { generalSetting: ours }];
+  }
+  const name = `${era.home}/settings/GENERAL`;
+  return [`/api/v1/${name}`, { name, generalSetting: ours }];
+}

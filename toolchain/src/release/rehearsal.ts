@@ -14,7 +14,7 @@ const folder = join(checkout, "components");
 export const reportFile = join(checkout, "docs", "api-report", "pulumi-memos-sso.md");
 
 /** The entries that importers may name, by their declarations in `dist`. */
-export const entries = { "pulumi-memos-sso": "index.d.ts" } as const;
+export const entries = { "pulumi-memos-sso": "index.d.ts", "pulumi-memos-sso/testing": "testing/index.d.ts" } as const;
 
 /** Does all that a release would, but publishing: packs, installs in an empty folder, loads, and looks at what came with it. */
 export async function rehearse(): Promise<Finding[]> {

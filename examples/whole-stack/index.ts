@@ -1,4 +1,3 @@
-// #region whole-stack
 import { MemosSso } from "pulumi-memos-sso";
 
 const notes = new MemosSso("notes", {
@@ -13,4 +12,3 @@ const notes = new MemosSso("notes", {
 });
 
 export const { memosUrl, people, administrator, signIn } = notes;
-// #endregion

@@ -1,5 +1,5 @@
 import { openMemos } from "../../../components/memos/api/generations";
-import { explain } from "../../../components/memos/api/session-0.30";
+import { explain } from "../../../components/memos/api/gateway-session";
 import { FakeMemos } from "../../support/fake-memos";
 import { providerAt } from "../examples";
 
@@ -37,7 +37,7 @@ describe("a session", () => {
     const session = await signIn();
     await session.changePassword("another");
     memos.memory.sessions.clear();
-    expect(await session.findIdentityProvider("authelia")).toBeUndefined();
+    expect(await session.identityProviders()).toEqual([]);
   });
 
   it("does not take an answer without a token for a sign-in", async () => {
@@ -54,17 +54,16 @@ describe("a session", () => {
 
   it("writes a provider whole, an empty picture claim included", async () => {
     const session = await signIn();
-    const {
-      apiUrl: _apiUrl,
-      administratorUsername: _name,
-      administratorPassword: _password,
-      ...wanted
-    } = providerAt(memos.url);
-    const { clientSecret, ...shown } = wanted;
-    expect(await session.createIdentityProvider(wanted)).toEqual({ ...shown, clientSecret: "" });
+    const wanted = providerAt(memos.url);
+    const { title, identifierFilter, clientId, clientSecret, authUrl, tokenUrl, userInfoUrl, scopes } = wanted;
+    expect(await session.createIdentityProvider(wanted)).toEqual({
+      ...{ title, identifierFilter, clientId, authUrl, tokenUrl, userInfoUrl, scopes },
+      name: "identity-providers/authelia",
+      clientSecret: "",
+      fieldMapping: { ...wanted.fieldMapping, avatarUrl: "" },
+    });
     expect(memos.memory.secrets.get("authelia")).toBe(clientSecret);
     expect(memos.memory.providers.get("authelia")).toMatchObject({
-      type: "OAUTH2",
       config: { oauth2Config: { fieldMapping: { ...wanted.fieldMapping, avatarUrl: "" } } },
     });
   });

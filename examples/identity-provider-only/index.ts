@@ -1,4 +1,3 @@
-// #region provider-only
 import * as pulumi from "@pulumi/pulumi";
 import { MemosIdentityProvider } from "pulumi-memos-sso";
 
@@ -15,4 +14,3 @@ export const identityProvider = new MemosIdentityProvider("authelia", {
   tokenUrl: `${issuer}/api/oidc/token`,
   userInfoUrl: `${issuer}/api/oidc/userinfo`,
 }).name;
-// #endregion

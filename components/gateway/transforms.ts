@@ -1,0 +1,39 @@
+import type * as command from "@pulumi/command";
+import type * as docker from "@pulumi/docker";
+import type * as tls from "@pulumi/tls";
+import { type Children, type Transform, types } from "../transform";
+
+/** Changes to what `Gateway` makes. */
+export interface GatewayTransforms {
+  /** The image. */
+  readonly image?: Transform<docker.RemoteImageArgs>;
+
+  /** The container that runs Caddy. */
+  readonly container?: Transform<docker.ContainerArgs>;
+
+  /** Containers that fill a volume or give it to Caddy, and do not run on. */
+  readonly preparation?: Transform<docker.ContainerArgs>;
+
+  /** The volumes. */
+  readonly volume?: Transform<docker.VolumeArgs>;
+
+  /** The key of the gateway's own certificate authority. */
+  readonly authorityKey?: Transform<tls.PrivateKeyArgs>;
+
+  /** The certificate of the gateway's own certificate authority. */
+  readonly authorityCertificate?: Transform<tls.SelfSignedCertArgs>;
+
+  /** The command that asks for the version. */
+  readonly command?: Transform<command.local.CommandArgs>;
+}
+
+/** What the keys mean. */
+export const gatewayChildren = (name: string): Children<GatewayTransforms> => ({
+  image: { type: types.image },
+  container: { type: types.container, only: `${name}-container` },
+  preparation: { type: types.container, except: `${name}-container` },
+  volume: { type: types.volume },
+  authorityKey: { type: types.key },
+  authorityCertificate: { type: types.certificate },
+  command: { type: types.command },
+});

@@ -1,0 +1,53 @@
+import type { Generation } from "../generation";
+import { authenticate, type Call, type Entrance } from "./authenticated";
+import type { Profile } from "./detection";
+import type { Door } from "./door";
+import { explain, gatewaySession, providerList } from "./gateway-session";
+import type { CodeSignIn, Credentials, MemosApi } from "./memos-api";
+
+/** What the generations from 0.22 on, which all speak JSON over a gRPC gateway, do each in a way of its own. */
+export interface Dialect {
+  /** Makes an account without a login; the first one becomes an administrator. */
+  readonly signUp: (credentials: Credentials) => Call<true>;
+
+  readonly entrance: Omit<Entrance, "explain">;
+
+  /** The role of those who may do everything. */
+  readonly administrator: "HOST" | "ADMIN";
+
+  /** Whether a provider's uid can be chosen. */
+  readonly chosenUid: boolean;
+
+  readonly namesAfter: MemosApi["namesAfter"];
+  readonly codeSignIn: CodeSignIn;
+}
+
+/** Speaks to a Memos from 0.22 on. */
+export const speakGateway =
+  (dialectOf: (generation: Generation) => Dialect) =>
+  (door: Door, profile: Profile, generation: Generation): MemosApi => {
+    const dialect = dialectOf(generation);
+    const entrance = { ...dialect.entrance, explain };
+    return {
+      url: door.url,
+      version: profile.version,
+      needsSetup: profile.needsSetup,
+      namesFor: (uid) => (dialect.chosenUid ? [`${generation.api.providers}/${uid}`] : []),
+      namesAfter: dialect.namesAfter,
+      codeSignIn: dialect.codeSignIn,
+
+      createFirstAdministrator: async (credentials) => {
+        await door.send({ ...dialect.signUp(credentials), explain });
+      },
+
+      signIn: async (credentials) =>
+        gatewaySession(await authenticate(door, credentials, entrance), dialect.administrator, generation.api),
+
+      publicIdentityProviders: () =>
+        door.send({
+          operation: "list the identity providers without a login",
+          ...providerList(generation.api),
+          explain,
+        }),
+    };
+  };

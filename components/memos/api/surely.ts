@@ -1,0 +1,22 @@
+import { MemosApiError, type Problem } from "./memos-api-error";
+
+/** What leaves it open whether a write was done. */
+const doubtful: readonly Problem[] = ["no answer", "unavailable"];
+
+/**
+ * Writes what may be written twice; after an answer that leaves it open whether it was, looks first and then writes again.
+ *
+ * Memos 0.22.0 to 0.22.2 closes a connection whose first request is a PATCH without a word; after a look there is an open one.
+ *
+ * @throws MemosApiError of the second write.
+ */
+export async function surely<T>(write: () => Promise<T>, look: () => Promise<unknown>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (!(error instanceof MemosApiError) || !doubtful.includes(error.problem)) throw error;
+    // When even this fails, the first error is the one to hear of.
+    await look().catch(() => Promise.reject(error));
+    return write();
+  }
+}

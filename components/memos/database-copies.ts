@@ -1,0 +1,148 @@
+import { archiveOf } from "../internal/docker/archive";
+import { beginningOf, copyBetween, docker, listed, unpack } from "../internal/docker/command";
+import { stackLabel } from "../internal/docker/stack-label";
+import { messageOf } from "../internal/until";
+
+/** A volume with the database of a Memos, and the copies of it that are kept in volumes beside it. */
+export interface Database {
+  /** Whether the volume holds a database at all: a new one does not. */
+  exists(): Promise<boolean>;
+
+  /** The ids of the images whose containers have the database open. */
+  openedBy(): Promise<string[]>;
+
+  /** The names of the copies of this database. */
+  copies(): Promise<string[]>;
+
+  /** Whether there is a copy with this name, of whatever database. */
+  has(copy: string): Promise<boolean>;
+
+  /** Copies the database as it is at one moment; who has it open is halted for as long as it takes. */
+  copyTo(copy: string): Promise<void>;
+
+  /** Puts a copy in the place of the database. Who has it open is stopped, and started again only if asked for. */
+  replaceBy(copy: string, startAgain: boolean): Promise<void>;
+
+  /** Takes a copy away for good. */
+  forget(copy: string): Promise<void>;
+}
+
+/** Where a database is, and what may be used to reach it. */
+export interface Whereabouts {
+  /** The volume that Memos writes to. */
+  readonly volume: string;
+
+  /** The id of an image that is on the machine; nothing of it is run. */
+  readonly image: string;
+
+  /** The stack that the copies belong to, such as `memos-sso/dev`. */
+  readonly stack: string;
+}
+
+/** Finds the database in a volume. */
+export const databaseIn = (where: Whereabouts): Database => ({
+  exists: () =>
+    carried(where, where.volume, async (data) => (await beginningOf(`${data}/${file}`))?.includes(sqlite) ?? false),
+  openedBy: async () => {
+    const running = await runningWith(where.volume);
+    return running.length === 0 ? [] : listed("inspect", "--format", "{{.Image}}", ...running);
+  },
+  copies: () => listed("volume", "ls", "--quiet", "--filter", `label=${copyOf}=${where.volume}`),
+  has: async (copy) => (await listed("volume", "ls", "--quiet", "--filter", `label=${copyOf}`)).includes(copy),
+  copyTo: (copy) => copyTo(where, copy),
+  replaceBy: (copy, startAgain) => replaceBy(where, copy, startAgain),
+  forget: async (copy) => {
+    await docker("volume", "rm", copy);
+  },
+});
+
+/** Memos' name for its SQLite database, with two more beside it while it is open. */
+const file = "memos_prod.db";
+const log = `${file}-wal`;
+const sharedMemory = `${file}-shm`;
+
+/** How every SQLite database begins. */
+const sqlite = "SQLite format 3\u0000";
+
+const copyOf = "memos-sso.copy-of";
+
+/** The user that Memos writes as. */
+const owner = 10001;
+
+/**
+ * The database file alone is not the database: what was written lately is in the log beside it. Both are copied while nobody can
+ * write, as if the power had gone at that moment, and SQLite puts them together when it opens them.
+ */
+async function copyTo(where: Whereabouts, copy: string): Promise<void> {
+  const labels = [`${stackLabel}=${where.stack}`, `${copyOf}=${where.volume}`].flatMap((label) => ["--label", label]);
+  await docker("volume", "create", ...labels, copy);
+  const work = (data: string, kept: string) => async (): Promise<void> => {
+    await copyBetween(`${data}/${file}`, kept);
+    const hasLog = (await beginningOf(`${data}/${log}`)) !== undefined;
+    if (hasLog) await copyBetween(`${data}/${log}`, kept);
+  };
+  try {
+    await bothCarried(where, copy, async (data, kept) => {
+      // An empty log is as good as none, and must be there for the way back: it takes the place of the one that is there then.
+      await unpack(kept, archiveOf([log, sharedMemory].map((name) => ({ name, owner }))));
+      await whileHalted(await runningWith(where.volume), work(data, kept));
+    });
+  } catch (error) {
+    await docker("volume", "rm", copy).catch(() => undefined);
+    throw new Error(
+      `The database of Memos in ${where.volume} could not be copied, so nothing was changed. ${messageOf(error)}`,
+    );
+  }
+}
+
+async function replaceBy(where: Whereabouts, copy: string, startAgain: boolean): Promise<void> {
+  const running = await runningWith(where.volume);
+  if (running.length > 0) await docker("stop", ...running);
+  await bothCarried(where, copy, async (data, kept) => {
+    // One by one, not the folder: with it would come its owner, and Memos could not write any more.
+    for (const name of [file, log, sharedMemory]) await copyBetween(`${kept}/${name}`, data);
+  });
+  if (startAgain && running.length > 0) await docker("start", ...running);
+}
+
+/** Pauses containers: their requests wait and none is refused. One that an interrupted run has left paused goes on, too. */
+async function whileHalted(containers: readonly string[], work: () => Promise<void>): Promise<void> {
+  for (const container of containers) {
+    const paused = await docker("inspect", "--format", "{{.State.Paused}}", container);
+    if (paused !== "true") await docker("pause", container);
+  }
+  try {
+    await work();
+  } finally {
+    for (const container of containers) await docker("unpause", container);
+  }
+}
+
+const runningWith = (volume: string): Promise<string[]> => listed("ps", "--quiet", "--filter", `volume=${volume}`);
+
+/** Lends the way into a volume: a container that mounts it and never starts, through which Docker reads and writes. */
+async function carried<T>(
+  { image, stack }: Whereabouts,
+  volume: string,
+  work: (folder: string) => Promise<T>,
+): Promise<T> {
+  const carrier = await docker(
+    ...["create", "--network", "none", "--label", `${stackLabel}=${stack}`, "--entrypoint", "none"],
+    ...["--mount", `type=volume,source=${volume},target=${folder}`, image],
+  );
+  try {
+    return await work(`${carrier}:${folder}`);
+  } finally {
+    // With the volume that Docker may have made for it because the image asks for one.
+    await docker("rm", "--volumes", carrier);
+  }
+}
+
+/** A container for each: Docker locks one while it reads from it, and a copy within it would wait for itself. */
+const bothCarried = (
+  where: Whereabouts,
+  copy: string,
+  work: (data: string, kept: string) => Promise<void>,
+): Promise<void> => carried(where, where.volume, (data) => carried(where, copy, (kept) => work(data, kept)));
+
+const folder = "/carried";

@@ -1,0 +1,1 @@
+export { type MockedProgram, type MockedResource, type MockOptions, mockProgram, valueOf } from "./mocked-program";

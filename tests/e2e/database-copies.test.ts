@@ -1,0 +1,151 @@
+import { copyBetween } from "../../components/internal/docker/command";
+import { databaseIn } from "../../components/memos/database-copies";
+import { docker } from "../support/docker";
+import { MemosContainer, memosVolume } from "../support/memos-container";
+import { run } from "../support/stack";
+
+const image = process.env.MEMOS_IMAGE ?? "localhost/memos-api-only:0.30.0";
+const prefix = `memos-copies-${process.pid}`;
+const stack = `e2e/${prefix}`;
+
+jest.setTimeout(120_000);
+
+const databaseOf = (volume: string) => databaseIn({ volume, image, stack });
+
+const containers: MemosContainer[] = [];
+const start = async (volume: string): Promise<MemosContainer> => {
+  const memos = await MemosContainer.start(image, volume);
+  containers.push(memos);
+  return memos;
+};
+
+let volume = "";
+let memos: MemosContainer;
+beforeEach(async () => {
+  volume = await memosVolume(image, `${prefix}-data`);
+  memos = await start(volume);
+});
+
+afterEach(async () => {
+  for (const { id } of containers.splice(0)) await run("docker", ["rm", "--force", "--volumes", id]);
+  const { stdout } = await run("docker", ["volume", "ls", "--quiet", "--filter", `name=${prefix}`]);
+  for (const name of stdout.split("\n").filter((line) => line !== "")) await docker("volume", "rm", name);
+});
+
+/** What a Memos finds that is started on a copy. */
+async function found(copy: string): Promise<string[]> {
+  const other = await memosVolume(image, `${prefix}-restored-${containers.length}`);
+  await databaseOf(other).replaceBy(copy, false);
+  return (await start(other)).memos();
+}
+
+/** Writes without a pause until told to end; resolves to what Memos has promised to keep. */
+function writing(): { readonly promised: string[]; end: () => Promise<void> } {
+  const promised: string[] = [];
+  const ending = new AbortController();
+  const written = (async () => {
+    for (let number = 1; !ending.signal.aborted; number += 1) {
+      await memos.write(`memo ${number}`);
+      promised.push(`memo ${number}`);
+    }
+  })();
+  return {
+    promised,
+    end: () => {
+      ending.abort();
+      return written;
+    },
+  };
+}
+
+it("a copy has everything that Memos had promised to keep when it was begun, while people go on writing", async () => {
+  const writer = writing();
+  const database = databaseOf(volume);
+  const copies = [1, 2, 3].map((number) => `${prefix}-data-0.30.0-2026010${number}T000000Z`);
+  const promised: string[][] = [];
+  for (const copy of copies) {
+    await memos.write("in between");
+    promised.push([...writer.promised]);
+    await database.copyTo(copy);
+  }
+  await writer.end();
+  expect(writer.promised.length).toBeGreaterThan(promised.at(-1)?.length ?? 0);
+
+  expect((await database.copies()).sort()).toEqual(copies);
+  for (const [index, copy] of copies.entries()) {
+    const memosFound = await found(copy);
+    expect(promised[index]?.filter((memo) => !memosFound.includes(memo))).toEqual([]);
+    expect(memosFound.filter((memo) => memo === "in between")).toHaveLength(index + 1);
+  }
+});
+
+it("a mere copy of the file, for comparison, has lost what was written lately", async () => {
+  await memos.write("lately");
+  const other = await memosVolume(image, `${prefix}-plain`);
+  const carriers = await Promise.all(
+    [volume, other].map((one) => docker("create", "--mount", `type=volume,source=${one},target=/data`, image)),
+  );
+  await copyBetween(`${carriers[0]}:/data/memos_prod.db`, `${carriers[1]}:/data`);
+  await docker("rm", "--volumes", ...carriers);
+  expect(await (await start(other)).memos()).toEqual([]);
+});
+
+it("a copy takes the place of a database that was not closed, and that has been written to since", async () => {
+  const database = databaseOf(volume);
+  const copy = `${prefix}-data-0.30.0-20260101T000000Z`;
+  await memos.write("before");
+  await memos.end("stop");
+  memos = await start(volume);
+  await memos.end("stop");
+  // Closed well, this database has no log; the one that it replaces has, and it must not be read as part of the copy.
+  await database.copyTo(copy);
+  memos = await start(volume);
+  await memos.write("after");
+  await memos.end("kill");
+
+  await database.replaceBy(copy, false);
+  expect(await (await start(volume)).memos()).toEqual(["before"]);
+});
+
+it("Memos is stopped for the way back, and started again when asked for", async () => {
+  const database = databaseOf(volume);
+  const copy = `${prefix}-data-0.30.0-20260101T000000Z`;
+  await memos.write("before");
+  await database.copyTo(copy);
+  await memos.write("after");
+  const running = () => docker("inspect", "--format", "{{.State.Status}}", memos.id);
+
+  await database.replaceBy(copy, true);
+  expect(await running()).toBe("running");
+  await database.replaceBy(copy, false);
+  expect(await running()).toBe("exited");
+  expect(await (await start(volume)).memos()).toEqual(["before"]);
+});
+
+it("tells a database from an empty volume, and who has it open", async () => {
+  const empty = await memosVolume(image, `${prefix}-empty`);
+  expect([await databaseOf(volume).exists(), await databaseOf(empty).exists()]).toEqual([true, false]);
+  const id = await docker("image", "inspect", "--format", "{{.Id}}", image);
+  expect([await databaseOf(volume).openedBy(), await databaseOf(empty).openedBy()]).toEqual([[id], []]);
+});
+
+it("a copy that fails leaves Memos running, and no half of a copy", async () => {
+  const empty = await memosVolume(image, `${prefix}-empty`);
+  const other = await start(empty);
+  await docker("exec", other.id, "rm", "/var/opt/memos/memos_prod.db");
+  const copy = `${prefix}-empty-0.30.0-20260101T000000Z`;
+  await expect(databaseOf(empty).copyTo(copy)).rejects.toThrow(
+    `The database of Memos in ${empty} could not be copied, so nothing was changed. `,
+  );
+  expect(await databaseOf(empty).has(copy)).toBe(false);
+  expect(await docker("inspect", "--format", "{{.State.Status}}", other.id)).toBe("running");
+});
+
+it("goes on with a Memos that an interrupted run has left paused", async () => {
+  await docker("pause", memos.id);
+  const copy = `${prefix}-data-0.30.0-20260101T000000Z`;
+  await databaseOf(volume).copyTo(copy);
+  expect(await docker("inspect", "--format", "{{.State.Status}}", memos.id)).toBe("running");
+  await databaseOf(volume).forget(copy);
+  expect(await databaseOf(volume).copies()).toEqual([]);
+});

@@ -1,0 +1,69 @@
+import { olderVersions } from "../../toolchain/src/older-memos";
+import { imageBuiltWithin, imageOf } from "../support/memos-containers";
+import { visitAnyVersion } from "../support/person";
+import { type Outputs, TestStack } from "../support/stack";
+
+const john = { username: "john", displayName: "John Doe", email: "john@example.com" };
+
+/** 0.30.0, the program's own, has its tests elsewhere. */
+const versions = [
+  { version: "0.21.0", provider: "identityProviders/1", open: true },
+  { version: "0.22.5", provider: "identityProviders/1", open: false, acceptRisk: ["readable-client-secret"] },
+  { version: "0.26.2", provider: "identity-providers/1", open: false },
+  { version: "0.29.1", provider: "identity-providers/authelia", open: false },
+] as const;
+
+jest.setTimeout(300_000);
+
+it("is told of every version that there is an image for", () => {
+  expect(versions.map(({ version }) => version)).toEqual(olderVersions);
+});
+
+const { MEMOS_IMAGE } = process.env;
+afterEach(() => {
+  if (MEMOS_IMAGE !== undefined) process.env.MEMOS_IMAGE = MEMOS_IMAGE;
+});
+
+describe.each(versions)("a stack with Memos $version", ({ version, provider, open, ...risk }) => {
+  let stack: TestStack;
+  let outputs: Outputs;
+  beforeAll(async () => {
+    const memosImage = await imageOf(version);
+    // The environment would go before the configuration.
+    delete process.env.MEMOS_IMAGE;
+    stack = await TestStack.prepare({ policy: "one_factor", proof: "sign-in", people: [john], memosImage, ...risk });
+    outputs = await stack.up();
+  }, imageBuiltWithin);
+  afterAll(() => stack.destroy());
+
+  it("comes up, and is proved to the last step", () => {
+    expect(outputs.versions.memos).toBe(version);
+    expect(outputs.identityProvider).toBe(provider);
+    expect(outputs.signIn.proved.at(-1)).toMatch(/filter kept the probe identity out/);
+  });
+
+  it("lets john in through Authelia, again and again as the same", async () => {
+    const visit = () => visitAnyVersion(outputs, { username: "john", password: outputs.people.john?.password ?? "" });
+    const first = await visit();
+    expect(first).toMatchObject({ sees: "Memos as John Doe <john@example.com>" });
+    expect(await visit()).toEqual(first);
+    expect(await visitAnyVersion(outputs, { username: "john", password: "wrong" })).toEqual({
+      sees: "the portal again",
+    });
+  });
+
+  it(`stays as it is, with the back door ${open ? "open" : "closed"}`, async () => {
+    await stack.up("--refresh", "--expect-no-changes");
+    const { stdout } = await stack.pulumi("stack", "export");
+    expect(policyIn(stdout)).toMatchObject({ passwordSignIn: open, registration: true });
+  });
+});
+
+/** What the access policy's state says. */
+function policyIn(exported: string): Record<string, unknown> {
+  const { deployment } = JSON.parse(exported) as {
+    deployment: { resources: { type: string; outputs?: Record<string, unknown> }[] };
+  };
+  const policy = deployment.resources.find(({ type }) => type.endsWith(":AccessPolicy"));
+  return policy?.outputs ?? {};
+}

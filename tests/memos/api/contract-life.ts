@@ -1,0 +1,44 @@
+import type { Credentials } from "../../../components/memos/api/memos-api";
+import type {
+  IdentityProviderInputs,
+  IdentityProviderOutputs,
+} from "../../../components/memos/identity-provider-lifecycle";
+import type { Era } from "../../support/fake-memos-eras";
+import { providerAt, type account } from "../examples";
+import type { RawMemos } from "./raw-calls";
+
+/** A Memos whose life is told. */
+export interface Life {
+  readonly version: string;
+  readonly era: Era;
+  readonly url: () => string;
+
+  /** The same for calls without the code under test. */
+  readonly raw: () => RawMemos;
+}
+
+/** The one provider that it is to have: what it is made from and what Pulumi keeps of it. */
+export function providerIn({ version, era, url }: Pick<Life, "version" | "era" | "url">): {
+  readonly inputs: IdentityProviderInputs;
+  readonly state: IdentityProviderOutputs;
+} {
+  const leaks = era.secretsShownTo === "everybody";
+  const inputs: IdentityProviderInputs = {
+    ...providerAt(url()),
+    acceptRisk: leaks ? ["readable-client-secret"] : [],
+  };
+  const collection = era.providers === "idp" ? "identityProviders" : era.providers;
+  return {
+    inputs,
+    state: { ...inputs, name: `${collection}/${era.uids ? inputs.uid : "1"}`, memosVersion: version },
+  };
+}
+
+/** What signs an administrator in. */
+export const credentialsOf = ({
+  administratorUsername,
+  administratorPassword,
+}: Pick<typeof account, "administratorUsername" | "administratorPassword">): Credentials => ({
+  username: administratorUsername,
+  password: administratorPassword,
+});

@@ -1,0 +1,99 @@
+import * as pulumi from "@pulumi/pulumi";
+import { MemosSso } from "../../components/memos-sso";
+import { Memos } from "../../components/memos/memos";
+import { recordResources, recorded, watched, type Recorded } from "../support/recorded";
+
+jest.setTimeout(30_000);
+
+const url = "https://memos.example.com";
+
+/** What is registered for the Memos of a version, by name. */
+async function memosOf(version: string, address = url): Promise<(name: string) => Recorded | undefined> {
+  await recordResources();
+  const args = { url: address, neighbourhoods: [], apiPort: 18444, image: `neosmemo/memos:${version}` };
+  new Memos("memos", { ...args, acceptRisk: ["readable-client-secret"] }, watched);
+  const resources = await recorded();
+  return (name) => resources.find((one) => one.name === name);
+}
+
+const spider = ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:5230/healthz"];
+const ping = ["CMD", "wget", "-q", "-O", "/dev/null", "http://127.0.0.1:5230/api/v1/ping"];
+const prod = "MEMOS_MODE=prod";
+const address = `MEMOS_INSTANCE_URL=${url}`;
+
+describe.each([
+  { version: "0.16.1", envs: [prod], user: "10001:10001", tests: ping },
+  { version: "0.17.1", envs: [prod, "MEMOS_METRIC=false"], user: "10001:10001", tests: ping },
+  { version: "0.21.0", envs: [prod], user: "10001:10001", tests: spider },
+  { version: "0.22.3", envs: [prod, "MEMOS_PUBLIC=true"], user: "10001:10001", tests: spider },
+  { version: "0.22.5", envs: [address, prod], user: "0:0", tests: undefined },
+  { version: "0.25.3", envs: [address, prod], user: "10001:10001", tests: spider },
+  { version: "0.26.0", envs: [], user: "10001:10001", tests: spider, command: ["--instance-url", url] },
+  { version: "0.26.2", envs: [address], user: "10001:10001", tests: spider },
+  { version: "0.30.0", envs: [address], user: "10001:10001", tests: spider },
+])("Memos $version", ({ version, envs, user, tests, command }) => {
+  it("runs as it must, with what it reads, and is asked what it answers", async () => {
+    const named = await memosOf(version);
+    const container = named("memos-container")?.inputs;
+    expect(container).toMatchObject({
+      user,
+      envs: ["MEMOS_PORT=5230", ...envs, "SSL_CERT_DIR=/etc/ssl/certs"],
+    });
+    expect(container?.command).toEqual(command);
+    expect(container?.healthcheck).toEqual(
+      tests && { tests, interval: "2s", timeout: "2s", retries: 5, startPeriod: "20s" },
+    );
+    // Without a shell nothing can give the data away.
+    expect(named("memos-data-owner")?.inputs.command).toEqual(tests && ["-R", user, "/var/opt/memos"]);
+  });
+});
+
+it("is not run where its sign-in button would be dead", async () => {
+  await expect(memosOf("0.26.0", "http://memos.example.com")).rejects.toThrow(
+    'url must be https with Memos 0.26.0, whose page begins no sign-in over plain http, got "http://memos.example.com".',
+  );
+  expect((await memosOf("0.26.0", "http://memos.localhost:5230"))("memos-container")).toBeDefined();
+  expect((await memosOf("0.26.1", "http://memos.example.com"))("memos-container")).toBeDefined();
+});
+
+describe("the back door of a whole stack", () => {
+  const people = [{ username: "john", displayName: "John Doe", email: "john@example.com" }];
+
+  it.each([
+    [
+      "0.21.0",
+      true,
+      ["Sign-in and sign-up by password stay open in Memos 0.21.0, beside Authelia: closing them would"],
+    ],
+    [
+      "0.22.2",
+      true,
+      ["Sign-in and sign-up by password stay open in Memos 0.22.2, beside Authelia: it takes passwords"],
+    ],
+    ["0.22.5", false, []],
+    ["0.26.2", false, []],
+    ["0.30.0", false, []],
+  ])("in Memos %s stays open: %s", async (version, open, warnings) => {
+    await recordResources();
+    const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue();
+    const memosImage = `neosmemo/memos:${version}`;
+    new MemosSso("sso", { people, httpsPort: 18443, memosImage, acceptRisk: ["readable-client-secret"] }, watched);
+    const policy = (await recorded()).find(({ name }) => name === "sso-access-policy");
+    expect(policy?.inputs).toMatchObject({ passwordSignIn: open, registration: true });
+    expect(warn.mock.calls.map(([text]) => text)).toEqual(
+      warnings.map((text) => expect.stringContaining(text) as string),
+    );
+    warn.mockRestore();
+  });
+
+  it.each([
+    ["0.29.1", "client_secret_post", true],
+    ["0.30.0", "client_secret_basic", true],
+    ["0.25.3", "client_secret_post", false],
+  ])("and Memos %s asks Authelia for %s, with PKCE: %s", async (version, tokenEndpointAuthMethod, pkce) => {
+    await recordResources();
+    new MemosSso("sso", { people, httpsPort: 18443, memosImage: `neosmemo/memos:${version}` }, watched);
+    const proof = (await recorded()).find(({ name }) => name === "sso-proof");
+    expect(proof?.inputs).toMatchObject({ tokenEndpointAuthMethod, pkce });
+  });
+});

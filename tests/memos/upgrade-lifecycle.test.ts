@@ -1,0 +1,194 @@
+import { unknownValue } from "../../components/internal/dynamic";
+import {
+  check,
+  create,
+  diff,
+  read,
+  remove,
+  update,
+  type UpgradeInputs,
+  type UpgradeOutputs,
+} from "../../components/memos/upgrade-lifecycle";
+import { FakeDatabase } from "../support/fake-database";
+
+const inputs: UpgradeInputs = {
+  image: "sha256:old",
+  version: "0.30.0",
+  volume: "data",
+  stack: "memos-sso/dev",
+  registration: true,
+  newAccounts: false,
+  keep: 2,
+};
+const next: UpgradeInputs = { ...inputs, image: "sha256:new", version: "0.30.1" };
+const state: UpgradeOutputs = { ...inputs, copies: [] };
+
+const first = "data-0.29.1-20260101T000000Z";
+const second = "data-0.30.0-20260201T000000Z";
+
+const databaseWith = ({ copies = [], exists = true, openedBy = ["sha256:old"] }: Partial<Scene> = {}) =>
+  new FakeDatabase([...copies], { exists, openedBy });
+interface Scene {
+  readonly copies: readonly string[];
+  readonly exists: boolean;
+  readonly openedBy: readonly string[];
+}
+
+const done = async (database: FakeDatabase, work: (find: () => FakeDatabase) => Promise<unknown>) => {
+  await work(() => database);
+  return database.done;
+};
+
+describe("before another image opens the data", () => {
+  it("copies them, and keeps as many copies as are wanted", async () => {
+    const database = databaseWith({ copies: [second, first] });
+    const { outs } = await update("data", state, next, () => database);
+    expect(database.done).toEqual(["copy to data-0.30.0", `forget ${first}`]);
+    expect(outs).toEqual({ ...next, copies: [expect.stringMatching(/^data-0\.30\.0-20\d{6}T\d{6}Z$/), second] });
+  });
+
+  it("copies them for another image of the same version, too", async () => {
+    const rebuilt = { ...inputs, image: "sha256:new" };
+    expect(await done(databaseWith(), (find) => update("data", state, rebuilt, find))).toEqual(["copy to data-0.30.0"]);
+  });
+
+  it("has nothing to copy where there is no database yet", async () => {
+    expect(await done(databaseWith({ exists: false }), (find) => update("data", state, next, find))).toEqual([]);
+  });
+
+  it("copies nothing when only other options change", async () => {
+    expect(
+      await done(databaseWith({ copies: [second, first] }), (find) =>
+        update("data", state, { ...inputs, keep: 1 }, find),
+      ),
+    ).toEqual([`forget ${first}`]);
+  });
+
+  it("tells what went wrong, and lets nothing happen then", async () => {
+    const database = databaseWith();
+    database.copyTo = () => Promise.reject(new Error("no space left on device"));
+    await expect(update("data", state, next, () => database)).rejects.toThrow("no space left on device");
+    expect(database.done).toEqual([]);
+  });
+});
+
+describe("data that were there before", () => {
+  it.each([
+    [{ exists: false, openedBy: [] }, []],
+    [{ openedBy: ["sha256:old"] }, []],
+    [{ openedBy: ["sha256:another"] }, ["copy to data-unknown"]],
+    [{ openedBy: [] }, ["copy to data-unknown"]],
+  ])("%j: %j", async (scene, expected) => {
+    expect(await done(databaseWith(scene), (find) => create(inputs, find))).toEqual(expected);
+  });
+});
+
+describe("going back to a copy", () => {
+  it("keeps a copy of what it takes the place of, and leaves the newer Memos stopped", async () => {
+    const database = databaseWith({ copies: [second, first] });
+    const back = { ...next, version: "0.29.1", restore: first };
+    await update("data", { ...state, version: "0.30.0" }, back, () => database);
+    expect(database.done).toEqual(["copy to data-0.30.0", `replace by ${first} and leave stopped`]);
+  });
+
+  it("starts the same Memos again", async () => {
+    const database = databaseWith({ copies: [second] });
+    await update("data", state, { ...inputs, restore: second }, () => database);
+    expect(database.done).toEqual(["copy to data-0.30.0", `replace by ${second} and start again`]);
+  });
+
+  it("is done once", async () => {
+    const restored = { ...inputs, restore: second };
+    const database = databaseWith({ copies: [second] });
+    await update("data", { ...restored, copies: [] }, { ...restored, keep: 1 }, () => database);
+    await update("data", { ...restored, copies: [] }, inputs, () => database);
+    expect(database.done).toEqual([]);
+  });
+
+  it("fills new data, too", async () => {
+    const database = databaseWith({ copies: [second], exists: false, openedBy: [] });
+    await create({ ...inputs, restore: second }, () => database);
+    expect(database.done).toEqual([`replace by ${second} and leave stopped`]);
+  });
+});
+
+describe("at preview", () => {
+  const failures = async (olds: Partial<UpgradeInputs>, news: UpgradeInputs, copies: string[] = []) =>
+    (await check(olds, news, () => databaseWith({ copies }))).failures?.map(({ property, reason }) => [
+      property,
+      reason,
+    ]);
+
+  it("an older Memos is refused, with the copies that there are", async () => {
+    expect(await failures(next, inputs, [second])).toEqual([
+      ["image", expect.stringContaining(`got "0.30.0". An older Memos cannot read their newer form. Put 0.30.1 back`)],
+    ]);
+    expect(await failures(next, inputs, [second])).toEqual([
+      ["image", expect.stringContaining(`there are ${second}.`)],
+    ]);
+  });
+
+  it("an older Memos passes with a copy that it can open, and not with another", async () => {
+    expect(await failures(next, { ...inputs, restore: second }, [second])).toEqual([]);
+    const newer = "data-0.30.1-20260301T000000Z";
+    expect(await failures(next, { ...inputs, restore: newer }, [newer])).toEqual([
+      ["image", expect.stringContaining("must be a Memos of 0.30.1 or newer")],
+    ]);
+  });
+
+  it("a copy that is not there is refused", async () => {
+    expect(await failures(inputs, { ...inputs, restore: first }, [second])).toEqual([
+      ["upgrade.restore", `upgrade.restore must be a copy that is there, got "${first}". There are ${second}.`],
+    ]);
+    expect(await failures(inputs, { ...inputs, restore: first })).toEqual([
+      ["upgrade.restore", `upgrade.restore must be a copy that is there, got "${first}". There is none of these data.`],
+    ]);
+  });
+
+  it.each([
+    ["keep", 0, "keep must be a whole number from 1 on, got 0. Leave it out for 3."],
+    ["keep", 1.5, "keep must be a whole number from 1 on, got 1.5. Leave it out for 3."],
+    ["restore", "data", 'restore must be the name of a copy, got "data". The output memosCopies lists them.'],
+    ["newAccounts", "yes", 'newAccounts must be true or false, got "yes". Write it without quotes.'],
+  ])("%s: %j is refused", async (option, value, reason) => {
+    expect(await failures({}, { ...inputs, [option]: value })).toEqual([[option, reason]]);
+  });
+
+  it("what is not known yet passes", async () => {
+    expect(await failures({}, { ...inputs, image: unknownValue, volume: unknownValue })).toEqual([]);
+    expect(await failures(inputs, { ...next, image: unknownValue })).toEqual([]);
+  });
+
+  it("every change is made in place", async () => {
+    const place = { replaces: [], deleteBeforeReplace: true };
+    expect(await diff("data", state, { ...inputs, __provider: "code" })).toEqual({ changes: false, ...place });
+    for (const [option, value] of Object.entries({
+      ...next,
+      volume: "other",
+      stack: "other",
+      registration: false,
+      newAccounts: true,
+      keep: 3,
+      restore: first,
+    })) {
+      expect([option, await diff("data", state, { ...inputs, [option]: value })]).toEqual([
+        option,
+        { changes: true, ...place },
+      ]);
+    }
+  });
+});
+
+it("reads which copies are there", async () => {
+  expect(await read("data", state, () => databaseWith({ copies: [first, second] }))).toEqual({
+    id: "data",
+    props: { ...state, copies: [second, first] },
+  });
+});
+
+it("takes its copies away when it goes", async () => {
+  expect(await done(databaseWith({ copies: [first, second] }), (find) => remove("data", state, find))).toEqual([
+    `forget ${first}`,
+    `forget ${second}`,
+  ]);
+});

@@ -1,0 +1,64 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../support/stack";
+import { Importer, type Setting } from "./importer";
+import { packInto, scratch } from "./packed";
+
+jest.setTimeout(300_000);
+
+const folder = scratch();
+let importer: Importer;
+beforeAll(async () => {
+  mkdirSync(join(folder, "importer"));
+  importer = await Importer.write(
+    join(folder, "importer"),
+    { node: 22, manager: "npm", from: "tarball", modules: "CommonJS" },
+    "",
+  );
+  await importer.install(await packInto(folder));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const secret = (key: string): Setting => ({ key, value: "made-up-for-an-example", secret: true });
+
+/** What each example asks for, as its README says. */
+const configurations: Readonly<Record<string, readonly Setting[]>> = {
+  "identity-provider-only": [secret("administratorPassword"), secret("clientSecret")],
+  "tested-program": [
+    { key: "domain", value: "example.com" },
+    { key: "httpsPort", value: "18445" },
+  ],
+  "whole-stack": [],
+};
+
+const examples = readdirSync(join(root, "examples"), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+
+it.each(examples)("%s compiles, and previews with nothing but what it asks for", async (example) => {
+  const { dependencies } = JSON.parse(readFileSync(join(root, "examples", example, "package.json"), "utf8")) as {
+    dependencies: object;
+  };
+  expect(Object.keys(dependencies)).toEqual(["@pulumi/pulumi", "pulumi-memos-sso"]);
+  for (const file of readdirSync(join(root, "examples", example)).filter((name) => name !== "package.json")) {
+    cpSync(join(root, "examples", example, file), join(importer.program, file));
+  }
+  expect(await importer.run("npx", "tsc", "--noEmit")).toEqual({ code: 0, stdout: "", stderr: "" });
+  await importer.createStack("test", configurations[example] ?? []);
+  const preview = await importer.pulumi("preview");
+  expect(preview).toMatch(/\+ \d+ to create/);
+});
+
+it("the tested program's test passes in an importer's folder", async () => {
+  cpSync(join(root, "examples", "tested-program"), importer.program, {
+    recursive: true,
+    filter: (file) => !file.endsWith("package.json"),
+  });
+  const { scripts } = JSON.parse(readFileSync(join(root, "examples", "tested-program", "package.json"), "utf8")) as {
+    scripts: { test: string };
+  };
+  const tested = await importer.run("npx", "--call", scripts.test);
+  expect(tested).toMatchObject({ code: 0, stdout: expect.stringMatching(/pass 1\n/) as unknown });
+});

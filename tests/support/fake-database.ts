@@ -1,0 +1,35 @@
+import type { Database } from "../../components/memos/database-copies";
+
+/** A database that only remembers what was done with it. */
+export class FakeDatabase implements Database {
+  /** What was done, in order; times in names of copies are left out. */
+  readonly done: string[] = [];
+
+  constructor(
+    private readonly kept: string[],
+    private readonly state: { readonly exists: boolean; readonly openedBy: readonly string[] },
+  ) {}
+
+  exists = () => Promise.resolve(this.state.exists);
+  openedBy = () => Promise.resolve([...this.state.openedBy]);
+  copies = () => Promise.resolve([...this.kept]);
+  has = (copy: string) => Promise.resolve(this.kept.includes(copy));
+
+  copyTo(copy: string): Promise<void> {
+    this.kept.push(copy);
+    return this.note(`copy to ${copy.replace(/-\d{8}T\d{6}Z$/, "")}`);
+  }
+
+  replaceBy = (copy: string, startAgain: boolean) =>
+    this.note(`replace by ${copy} and ${startAgain ? "start again" : "leave stopped"}`);
+
+  forget(copy: string): Promise<void> {
+    this.kept.splice(this.kept.indexOf(copy), 1);
+    return this.note(`forget ${copy}`);
+  }
+
+  private note(what: string): Promise<void> {
+    this.done.push(what);
+    return Promise.resolve();
+  }
+}

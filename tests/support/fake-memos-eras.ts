@@ -1,0 +1,191 @@
+/** What the fake must know of a version to answer as it did; said here once more, so that it can contradict the code under test. */
+export interface Era {
+  readonly version: string;
+
+  /** REST of its own up to 0.21, a gRPC gateway since. */
+  readonly family: "legacy" | "gateway";
+  readonly providers: "idp" | "identityProviders" | "identity-providers";
+  readonly home: "workspace" | "instance";
+  readonly signIn: "body" | "query" | "nested query" | "session" | "token";
+  readonly uids: boolean;
+  readonly secretsShownTo: "everybody" | "administrators" | "nobody";
+
+  /** Whether the list counts nobody as signed in (0.16). */
+  readonly blindReads: boolean;
+  readonly pictures: boolean;
+  readonly administrator: "HOST" | "ADMIN";
+  readonly accounts: "number" | "username";
+
+  /** Whether a change of role is kept. */
+  readonly promotes: boolean;
+  readonly profile: "host" | "owner" | "admin" | "commit" | "needsSetup";
+  readonly settings: "single" | "group";
+  readonly switches: { readonly password: string; readonly registration: string };
+  readonly otherSettings: Readonly<Record<string, unknown>>;
+
+  /** Whom a closed sign-in by password keeps out. */
+  readonly passwordSwitchBinds: "everybody" | "people" | "nobody";
+  readonly passwordSwitchEndsSignUp: boolean;
+
+  /** Whether the last provider stays while sign-in by password is closed. */
+  readonly guardsLastProvider: boolean;
+  readonly wrongCredentials: string;
+
+  /** What a stranger gets who asks for one provider. */
+  readonly strangerReads: "provider" | "json" | "text";
+  readonly strangerWrites: string;
+  readonly deletesWhatIsGone: boolean;
+
+  /** Whether a PATCH that comes first on a connection is lost. */
+  readonly losesFirstPatch: boolean;
+  readonly page: string | undefined;
+}
+
+/** The web page of a build from the module's own files. */
+export const webPage =
+  '<!DOCTYPE html>\n<html lang="en">\n  <head>\n    <meta charset="UTF-8" />\n' +
+  '    <meta name="viewport" content="width=device-width, initial-scale=1.0" />\n    <title>Memos</title>\n  </head>\n' +
+  "  <body>\n    No embeddable frontend found.\n  </body>\n</html>\n";
+
+const v0161: Era = {
+  version: "0.16.1",
+  family: "legacy",
+  providers: "idp",
+  home: "workspace",
+  signIn: "body",
+  uids: false,
+  secretsShownTo: "administrators",
+  blindReads: true,
+  pictures: false,
+  administrator: "HOST",
+  accounts: "number",
+  promotes: false,
+  profile: "host",
+  settings: "single",
+  switches: { password: "disable-password-login", registration: "allow-signup" },
+  otherSettings: {},
+  passwordSwitchBinds: "everybody",
+  passwordSwitchEndsSignUp: false,
+  guardsLastProvider: false,
+  wrongCredentials: "Incorrect login credentials, please try again",
+  strangerReads: "json",
+  strangerWrites: "Missing access token",
+  deletesWhatIsGone: true,
+  losesFirstPatch: false,
+  page: webPage,
+};
+
+const v0210: Era = {
+  ...v0161,
+  version: "0.21.0",
+  blindReads: false,
+  settings: "group",
+  switches: { password: "disallowPasswordLogin", registration: "disallowSignup" },
+  otherSettings: { instanceUrl: "", additionalScript: "", additionalStyle: "" },
+  passwordSwitchEndsSignUp: true,
+  page: undefined,
+};
+
+const v0225: Era = {
+  ...v0210,
+  version: "0.22.5",
+  family: "gateway",
+  providers: "identityProviders",
+  signIn: "query",
+  secretsShownTo: "everybody",
+  profile: "owner",
+  switches: { password: "disallowPasswordAuth", registration: "disallowUserRegistration" },
+  otherSettings: { additionalScript: "", additionalStyle: "", customProfile: null, weekStartDayOffset: 0 },
+  passwordSwitchBinds: "people",
+  passwordSwitchEndsSignUp: false,
+  wrongCredentials: "unmatched email and password",
+  strangerReads: "provider",
+  strangerWrites: "access token not found",
+  page: webPage,
+};
+
+const v0220: Era = {
+  ...v0225,
+  version: "0.22.2",
+  switches: { password: "disallowPasswordLogin", registration: "disallowSignup" },
+  passwordSwitchBinds: "nobody",
+  losesFirstPatch: true,
+};
+
+const v0244: Era = {
+  ...v0225,
+  version: "0.24.4",
+  signIn: "nested query",
+  promotes: true,
+  pictures: true,
+  wrongCredentials: "unmatched username and password",
+};
+
+const v0250: Era = {
+  ...v0244,
+  version: "0.25.0",
+  signIn: "session",
+  strangerReads: "json",
+  strangerWrites: "authentication required",
+  deletesWhatIsGone: false,
+};
+
+const v0253: Era = {
+  ...v0250,
+  version: "0.25.3",
+  providers: "identity-providers",
+  home: "instance",
+  secretsShownTo: "administrators",
+  otherSettings: {
+    theme: "default",
+    ...v0225.otherSettings,
+    disallowChangeUsername: false,
+    disallowChangeNickname: false,
+  },
+};
+
+const { theme: _theme, ...withoutTheme } = v0253.otherSettings;
+const v0262: Era = {
+  ...v0253,
+  version: "0.26.2",
+  signIn: "token",
+  administrator: "ADMIN",
+  profile: "admin",
+  otherSettings: withoutTheme,
+  strangerReads: "provider",
+  strangerWrites: "user not authenticated",
+};
+
+const v0271: Era = {
+  ...v0262,
+  version: "0.27.1",
+  uids: true,
+  secretsShownTo: "nobody",
+  accounts: "username",
+};
+
+const v0291: Era = { ...v0271, version: "0.29.1", profile: "commit", passwordSwitchEndsSignUp: true };
+
+const v0300: Era = {
+  ...v0291,
+  version: "0.30.0",
+  profile: "needsSetup",
+  guardsLastProvider: true,
+  strangerReads: "text",
+  strangerWrites: "authentication required",
+};
+
+const all = [v0161, v0210, v0220, v0225, v0244, v0250, v0253, v0262, v0271, v0291, v0300];
+
+/** The versions of which there are recordings. */
+export const recordedVersions = ["0.16.1", "0.21.0", "0.22.5", "0.25.3", "0.26.2", "0.29.1", "0.30.0"] as const;
+
+/** The versions that can be faked. */
+export const fakedVersions = all.map(({ version }) => version);
+
+/** What a version is like. @throws Error when it cannot be faked. */
+export function eraOf(version: string): Era {
+  const era = all.find((one) => one.version === version);
+  if (era === undefined) throw new Error(`no fake of Memos ${version}; there are ${fakedVersions.join(", ")}`);
+  return era;
+}
