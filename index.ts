@@ -1,10 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import {
+  type Access,
   type Acme,
   MemosSso,
   type Person,
   type Policy,
   type Proof,
+  type Registration,
   type Risk,
   type UpgradeOptions,
 } from "pulumi-memos-sso";
@@ -27,6 +29,8 @@ const sso = new MemosSso("sso", {
   memosImage: image("memosImage", "MEMOS_IMAGE"),
   memosUpgrade: config.getObject<UpgradeOptions>("memosUpgrade"),
   acceptRisk: config.getObject<Risk[]>("acceptRisk"),
+  registration: config.get<Registration>("registration"),
+  access: config.getObject<Access>("access"),
   gatewayImage: image("gatewayImage", "GATEWAY_IMAGE"),
   policy: config.get<Policy>("policy"),
   group: config.get("group"),

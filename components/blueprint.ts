@@ -1,7 +1,6 @@
 import type { Policy } from "./authelia/configuration/settings";
 import { defaultImage as defaultAutheliaImage } from "./authelia/image";
 import { checkPeople, membersOf, type Person } from "./authelia/people";
-import { checkLabel } from "./authelia/rotation/label";
 import { generationOf as autheliaGenerationOf } from "./authelia/versions";
 import type { SignInRequest } from "./contracts/sign-in";
 import { defaultImage as defaultGatewayImage } from "./gateway/image";
@@ -9,12 +8,15 @@ import { type Acme, checkAcme } from "./gateway/proxy-configuration";
 import { checkDomain } from "./internal/domain";
 import { versionOfImage } from "./internal/image-version";
 import { InvalidOption } from "./internal/invalid-option";
+import { type Access, checkedAccess } from "./memos/access";
 import { checkAdministrator, defaultUsername } from "./memos/administrator-name";
 import type { Doors, Risk } from "./memos/generation";
 import { defaultImage as defaultMemosImage } from "./memos/image";
+import { checkRegistration, type Registration } from "./memos/registration";
 import { checkRisks, refuseRisks } from "./memos/risks";
 import type { UpgradeOptions } from "./memos/upgrade";
 import { generationOf as memosGenerationOf } from "./memos/versions";
+import { checkRotation } from "./memos-sso-rotation";
 import type { MemosSsoAdjustments, MemosSsoTransforms } from "./memos-sso-transforms";
 
 /** How far an `up` proves that people can sign in. */
@@ -99,6 +101,21 @@ export interface MemosSsoArgs extends MemosSsoAdjustments {
   readonly acceptRisk?: readonly Risk[];
 
   /**
+   * How Authelia gets into Memos as its identity provider: over Memos' API, or by files that Memos reads when it starts, from
+   * 0.30.0 on. Nobody can change in Memos what a file says.
+   *
+   * @default "api"
+   */
+  readonly registration?: Registration;
+
+  /**
+   * Which ways into Memos are open beside Authelia; `people` and `group` say who may come in through it.
+   *
+   * @default no sign-in by password once the proof has passed, and an account for everybody whom Authelia lets in
+   */
+  readonly access?: Access;
+
+  /**
    * Caddy's image: a name with an exact version as its tag; a digest may follow.
    *
    * @default "caddy:2.10.2"
@@ -140,10 +157,14 @@ export interface MemosSsoArgs extends MemosSsoAdjustments {
 export interface Blueprint extends Required<
   Omit<MemosSsoArgs, "group" | "address" | "acme" | "rotation" | "transform">
 > {
+  readonly access: Required<Access>;
   readonly group: string | undefined;
   readonly address: string | undefined;
   readonly acme: Acme | undefined;
   readonly rotation: string | undefined;
+
+  /** Where Memos shows its identity providers, with their client ids, to anybody. */
+  readonly providersUrl: string;
   readonly transform: MemosSsoTransforms;
   readonly memosHost: string;
   readonly memosUrl: string;
@@ -180,12 +201,18 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   const acceptRisk = args.acceptRisk ?? [];
   checkRisks("acceptRisk", acceptRisk);
   refuseRisks("memosImage", { version: memosVersion, generation }, acceptRisk);
+  const registration = choice("registration", args.registration, ["api", "file"], "api");
+  checkRegistration("registration", registration, { version: memosVersion, generation });
+  refuseUnused(registration, args.transform ?? {});
+  const proof = choice("proof", args.proof, ["sign-in", "wiring", "none"], "wiring");
+  const circumstances = { version: memosVersion, generation, proved: proof !== "none" };
   versionOfImage("gatewayImage", gatewayImage);
   checkAcme(args.acme, httpsPort);
-  if (args.rotation !== undefined) checkLabel("rotation", args.rotation);
+  if (args.rotation !== undefined) checkRotation(args.rotation, registration);
   const administrator = args.administrator ?? defaultUsername;
   checkAdministrator("administrator", administrator, args.people);
 
+  const apiPort = args.apiPort ?? httpsPort + 1;
   const port = httpsPort === 443 ? "" : `:${httpsPort}`;
   const memosHost = `memos.${domain}`;
   const autheliaHost = `auth.${domain}`;
@@ -196,7 +223,7 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     policy: choice("policy", args.policy, ["one_factor", "two_factor"], "two_factor"),
     group: args.group,
     httpsPort,
-    apiPort: args.apiPort ?? httpsPort + 1,
+    apiPort,
     address: args.address,
     autheliaImage,
     memosImage,
@@ -206,9 +233,12 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     acceptRisk,
     gatewayImage,
     administrator,
-    proof: choice("proof", args.proof, ["sign-in", "wiring", "none"], "wiring"),
+    registration,
+    access: checkedAccess("access", args.access ?? {}, circumstances),
+    proof,
     acme: args.acme,
     rotation: args.rotation,
+    providersUrl: `http://127.0.0.1:${apiPort}/api/v1/${generation.api.providers}`,
     transform: args.transform ?? {},
     memosHost,
     memosUrl,
@@ -223,6 +253,16 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
       pkce: generation.pkce,
     },
   };
+}
+
+/** With files there is neither an identity provider nor an access policy to be changed. */
+function refuseUnused(registration: Registration, transform: MemosSsoTransforms): void {
+  if (registration === "api") return;
+  for (const key of ["identityProvider", "accessPolicy"] as const) {
+    if (transform[key] === undefined) continue;
+    const remedy = "Leave it out; the option access says which doors are open.";
+    throw new InvalidOption(`transform.${key}`, "must not be given with registration file", key, remedy);
+  }
 }
 
 function choice<T extends string>(option: string, value: string | undefined, choices: readonly T[], otherwise: T): T {

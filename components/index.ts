@@ -15,6 +15,7 @@ export type { GatewayTransforms } from "./gateway/transforms";
 export type { Acme, Site } from "./gateway/proxy-configuration";
 export type { Neighbourhood } from "./internal/docker/service";
 export { InvalidOption } from "./internal/invalid-option";
+export type { Access } from "./memos/access";
 export { MemosAccessPolicy, type MemosAccessPolicyArgs } from "./memos/access-policy";
 export {
   type MemosAccountArgs,
@@ -22,10 +23,16 @@ export {
   type MemosAdministratorArgs,
   type MemosAdministratorTransforms,
 } from "./memos/administrator";
+export {
+  type DeclaredProvider,
+  MemosDeployedProvider,
+  type MemosDeployedProviderArgs,
+} from "./memos/deployed-provider";
 export { type FieldMapping, MemosIdentityProvider, type MemosIdentityProviderArgs } from "./memos/identity-provider";
 export type { Risk } from "./memos/generation";
 export { defaultImage as defaultMemosImage } from "./memos/image";
 export { Memos, type MemosArgs } from "./memos/memos";
+export type { Registration } from "./memos/registration";
 export type { MemosTransforms } from "./memos/transforms";
 export { MemosUpgrade, type MemosUpgradeArgs, type UpgradeOptions } from "./memos/upgrade";
 export { MemosSso, type SignIn, type Versions } from "./memos-sso";

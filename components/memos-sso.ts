@@ -9,8 +9,10 @@ import { type CertificateAuthority, createCertificateAuthority } from "./gateway
 import { Gateway } from "./gateway/gateway";
 import { memosSsoChildren } from "./memos-sso-transforms";
 import { stackLabels } from "./internal/docker/labels";
+import { declareAccess } from "./memos/access-file";
 import { MemosAccessPolicy } from "./memos/access-policy";
 import { MemosAdministrator } from "./memos/administrator";
+import { MemosDeployedProvider } from "./memos/deployed-provider";
 import { MemosIdentityProvider } from "./memos/identity-provider";
 import { Memos } from "./memos/memos";
 import { SignInProof } from "./proof/sign-in-proof";
@@ -81,8 +83,8 @@ export class MemosSso extends pulumi.ComponentResource {
     const authority =
       plan.acme === undefined ? createCertificateAuthority(name, plan.domain, { parent: this }) : undefined;
 
-    const memos = this.runMemos(name, plan, networks.front, authority);
-    const authelia = this.runAuthelia(name, plan, networks.identity, memos);
+    const authelia = this.runAuthelia(name, plan, networks.identity);
+    const memos = this.runMemos(name, plan, { network: networks.front, authority, authelia });
     const administrator = this.createAdministrator(name, plan, memos);
     const provider = this.registerProvider(name, plan, { memos, administrator, authelia });
     const gateway = this.openGateway(name, plan, { networks, authority, authelia, memos, provider });
@@ -118,7 +120,7 @@ export class MemosSso extends pulumi.ComponentResource {
     return new docker.Network(name, { labels: stackLabels() }, { parent: this });
   }
 
-  private runAuthelia(name: string, plan: Blueprint, network: docker.Network, memos: Memos): Authelia {
+  private runAuthelia(name: string, plan: Blueprint, network: docker.Network): Authelia {
     return new Authelia(
       ...transformed(plan.transform.authelia, [
         `${name}-authelia`,
@@ -133,19 +135,14 @@ export class MemosSso extends pulumi.ComponentResource {
           clients: [plan.request],
           network: network.name,
           probe: plan.proof === "sign-in",
-          rotation: rotationOf(plan, memos),
+          rotation: rotationOf(plan),
         },
         { parent: this },
       ]),
     );
   }
 
-  private runMemos(
-    name: string,
-    plan: Blueprint,
-    network: docker.Network,
-    authority: CertificateAuthority | undefined,
-  ): Memos {
+  private runMemos(name: string, plan: Blueprint, { network, authority, authelia }: MemosParts): Memos {
     return new Memos(
       ...transformed(plan.transform.memos, [
         `${name}-memos`,
@@ -154,9 +151,14 @@ export class MemosSso extends pulumi.ComponentResource {
           image: plan.memosImage,
           upgrade: plan.memosUpgrade,
           acceptRisk: plan.acceptRisk,
+          registration: plan.access.registration,
           apiPort: plan.apiPort,
           neighbourhoods: [{ network: network.name, aliases: ["memos"] }],
           caCertificate: authority?.certificate,
+          provider:
+            plan.registration === "file"
+              ? { ...providerOf(authelia, plan), clientSecret: grantOf(authelia, plan).clientSecret }
+              : undefined,
         },
         { parent: this },
       ]),
@@ -173,37 +175,26 @@ export class MemosSso extends pulumi.ComponentResource {
     );
   }
 
-  private registerProvider(
-    name: string,
-    plan: Blueprint,
-    { memos, administrator, authelia }: Parts,
-  ): MemosIdentityProvider {
-    const grant = grantOf(authelia, plan);
+  private registerProvider(name: string, plan: Blueprint, { memos, administrator, authelia }: Parts): Provider {
+    const provider = { apiUrl: memos.apiUrl, ...providerOf(authelia, plan) };
+    // A new client is of use when Authelia knows it, not before.
+    const known = plan.rotation === undefined ? [] : authelia.ready;
+    // With the data it is gone anyway: then nobody has to be asked who may not answer any more.
+    const options = { parent: this, dependsOn: [memos, administrator, ...known], deletedWith: memos.data };
+    if (plan.registration === "file") return new MemosDeployedProvider(`${name}-deployed-provider`, provider, options);
     return new MemosIdentityProvider(
       ...transformed(plan.transform.identityProvider, [
         `${name}-identity-provider`,
         {
-          apiUrl: memos.apiUrl,
+          ...provider,
           administratorUsername: administrator.username,
           administratorPassword: administrator.password,
-          identifierFilter: authelia.identifierFilter,
-          clientId: grant.clientId,
-          clientSecret: grant.clientSecret,
-          authUrl: grant.authorizationUrl,
-          tokenUrl: grant.tokenUrl,
-          userInfoUrl: grant.userInfoUrl,
-          scopes: [...plan.request.scopes],
+          clientSecret: grantOf(authelia, plan).clientSecret,
           acceptRisk: [...plan.acceptRisk],
           version: plan.memosVersion,
           rotation: plan.rotation,
         },
-        {
-          parent: this,
-          // A new client is of use when Authelia knows it, not before.
-          dependsOn: plan.rotation === undefined ? administrator : [administrator, ...authelia.ready],
-          // With the data it is gone anyway: then nobody has to be asked who may not answer any more.
-          deletedWith: memos.data,
-        },
+        options,
       ]),
     );
   }
@@ -270,6 +261,11 @@ export class MemosSso extends pulumi.ComponentResource {
   }
 
   private closeBackDoor(name: string, plan: Blueprint, { memos, administrator, proof }: BackDoorParts): void {
+    const options = { parent: this, dependsOn: proof, deletedWith: memos.data };
+    if (plan.registration === "file") {
+      declareAccess(`${name}-access`, { memos, access: plan.access }, options);
+      return;
+    }
     if (plan.doors.passwordSwitchBinds !== "people") void pulumi.log.warn(openDoorOf(plan), this);
     new MemosAccessPolicy(
       ...transformed(plan.transform.accessPolicy, [
@@ -278,12 +274,22 @@ export class MemosSso extends pulumi.ComponentResource {
           apiUrl: memos.apiUrl,
           administratorUsername: administrator.username,
           administratorPassword: administrator.password,
-          passwordSignIn: proof === undefined || plan.doors.passwordSwitchBinds !== "people",
+          ...plan.access,
+          version: plan.memosVersion,
         },
-        { parent: this, dependsOn: proof, deletedWith: memos.data },
+        options,
       ]),
     );
   }
+}
+
+/** However it got into Memos. */
+type Provider = MemosIdentityProvider | MemosDeployedProvider;
+
+interface MemosParts {
+  readonly network: docker.Network;
+  readonly authority: CertificateAuthority | undefined;
+  readonly authelia: Authelia;
 }
 
 /** Some versions cannot close sign-in by password, or close it to administrators too. */
@@ -304,13 +310,13 @@ interface GatewayParts {
   readonly authority: CertificateAuthority | undefined;
   readonly authelia: Authelia;
   readonly memos: Memos;
-  readonly provider: MemosIdentityProvider;
+  readonly provider: Provider;
 }
 
 interface ProofParts {
   readonly authelia: Authelia;
   readonly memos: Memos;
-  readonly provider: MemosIdentityProvider;
+  readonly provider: Provider;
   readonly gateway: Gateway;
 }
 
@@ -320,10 +326,21 @@ interface BackDoorParts {
   readonly proof: SignInProof | undefined;
 }
 
-const rotationOf = ({ rotation, request }: Blueprint, memos: Memos): Rotation | undefined =>
-  rotation === undefined
-    ? undefined
-    : { label: rotation, shownAt: { [request.clientId]: memos.providersUrl }, dependsOn: [memos.container] };
+const rotationOf = ({ rotation, request, providersUrl }: Blueprint): Rotation | undefined =>
+  rotation === undefined ? undefined : { label: rotation, shownAt: { [request.clientId]: providersUrl } };
+
+/** What Memos is to know of Authelia, but for the client secret. */
+const providerOf = (authelia: Authelia, plan: Blueprint) => {
+  const grant = grantOf(authelia, plan);
+  return {
+    identifierFilter: authelia.identifierFilter,
+    clientId: grant.clientId,
+    authUrl: grant.authorizationUrl,
+    tokenUrl: grant.tokenUrl,
+    userInfoUrl: grant.userInfoUrl,
+    scopes: [...plan.request.scopes],
+  };
+};
 
 const grantOf = (authelia: Authelia, { request }: Blueprint): SignInGrant => {
   const grant = authelia.grants[request.clientId];

@@ -235,6 +235,44 @@ describe("an option of the whole stack", () => {
     expect(await valueOf(stack.sso.signIn)).toEqual({ proved: [], provedAt: "" });
   });
 
+  it("access says which doors stay open", async () => {
+    const { inputsOf } = await run({ access: { passwordSignIn: true, registration: false } });
+    expect(inputsOf("sso-access-policy")).toMatchObject({
+      passwordSignIn: true,
+      registration: false,
+      version: "0.30.0",
+    });
+    expect(inputsOf("sso-memos-upgrade")).toMatchObject({ registration: false });
+  });
+
+  it("registration file declares the provider before Memos starts, and the doors after the proof", async () => {
+    const stack = await run({ registration: "file" });
+    expect(names(stack)).not.toContain("sso-identity-provider");
+    expect(names(stack)).not.toContain("sso-access-policy");
+    const after = (name: string) => stack.resources.find((one) => one.name === name)?.after;
+    expect(after("sso-memos-container")).toContain("sso-memos-provider-file");
+    expect(after("sso-deployed-provider")).toContain("sso-administrator");
+    expect(after("sso-gateway-container")).toContain("sso-deployed-provider");
+    expect(after("sso-access-file")).toContain("sso-proof");
+    expect(after("sso-access-restart")).toContain("sso-access-file");
+
+    expect(stack.inputsOf("sso-memos-container").mounts).toContainEqual({
+      type: "volume",
+      source: "sso-memos-deployment-1",
+      target: "/etc/secrets",
+      readOnly: true,
+    });
+    expect(stack.inputsOf("sso-memos-provider-file").uploads).toMatchObject([
+      { file: "/etc/secrets/memos-idp-authelia.json", permissions: "0400", owner: "10001", group: "10001" },
+    ]);
+    expect(stack.inputsOf("sso-access-file").uploads).toMatchObject([
+      { file: "/etc/secrets/memos-instance-setting-general.json", permissions: "0400", owner: "10001" },
+    ]);
+    expect(JSON.stringify(stack.inputsOf("sso-access-file").uploads)).toContain('disallowPasswordAuth\\": true');
+    expect(stack.resources.find(({ name }) => name === "sso-memos-provider-file")?.secrets).toEqual(["uploads"]);
+    expect(await valueOf(stack.sso.identityProvider)).toBe("identity-providers/authelia");
+  });
+
   it("proof wiring closes it", async () => {
     const { inputsOf } = await run();
     expect(inputsOf("sso-access-policy").passwordSignIn).toBe(false);
@@ -276,15 +314,25 @@ describe("an option of the whole stack", () => {
     }
   });
 
-  it("rotation asks Memos when it runs, and switches it when Authelia knows the new client", async () => {
+  it("rotation switches Memos when Authelia knows the new client", async () => {
     const { resources } = await run({ rotation: "2026-11" });
-    const after = (name: string) => resources.find((one) => one.name === name)?.after;
-    expect(after("sso-authelia-client-memos-rotation")).toEqual(["sso-memos-container"]);
-    expect(after("sso-identity-provider")).toEqual([
+    expect(resources.find(({ name }) => name === "sso-identity-provider")?.after).toEqual([
+      "sso-memos",
       "sso-administrator",
       "sso-authelia-container",
       "sso-authelia-second-factors",
     ]);
+  });
+
+  it("rotation asks Memos where its version shows providers", async () => {
+    const { inputsOf } = await run({
+      rotation: "2026-11",
+      memosImage: "neosmemo/memos:0.24.4",
+      acceptRisk: ["readable-client-secret"],
+    });
+    expect(inputsOf("sso-authelia-client-memos-rotation").shownAt).toBe(
+      "http://127.0.0.1:18444/api/v1/identityProviders",
+    );
   });
 
   it("acme takes the place of the private authority", async () => {
@@ -309,9 +357,18 @@ describe("what cannot work", () => {
     [{ memosImage: "neosmemo/memos:stable" }, "memosImage must end in an exact version"],
     [{ memosImage: "neosmemo/memos:0.15.0" }, "memosImage must be a Memos of 0.16.x to 0.30.x"],
     [{ memosImage: "neosmemo/memos:0.24.0" }, "memosImage must be a Memos without a known risk"],
+    [
+      { memosImage: "neosmemo/memos:0.29.1", registration: "file" as const },
+      "registration must be api with Memos 0.29.1",
+    ],
+    [
+      { proof: "none" as const, access: { passwordSignIn: false } },
+      "access.passwordSignIn must be true with proof none",
+    ],
     [{ gatewayImage: "caddy" }, "gatewayImage must end in an exact version"],
     [{ group: "nobody", autheliaImage: "authelia/authelia:4.37.5" }, "group must be a group that somebody is in"],
     [{ acme: { email: "john@example.com" } }, "httpsPort must be 443 with acme"],
+    [{ rotation: "2026-11", registration: "file" as const }, 'rotation must be left out with registration "file"'],
     [
       { rotation: "November 2026" },
       'rotation must be 1 to 40 letters, digits and . _ - between them, got "November 2026". Write one such as "2026-11".',

@@ -37,7 +37,7 @@ const components: Readonly<Record<string, (value: pulumi.Input<string>) => unkno
     }),
   Memos: (value) =>
     new Memos("one", {
-      url: value,
+      url: pulumi.interpolate`https://${value}`,
       apiPort: 18447,
       neighbourhoods: [{ network: value, aliases: ["memos"] }],
       caCertificate: value,

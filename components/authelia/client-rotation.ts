@@ -11,13 +11,6 @@ export interface Rotation {
    * JSON. The old client stays until the application has stopped to show it.
    */
   readonly shownAt: Readonly<Record<string, pulumi.Input<string>>>;
-
-  /**
-   * What must be there before an application can be asked.
-   *
-   * @default nothing
-   */
-  readonly dependsOn?: readonly pulumi.Resource[];
 }
 
 /** A client id and the digest of its secret. */

@@ -39,12 +39,12 @@ export function createClient(
     const digests = pulumi.secret(first.digest).apply((digest) => ({ [requested]: digest }));
     return { requested, clientId: requested, secret: first.secret, clientIds: pulumi.output([requested]), digests };
   }
-  const { label, dependsOn = [] } = rotation;
+  const { label } = rotation;
   const wanted = createSecret(`${name}-${label}`, clientIdIn(requested, label), opts);
   const { digests, retiring } = new ClientRotation(
     `${name}-rotation`,
     { rotation: label, shownAt, first: digestedOf(first), wanted: digestedOf(wanted) },
-    pulumi.mergeOptions(opts, { dependsOn: [...dependsOn] }),
+    opts,
   );
   const clientIds = retiring.apply((others) => [wanted.clientId, ...others]);
   return { requested, clientId: wanted.clientId, secret: wanted.secret, clientIds, digests };

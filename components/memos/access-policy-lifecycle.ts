@@ -2,7 +2,9 @@ import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } 
 import { changedKeys, failuresOf, guarded, sameValue, type Rule } from "../internal/dynamic";
 import { connectToMemos, type Connect } from "./api/generations";
 import type { AccessPolicy } from "./api/memos-api";
+import { isProblem } from "./api/memos-api-error";
 import { asAdministrator } from "./api/sign-in";
+import { optionsBefore } from "./expected-version";
 import * as rules from "./option-rules";
 
 /** What the access policy is made from. */
@@ -11,6 +13,9 @@ export interface AccessPolicyInputs extends AccessPolicy {
   readonly apiUrl: string;
   readonly administratorUsername: string;
   readonly administratorPassword: string;
+
+  /** The version that is expected to run; with another one the switches are set again: an upgrade may reset them. */
+  readonly version?: string;
 }
 
 /** What is known once it is set. */
@@ -28,6 +33,9 @@ const declared: Readonly<Record<keyof AccessPolicyInputs, Rule>> = {
   administratorPassword: rules.password,
   passwordSignIn: rules.flag,
   registration: rules.flag,
+  version: (option, value) => {
+    if (value !== undefined) rules.version(option, value);
+  },
 };
 
 /** Refuses bad options. */
@@ -36,8 +44,9 @@ export function check(_olds: object, news: AccessPolicyInputs): Promise<CheckRes
 }
 
 /** Every change is made in place. */
-export function diff(_id: string, olds: object, news: object): Promise<DiffResult> {
-  const changes = changedKeys(Object.keys(declared), olds, news).length > 0;
+export function diff(_id: string, olds: object, news: Partial<AccessPolicyInputs>): Promise<DiffResult> {
+  const wanted = { version: "", ...news };
+  const changes = changedKeys(Object.keys(declared), optionsBefore(olds, wanted), wanted).length > 0;
   return Promise.resolve({ changes, replaces: [], deleteBeforeReplace: true });
 }
 
@@ -94,7 +103,11 @@ export function remove(_id: string, props: AccessPolicyOutputs, connect: Connect
     if (memos.needsSetup) return;
     await asAdministrator(memos, credentialsOf(props), async (session) => {
       const { passwordSignIn } = await session.accessPolicy();
-      if (!passwordSignIn) await session.changeAccessPolicy({ passwordSignIn: true });
+      if (passwordSignIn) return;
+      await session.changeAccessPolicy({ passwordSignIn: true }).catch((error: unknown) => {
+        // A file has taken its place: who may come in is said there now, and a provider is declared there, too.
+        if (!isProblem(error, "configured by deployment")) throw error;
+      });
     });
   });
 }

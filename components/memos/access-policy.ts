@@ -21,12 +21,25 @@ export interface MemosAccessPolicyArgs {
    * @default true
    */
   readonly registration?: pulumi.Input<boolean>;
+
+  /**
+   * The version of Memos that is meant to run, such as `0.30.0`. When it changes, the switches are set again: an upgrade may have
+   * reset them.
+   *
+   * @default "", which never changes
+   */
+  readonly version?: pulumi.Input<string>;
 }
 
 /** Memos' settings about who may come in. Taking it away opens sign-in by password again, so that nobody is locked out. */
 export class MemosAccessPolicy extends DynamicResource {
   constructor(name: string, args: MemosAccessPolicyArgs, opts?: pulumi.CustomResourceOptions) {
-    const inputs = { registration: true, ...args, administratorPassword: pulumi.secret(args.administratorPassword) };
+    const inputs = {
+      registration: true,
+      version: "",
+      ...args,
+      administratorPassword: pulumi.secret(args.administratorPassword),
+    };
     super("memos/access-policy-lifecycle", "AccessPolicy", name, inputs, opts);
   }
 }

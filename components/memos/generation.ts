@@ -41,6 +41,9 @@ export interface Doors {
   /** Whether sign-up by password ends together with sign-in by password. */
   readonly passwordSwitchEndsSignUp: boolean;
 
+  /** Whether nobody signs up over the API while registration is closed. */
+  readonly registrationSwitchEndsSignUp: boolean;
+
   /** Whether somebody's first sign-in through the identity provider fails while registration is closed. */
   readonly newcomersNeedRegistration: boolean;
 }

@@ -99,6 +99,15 @@ export interface MemosIdentityProviderArgs {
   readonly version?: pulumi.Input<string>;
 }
 
+/** What a provider is like unless it is said otherwise. */
+export const providerDefaults = {
+  uid: "authelia",
+  title: "Authelia",
+  identifierFilter: "^.+$",
+  scopes: ["openid", "profile", "email"],
+  fieldMapping: { identifier: "preferred_username", displayName: "name", email: "email" },
+};
+
 /**
  * An OAuth 2.0 identity provider inside a Memos, registered over its API.
  *
@@ -111,11 +120,7 @@ export class MemosIdentityProvider extends DynamicResource {
 
   constructor(name: string, args: MemosIdentityProviderArgs, opts?: pulumi.CustomResourceOptions) {
     const inputs = {
-      uid: "authelia",
-      title: "Authelia",
-      identifierFilter: "^.+$",
-      scopes: ["openid", "profile", "email"],
-      fieldMapping: { identifier: "preferred_username", displayName: "name", email: "email" },
+      ...providerDefaults,
       acceptRisk: [],
       version: "",
       ...args,

@@ -8,8 +8,11 @@ import { configurationVolume, dataVolume, handOver, seed } from "../internal/doc
 import { versionOfImage } from "../internal/image-version";
 import { InvalidOption } from "../internal/invalid-option";
 import { withTransforms } from "../transform";
+import type { DeclaredProvider } from "./deployed-provider";
+import { type Deployment, deploymentOf } from "./deployment";
 import type { ContainerTraits, Generation, Risk } from "./generation";
 import { defaultImage } from "./image";
+import { checkRegistration } from "./registration";
 import { checkRisks, refuseRisks } from "./risks";
 import { memosChildren, type MemosTransforms } from "./transforms";
 import { MemosUpgrade, type UpgradeOptions } from "./upgrade";
@@ -49,6 +52,14 @@ export interface MemosArgs {
   readonly caCertificate?: pulumi.Input<string>;
 
   /**
+   * An identity provider that a file declares, instead of a `MemosIdentityProvider` over the API; from Memos 0.30 on. A change of
+   * it restarts Memos.
+   *
+   * @default none
+   */
+  readonly provider?: DeclaredProvider;
+
+  /**
    * Whether newcomers get an account; some versions can only be upgraded while they do.
    *
    * @default true
@@ -78,14 +89,14 @@ export class Memos extends pulumi.ComponentResource {
   /** Where the program reaches the API, such as `http://127.0.0.1:8444`. */
   readonly apiUrl: pulumi.Output<string>;
 
-  /** Where Memos shows its identity providers, with their client ids, to anybody. */
-  readonly providersUrl: pulumi.Output<string>;
-
   /** Where the gateway finds Memos on a shared network. */
   readonly upstream = `memos:${port}`;
 
   /** The volume with what people wrote. */
   readonly data: docker.Volume;
+
+  /** The volume with the files that configure Memos; undefined without a `provider`. */
+  readonly deployment: docker.Volume | undefined;
 
   /** The copies of the database that were made before upgrades, newest first. */
   readonly copies: pulumi.Output<string[]>;
@@ -101,6 +112,7 @@ export class Memos extends pulumi.ComponentResource {
     const generation = generationOf("image", version);
     checkRisks("acceptRisk", args.acceptRisk ?? []);
     refuseRisks("image", { version, generation }, args.acceptRisk ?? []);
+    checkRegistration("provider", args.provider === undefined ? "api" : "file", { version, generation });
     const check = (url: string): string => checkedAddress(url, version, generation);
     if (typeof args.url === "string") check(args.url);
     super("memos-sso:index:Memos", name, plainly(args), withTransforms(opts, args.transform, memosChildren(name)));
@@ -115,19 +127,21 @@ export class Memos extends pulumi.ComponentResource {
     this.data = dataVolume(`${name}-data`, { parent: this });
     const owned = this.handOverData(name, image, generation);
     const trust = this.createTrust(name, image, args.caCertificate);
+    const deployment = deploymentOf(name, image.imageId, args.provider, { parent: this });
     const upgrade = this.guardData(name, args, image, version);
-    const before = [...owned, upgrade, ...trust.seeds];
+    const before = [...owned, upgrade, ...trust.seeds, ...deployment.seeds];
     this.container = this.runContainer(name, args, {
       image,
       before,
       trust: trust.mounts,
+      deployment,
       traits: generation.container,
     });
+    this.deployment = deployment.volume;
     this.copies = upgrade.copies;
 
     // From the arguments, not from the container: replacing it must not look like moving Memos elsewhere.
     this.apiUrl = pulumi.output(`http://127.0.0.1:${args.apiPort}`);
-    this.providersUrl = pulumi.interpolate`${this.apiUrl}/api/v1/${generation.api.providers}`;
     this.registerOutputs({ url: this.url, apiUrl: this.apiUrl });
   }
 
@@ -169,7 +183,11 @@ export class Memos extends pulumi.ComponentResource {
     return { seeds: [filled], mounts: [{ volume: trust.name, path: trustPath, readOnly: true }] };
   }
 
-  private runContainer(name: string, args: MemosArgs, { image, before, trust, traits }: Inside): docker.Container {
+  private runContainer(
+    name: string,
+    args: MemosArgs,
+    { image, before, trust, deployment, traits }: Inside,
+  ): docker.Container {
     return runService(
       `${name}-container`,
       {
@@ -184,7 +202,8 @@ export class Memos extends pulumi.ComponentResource {
           SSL_CERT_DIR: ["/etc/ssl/certs", ...trust.map(({ path }) => path)].join(":"),
         },
         neighbourhoods: args.neighbourhoods,
-        mounts: [{ volume: this.data.name, path: dataPath }, ...trust],
+        mounts: [{ volume: this.data.name, path: dataPath }, ...trust, ...deployment.mounts],
+        fingerprint: deployment.fingerprint,
         healthy: traits.shell ? askingFor(traits.ready) : undefined,
         memory: 512,
         ports: [
@@ -207,6 +226,7 @@ interface Inside {
   readonly image: docker.RemoteImage;
   readonly before: pulumi.Resource[];
   readonly trust: Mount[];
+  readonly deployment: Deployment;
   readonly traits: ContainerTraits;
 }
 
@@ -216,8 +236,10 @@ const askingFor = (path: ContainerTraits["ready"]): string[] => {
   return path === "/healthz" ? ["wget", "-q", "--spider", url] : ["wget", "-q", "-O", "/dev/null", url];
 };
 
-/** @throws InvalidOption when people would find a button that does nothing. */
+/** @throws InvalidOption for what is no address, or one at which people would find a button that does nothing. */
 function checkedAddress(url: string, version: string, { httpsOnly }: Generation): string {
+  if (!URL.canParse(url))
+    throw new InvalidOption("url", "must be an absolute URL", url, 'Write "https://memos.example.com".');
   const { protocol, hostname } = new URL(url);
   if (!httpsOnly || protocol === "https:" || hostname === "localhost" || hostname.endsWith(".localhost")) return url;
   throw new InvalidOption(
@@ -234,6 +256,7 @@ const plainly = ({
   caCertificate: _certificate,
   transform: _transform,
   url,
+  provider: _provider,
   ...plain
 }: MemosArgs) => ({ ...(typeof url === "string" ? { url } : {}), ...plain });
 

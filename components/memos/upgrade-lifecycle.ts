@@ -78,10 +78,21 @@ async function checkHandover(olds: Partial<UpgradeInputs>, news: UpgradeInputs, 
     const remedy = copies.length === 0 ? "There is none of these data." : `There are ${copies.join(", ")}.`;
     throw new InvalidOption("upgrade.restore", "must be a copy that is there", copy, remedy);
   }
+  if (olds.version === undefined && copy === undefined) needRegistration(registration);
   const before = copy === undefined ? olds.version : versionOfCopy(copy);
   if (before === undefined || before === after) return;
   const copies = newestFirst(await database.copies());
   checkVersionChange({ before, after, registration, newAccounts, copies });
+}
+
+function needRegistration(registration: boolean): void {
+  if (registration) return;
+  throw new InvalidOption(
+    "access.registration",
+    "must be true at first",
+    false,
+    "Nobody has an account in Memos yet, and no newcomer would get one. Close it when everybody has signed in.",
+  );
 }
 
 async function refusalOf(work: () => Promise<void>): Promise<{ property: string; reason: string } | undefined> {

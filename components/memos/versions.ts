@@ -28,7 +28,12 @@ const v0160: Generation = {
   httpsOnly: false,
   configuredByFiles: false,
   risks: [],
-  doors: { passwordSwitchBinds: "everybody", passwordSwitchEndsSignUp: false, newcomersNeedRegistration: true },
+  doors: {
+    passwordSwitchBinds: "everybody",
+    passwordSwitchEndsSignUp: false,
+    registrationSwitchEndsSignUp: true,
+    newcomersNeedRegistration: true,
+  },
   container: {
     ready: "/api/v1/ping",
     shell: true,
@@ -85,8 +90,12 @@ const v0244 = after(v0243, {
   api: { credentials: "nested", promotesBy: "id" },
 });
 
-const v0250 = after(v0244, { name: "0.25" });
-const v0253 = after(v0250, { risks: [], api: { providers: "identity-providers", home: "instance" } });
+const v0250 = after(v0244, { name: "0.25", doors: { registrationSwitchEndsSignUp: false } });
+const v0253 = after(v0250, {
+  risks: [],
+  doors: { registrationSwitchEndsSignUp: true },
+  api: { providers: "identity-providers", home: "instance" },
+});
 
 const v0260 = after(v0253, {
   name: "0.26",

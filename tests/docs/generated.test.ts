@@ -6,6 +6,7 @@ import { membersOf } from "./declarations";
 import { compared, documents, textOf, withGenerated } from "./documents";
 import { summaryOfRecordedRun } from "./recorded-run";
 import {
+  accessTable,
   acmeTable,
   optionsOfProgram,
   optionsTable,
@@ -20,6 +21,7 @@ const generators = {
   person: personTable,
   acme: acmeTable,
   upgrade: upgradeTable,
+  access: accessTable,
   outputs: outputsTable,
   versions: versionsTable,
   summary: summaryOfRecordedRun,

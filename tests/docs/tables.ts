@@ -33,26 +33,22 @@ export const personTable = (): string =>
   );
 
 /** What is said of a public authority. */
-export const acmeTable = (): string =>
-  table(
-    ["Key", "Values", "Default", "What it is"],
-    membersOf("components/gateway/proxy-configuration.ts", "Acme").map(({ name, type, text, byDefault }) => [
-      code(name),
-      valuesOf(type),
-      asCode(byDefault ?? "none: it must be given"),
-      asCode(text),
-    ]),
-  );
+export const acmeTable = (): string => keysTable("components/gateway/proxy-configuration.ts", "Acme");
 
 /** What is said of upgrades. */
-export const upgradeTable = (): string =>
+export const upgradeTable = (): string => keysTable("components/memos/upgrade.ts", "UpgradeOptions");
+
+/** What is said of the ways into Memos. */
+export const accessTable = (): string => keysTable("components/memos/access.ts", "Access");
+
+const keysTable = (file: string, name: string): string =>
   table(
     ["Key", "Values", "Default", "What it is"],
-    membersOf("components/memos/upgrade.ts", "UpgradeOptions").map(({ name, type, text, byDefault }) => [
-      code(name),
-      valuesOf(type),
-      asCode(byDefault ?? "none: it must be given"),
-      asCode(text),
+    membersOf(file, name).map((member) => [
+      code(member.name),
+      valuesOf(member.type),
+      asCode(member.byDefault ?? "none: it must be given"),
+      asCode(member.text),
     ]),
   );
 
@@ -90,6 +86,8 @@ const aliases: Readonly<Record<string, () => string>> = {
   Proof: () => either(choicesOf("components/blueprint.ts", "Proof")),
   Acme: () => "see below",
   UpgradeOptions: () => "see below",
+  Access: () => "see below",
+  Registration: () => either(choicesOf("components/memos/registration.ts", "Registration")),
   "readonly Risk[]": () => `list of ${either(choicesOf("components/memos/generation.ts", "Risk"))}`,
   "readonly Person[]": () => "list, see below",
   "readonly string[]": () => "list of text",

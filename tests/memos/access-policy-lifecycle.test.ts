@@ -1,4 +1,4 @@
-import { create, read, remove, update } from "../../components/memos/access-policy-lifecycle";
+import { create, diff, read, remove, update } from "../../components/memos/access-policy-lifecycle";
 import * as administrator from "../../components/memos/administrator-lifecycle";
 import { FakeMemos } from "../support/fake-memos";
 import { connectTo } from "../support/fake-memos-connection";
@@ -65,4 +65,20 @@ it("has nothing to remove where all data are gone", async () => {
   memos.memory.reset();
   await remove(id, state, connect);
   expect(writes()).toEqual([]);
+});
+
+it("leaves to a file what that declares", async () => {
+  await create(closed, connect);
+  const message = "instance setting GENERAL is configured by the deployment";
+  memos.faults.push({ call: patch, as: { status: 400, body: { code: 9, message } } });
+  await remove(id, state, connect);
+  expect(memos.memory.general).toMatchObject({ disallowPasswordAuth: true });
+});
+
+it("is set again for another Memos, whose upgrade may have reset it, and not for the same", async () => {
+  const olds = { ...state, version: "0.29.1" };
+  expect(await diff(id, olds, { ...closed, version: "0.30.0" })).toMatchObject({ changes: true });
+  expect(await diff(id, olds, { ...closed, version: "0.29.1" })).toMatchObject({ changes: false });
+  // A state of before versions were kept.
+  expect(await diff(id, state, { ...closed, version: state.memosVersion })).toMatchObject({ changes: false });
 });

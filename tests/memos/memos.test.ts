@@ -48,6 +48,12 @@ describe.each([
   });
 });
 
+it("is not run at what is no address", async () => {
+  await expect(memosOf("0.30.0", "memos.example.com")).rejects.toThrow(
+    'url must be an absolute URL, got "memos.example.com".',
+  );
+});
+
 it("is not run where its sign-in button would be dead", async () => {
   await expect(memosOf("0.26.0", "http://memos.example.com")).rejects.toThrow(
     'url must be https with Memos 0.26.0, whose page begins no sign-in over plain http, got "http://memos.example.com".',

@@ -154,6 +154,19 @@ describe("at preview", () => {
     expect(await failures({}, { ...inputs, [option]: value })).toEqual([[option, reason]]);
   });
 
+  it("closed registration is refused as long as nobody has an account", async () => {
+    const closed = { ...inputs, registration: false };
+    expect(await failures({}, closed)).toEqual([
+      [
+        "access.registration",
+        "access.registration must be true at first, got false. Nobody has an account in Memos yet, and no newcomer would get one. " +
+          "Close it when everybody has signed in.",
+      ],
+    ]);
+    expect(await failures(inputs, closed)).toEqual([]);
+    expect(await failures({}, { ...closed, restore: second }, [second])).toEqual([]);
+  });
+
   it("what is not known yet passes", async () => {
     expect(await failures({}, { ...inputs, image: unknownValue, volume: unknownValue })).toEqual([]);
     expect(await failures(inputs, { ...next, image: unknownValue })).toEqual([]);

@@ -40,21 +40,21 @@ esac
 `;
 
 /**
- * Folders, users and variables are those of the official images, for any version of Memos.
+ * Folders, users and variables are those of the official images, for any version of Memos. It names no user, as they do: Docker
+ * would give files for its volumes to that one, and look for it on the machine.
  *
- * @param user who runs it and owns its data; up to 0.25 that is root
+ * @param owner whose the data folder is; up to 0.25 that is root
  */
-export const memosImage = (module: GoModule, user: "memos" | "root" = "memos"): LocalImage => ({
+export const memosImage = (module: GoModule, owner: "memos" | "root" = "memos"): LocalImage => ({
   name: `localhost/memos-api-only:${module.version}`,
   notice: "an API-only build: sign-in and API work, but there are no web pages",
   module,
   steps: [
     "COPY memos /usr/local/memos/",
-    `RUN mkdir -p /var/opt/memos && chown ${user}:${user} /var/opt/memos`,
+    `RUN mkdir -p /var/opt/memos && chown ${owner}:${owner} /var/opt/memos`,
     "WORKDIR /var/opt/memos",
     "ENV TZ=UTC MEMOS_PORT=5230",
     "EXPOSE 5230",
-    `USER ${user}`,
     'ENTRYPOINT ["/usr/local/memos/memos"]',
   ],
 });
