@@ -38,6 +38,7 @@ const sso = new MemosSso("sso", {
   people: config.getObject<Person[]>("people") ?? [],
   proof: config.get<Proof>("proof"),
   acme: config.getObject<Acme>("acme"),
+  rotation: config.get("rotation"),
 });
 
 export const {

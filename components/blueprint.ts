@@ -16,6 +16,7 @@ import { checkRegistration, type Registration } from "./memos/registration";
 import { checkRisks, refuseRisks } from "./memos/risks";
 import type { UpgradeOptions } from "./memos/upgrade";
 import { generationOf as memosGenerationOf } from "./memos/versions";
+import { checkRotation } from "./memos-sso-rotation";
 import type { MemosSsoAdjustments, MemosSsoTransforms } from "./memos-sso-transforms";
 
 /** How far an `up` proves that people can sign in. */
@@ -142,14 +143,28 @@ export interface MemosSsoArgs extends MemosSsoAdjustments {
    * @default a private authority, whose certificate is an output
    */
   readonly acme?: Acme;
+
+  /**
+   * Any name, such as `2026-11`. With another one Memos gets a new client id and a new secret, and the next `up` takes the old
+   * ones away. Once given, it must stay.
+   *
+   * @default the secret stays as it is
+   */
+  readonly rotation?: string;
 }
 
 /** The arguments, checked and with every default filled in. */
-export interface Blueprint extends Required<Omit<MemosSsoArgs, "group" | "address" | "acme" | "transform">> {
+export interface Blueprint extends Required<
+  Omit<MemosSsoArgs, "group" | "address" | "acme" | "rotation" | "transform">
+> {
   readonly access: Required<Access>;
   readonly group: string | undefined;
   readonly address: string | undefined;
   readonly acme: Acme | undefined;
+  readonly rotation: string | undefined;
+
+  /** Where Memos shows its identity providers, with their client ids, to anybody. */
+  readonly providersUrl: string;
   readonly transform: MemosSsoTransforms;
   readonly memosHost: string;
   readonly memosUrl: string;
@@ -193,9 +208,11 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   const circumstances = { version: memosVersion, generation, proved: proof !== "none" };
   versionOfImage("gatewayImage", gatewayImage);
   checkAcme(args.acme, httpsPort);
+  if (args.rotation !== undefined) checkRotation(args.rotation, registration);
   const administrator = args.administrator ?? defaultUsername;
   checkAdministrator("administrator", administrator, args.people);
 
+  const apiPort = args.apiPort ?? httpsPort + 1;
   const port = httpsPort === 443 ? "" : `:${httpsPort}`;
   const memosHost = `memos.${domain}`;
   const autheliaHost = `auth.${domain}`;
@@ -206,7 +223,7 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     policy: choice("policy", args.policy, ["one_factor", "two_factor"], "two_factor"),
     group: args.group,
     httpsPort,
-    apiPort: args.apiPort ?? httpsPort + 1,
+    apiPort,
     address: args.address,
     autheliaImage,
     memosImage,
@@ -220,6 +237,8 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     access: checkedAccess("access", args.access ?? {}, circumstances),
     proof,
     acme: args.acme,
+    rotation: args.rotation,
+    providersUrl: `http://127.0.0.1:${apiPort}/api/v1/${generation.api.providers}`,
     transform: args.transform ?? {},
     memosHost,
     memosUrl,

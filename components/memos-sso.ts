@@ -1,6 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { Authelia } from "./authelia/authelia";
+import type { Rotation } from "./authelia/client-rotation";
 import type { Credentials } from "./authelia/credentials";
 import { type Blueprint, checkedBlueprint, type MemosSsoArgs } from "./blueprint";
 import type { SignInGrant } from "./contracts/sign-in";
@@ -134,6 +135,7 @@ export class MemosSso extends pulumi.ComponentResource {
           clients: [plan.request],
           network: network.name,
           probe: plan.proof === "sign-in",
+          rotation: rotationOf(plan),
         },
         { parent: this },
       ]),
@@ -175,8 +177,10 @@ export class MemosSso extends pulumi.ComponentResource {
 
   private registerProvider(name: string, plan: Blueprint, { memos, administrator, authelia }: Parts): Provider {
     const provider = { apiUrl: memos.apiUrl, ...providerOf(authelia, plan) };
+    // A new client is of use when Authelia knows it, not before.
+    const known = plan.rotation === undefined ? [] : authelia.ready;
     // With the data it is gone anyway: then nobody has to be asked who may not answer any more.
-    const options = { parent: this, dependsOn: [memos, administrator], deletedWith: memos.data };
+    const options = { parent: this, dependsOn: [memos, administrator, ...known], deletedWith: memos.data };
     if (plan.registration === "file") return new MemosDeployedProvider(`${name}-deployed-provider`, provider, options);
     return new MemosIdentityProvider(
       ...transformed(plan.transform.identityProvider, [
@@ -188,6 +192,7 @@ export class MemosSso extends pulumi.ComponentResource {
           clientSecret: grantOf(authelia, plan).clientSecret,
           acceptRisk: [...plan.acceptRisk],
           version: plan.memosVersion,
+          rotation: plan.rotation,
         },
         options,
       ]),
@@ -320,6 +325,9 @@ interface BackDoorParts {
   readonly administrator: MemosAdministrator;
   readonly proof: SignInProof | undefined;
 }
+
+const rotationOf = ({ rotation, request, providersUrl }: Blueprint): Rotation | undefined =>
+  rotation === undefined ? undefined : { label: rotation, shownAt: { [request.clientId]: providersUrl } };
 
 /** What Memos is to know of Authelia, but for the client secret. */
 const providerOf = (authelia: Authelia, plan: Blueprint) => {

@@ -278,6 +278,63 @@ describe("an option of the whole stack", () => {
     expect(inputsOf("sso-access-policy").passwordSignIn).toBe(false);
   });
 
+  it("rotation adds a client with a secret of its own, and a decision on the first, and nothing else", async () => {
+    const before = names(await run());
+    expect(names(await run({ rotation: "2026-11" })).filter((name) => !before.includes(name))).toEqual([
+      "sso-authelia-client-memos-2026-11-salt",
+      "sso-authelia-client-memos-2026-11-secret",
+      "sso-authelia-client-memos-rotation",
+    ]);
+  });
+
+  it("rotation lets Memos use the new client while Authelia knows both", async () => {
+    const { inputsOf, resources } = await run({ rotation: "2026-11", proof: "sign-in" });
+    const secret = "password-of-sso-authelia-client-memos-2026-11-secret";
+    const used = { clientId: "memos-2026-11", clientSecret: secret };
+    expect(inputsOf("sso-identity-provider")).toMatchObject({ ...used, rotation: "2026-11" });
+    expect(inputsOf("sso-proof")).toMatchObject(used);
+    expect(inputsOf("sso-authelia-client-memos-rotation")).toMatchObject({
+      rotation: "2026-11",
+      shownAt: "http://127.0.0.1:18444/api/v1/identity-providers",
+      first: { clientId: "memos" },
+      wanted: { clientId: "memos-2026-11" },
+    });
+    const filesOf = (name: string) => inputsOf(name).uploads as { file: string; content: string }[];
+    const [configuration] = filesOf("sso-authelia-configuration-files");
+    expect(configuration?.content.match(/client_id: .*/g)).toEqual(["client_id: memos-2026-11", "client_id: memos"]);
+    const digests = filesOf("sso-authelia-secret-files").filter(({ file }) => file.endsWith(".digest"));
+    expect(digests.map(({ file }) => file)).toEqual([
+      "/etc/authelia/secrets/client-memos-2026-11.digest",
+      "/etc/authelia/secrets/client-memos.digest",
+    ]);
+    expect(new Set(digests.map(({ content }) => content)).size).toBe(2);
+    for (const { name, inputs, secrets } of resources) {
+      const open = Object.entries(inputs).filter(([key]) => !secrets.some((path) => path.split(".")[0] === key));
+      expect(`${name} ${JSON.stringify(open)}`).not.toMatch(/password-of-|\$pbkdf2/);
+    }
+  });
+
+  it("rotation switches Memos when Authelia knows the new client", async () => {
+    const { resources } = await run({ rotation: "2026-11" });
+    expect(resources.find(({ name }) => name === "sso-identity-provider")?.after).toEqual([
+      "sso-memos",
+      "sso-administrator",
+      "sso-authelia-container",
+      "sso-authelia-second-factors",
+    ]);
+  });
+
+  it("rotation asks Memos where its version shows providers", async () => {
+    const { inputsOf } = await run({
+      rotation: "2026-11",
+      memosImage: "neosmemo/memos:0.24.4",
+      acceptRisk: ["readable-client-secret"],
+    });
+    expect(inputsOf("sso-authelia-client-memos-rotation").shownAt).toBe(
+      "http://127.0.0.1:18444/api/v1/identityProviders",
+    );
+  });
+
   it("acme takes the place of the private authority", async () => {
     const stack = await run({ domain: "example.com", httpsPort: 443, acme: { email: "john@example.com" } });
     expect(names(stack)).not.toContain("sso-ca");
@@ -311,6 +368,11 @@ describe("what cannot work", () => {
     [{ gatewayImage: "caddy" }, "gatewayImage must end in an exact version"],
     [{ group: "nobody", autheliaImage: "authelia/authelia:4.37.5" }, "group must be a group that somebody is in"],
     [{ acme: { email: "john@example.com" } }, "httpsPort must be 443 with acme"],
+    [{ rotation: "2026-11", registration: "file" as const }, 'rotation must be left out with registration "file"'],
+    [
+      { rotation: "November 2026" },
+      'rotation must be 1 to 40 letters, digits and . _ - between them, got "November 2026". Write one such as "2026-11".',
+    ],
   ])("%j is refused before anything is created", async (args, message) => {
     await recordResources();
     expect(() => new MemosSso("sso", { people, httpsPort: 18443, ...args }, watched)).toThrow(message);

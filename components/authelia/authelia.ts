@@ -5,6 +5,8 @@ import type { SignInGrant, SignInRequest } from "../contracts/sign-in";
 import { runService } from "../internal/docker/service";
 import { runningVersion } from "../internal/docker/version";
 import { withTransforms } from "../transform";
+import type { Rotation } from "./client-rotation";
+import type { Client } from "./clients";
 import type { AutheliaSettings } from "./configuration/extra";
 import { paths, user, type Policy } from "./configuration/settings";
 import { port } from "./configuration/shared";
@@ -64,6 +66,13 @@ export interface AutheliaArgs {
   readonly probe?: boolean;
 
   /**
+   * Gives each client a new id and a new secret, beside the old ones until those are not used any more. Once given, it must stay.
+   *
+   * @default the clients have the ids that they ask for, and keep their secrets
+   */
+  readonly rotation?: Rotation;
+
+  /**
    * Whether Authelia compares its clock with a time server when it starts; one-time passwords need a right clock.
    *
    * @default true, but false for names below `localhost`
@@ -94,7 +103,7 @@ export class Authelia extends pulumi.ComponentResource {
   /** Where the gateway finds Authelia on the shared network, such as `authelia:9091`. */
   readonly upstream = `authelia:${port}`;
 
-  /** What each client is given, by client id. */
+  /** What each client is given, by the client id that it asked for. */
   readonly grants: Readonly<Record<string, SignInGrant>>;
 
   /** What each person signs in with, by username; a secret. */
@@ -125,14 +134,14 @@ export class Authelia extends pulumi.ComponentResource {
     );
 
     const image = new docker.RemoteImage(`${name}-image`, { name: plan.image, keepLocally: true }, { parent: this });
-    const secrets = createSecrets(name, plan.clientIds, { parent: this });
+    const secrets = createSecrets(name, plan, { parent: this });
     const identities = this.createIdentities(name, plan);
     const volumes = createVolumes(name, { plan, image: image.imageId, secrets, identities }, { parent: this });
     const check = this.checkConfiguration(name, plan, image, volumes);
     const container = this.runContainer(name, args, plan, { image, volumes, check });
 
     this.issuer = pulumi.output(args.url);
-    this.grants = Object.fromEntries(plan.clientIds.map((id) => [id, grant(args.url, id, secrets.clientSecrets[id])]));
+    this.grants = Object.fromEntries(secrets.clients.map((client) => [client.requested, grant(args.url, client)]));
     this.people = credentialsOf(identities.filter(({ isProbe }) => !isProbe));
     this.probe = probeOf(identities);
     this.identifierFilter = plan.identifierFilter;
@@ -228,7 +237,10 @@ export class Authelia extends pulumi.ComponentResource {
  * The arguments that are plain values: an output among them would keep what it comes from alive as long as the data. People are
  * shown where they are written down, in the users file.
  */
-const plainly = ({ network: _network, people: _people, transform: _transform, ...plain }: AutheliaArgs) => plain;
+const plainly = ({ network: _network, people: _people, transform: _transform, rotation, ...plain }: AutheliaArgs) => ({
+  ...plain,
+  rotation: rotation?.label,
+});
 
 const credentialsOf = (identities: readonly Identity[]): pulumi.Output<Record<string, Credentials>> =>
   pulumi.secret(
@@ -246,10 +258,10 @@ const probeOf = (identities: readonly Identity[]): pulumi.Output<Credentials & {
 const told = ({ password, totpSecret }: Credentials): Credentials =>
   totpSecret === undefined ? { password } : { password, totpSecret };
 
-const grant = (url: string, clientId: string, clientSecret: pulumi.Output<string> | undefined): SignInGrant => ({
+const grant = (url: string, { clientId, secret }: Client): SignInGrant => ({
   issuer: pulumi.output(url),
   clientId: pulumi.output(clientId),
-  clientSecret: clientSecret ?? pulumi.output(""),
+  clientSecret: secret,
   authorizationUrl: pulumi.output(`${url}/api/oidc/authorization`),
   tokenUrl: pulumi.output(`${url}/api/oidc/token`),
   userInfoUrl: pulumi.output(`${url}/api/oidc/userinfo`),

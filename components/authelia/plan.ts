@@ -1,12 +1,15 @@
+import type { SignInRequest } from "../contracts/sign-in";
 import type { AutheliaArgs } from "./authelia";
 import { checkDomain } from "../internal/domain";
 import { versionOfImage } from "../internal/image-version";
 import { InvalidOption } from "../internal/invalid-option";
 import { checkExtra } from "./configuration/configuration";
 import type { Settings } from "./configuration/settings";
+import type { Rotation } from "./client-rotation";
 import { defaultImage } from "./image";
 import { checkPeople, membersOf, type Person } from "./people";
 import { everybodyButProbe, probe } from "./probe";
+import { checkLabel, clientIdIn } from "./rotation/label";
 import { generationOf } from "./versions";
 
 /** What is to be run, checked and with every default filled in. */
@@ -14,6 +17,9 @@ export interface Plan {
   readonly image: string;
   readonly settings: Settings;
   readonly clientIds: readonly string[];
+
+  /** Undefined as long as none has been asked for. */
+  readonly rotation: Rotation | undefined;
 
   /** Everybody who can sign in to Authelia: the people and, if asked for, the probe. */
   readonly identities: readonly { readonly person: Person; readonly isProbe: boolean }[];
@@ -35,6 +41,7 @@ export function checkedPlan(args: AutheliaArgs): Plan {
   checkPeople("people", args.people);
   checkPolicy(args.policy);
   checkClients(args);
+  if (args.rotation !== undefined) checkRotation(args.rotation, args.clients);
 
   const { url, cookieDomain, home, group, clients, policy = "two_factor", people } = args;
   const members = group === undefined ? [] : membersOf("group", group, people);
@@ -45,6 +52,7 @@ export function checkedPlan(args: AutheliaArgs): Plan {
     image,
     settings,
     clientIds: clients.map(({ clientId }) => clientId),
+    rotation: args.rotation,
     identities: [
       ...people.map((person) => ({ person, isProbe: false })),
       ...(args.probe === true ? [{ person: probe(group), isProbe: true }] : []),
@@ -103,4 +111,29 @@ const checkClients = ({ clients }: AutheliaArgs): void => {
       throw new InvalidOption(`clients[${index}].clientId`, "must be there once only", clientId, "Choose another id.");
     }
   }
+};
+
+const checkRotation = ({ label, shownAt }: Rotation, clients: readonly SignInRequest[]): void => {
+  checkLabel("rotation.label", label);
+  for (const { clientId } of clients) {
+    if (shownAt[clientId] === undefined) {
+      throw new InvalidOption(
+        `rotation.shownAt.${clientId}`,
+        "must be where the application shows which client it uses",
+        undefined,
+        `Without it nobody knows when the old client of "${clientId}" may go.`,
+      );
+    }
+    checkRotatedId(clientIdIn(clientId, label), clients);
+  }
+};
+
+const checkRotatedId = (rotated: string, clients: readonly SignInRequest[]): void => {
+  if (rotated.length <= 100 && !clients.some(({ clientId }) => clientId === rotated)) return;
+  throw new InvalidOption(
+    "rotation.label",
+    "must make a client id of at most 100 characters that no other client has",
+    rotated,
+    "Choose another.",
+  );
 };

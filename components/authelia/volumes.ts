@@ -3,7 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { fingerprintOf } from "../internal/docker/fingerprint";
 import { configurationVolume, dataVolume, handOver, seed, type SeededFile, volume } from "../internal/docker/volumes";
 import { renderOpenFiles, renderSecretFiles } from "./configuration/configuration";
-import { paths, user } from "./configuration/settings";
+import { type Settings, paths, user } from "./configuration/settings";
+import type { Client } from "./clients";
 import type { GeneratedCredentials } from "./credentials";
 import type { Person } from "./people";
 import type { Plan } from "./plan";
@@ -52,8 +53,11 @@ export function createVolumes(
   { plan, image, secrets, identities }: Contents,
   opts: pulumi.CustomResourceOptions,
 ): Volumes {
-  const open = pulumi.output(renderOpenFiles(plan.settings));
-  const secret = secrets.forConfiguration.apply((values) => renderSecretFiles(plan.settings, values));
+  const settings = settingsWith(secrets.clients, plan.settings);
+  const open = settings.apply(renderOpenFiles);
+  const secret = pulumi
+    .all([settings, secrets.forConfiguration])
+    .apply(([known, values]) => renderSecretFiles(known, values));
   const factors = secondFactorFiles(identities);
 
   const data = dataVolume(`${name}-data`, opts);
@@ -92,6 +96,15 @@ export function createVolumes(
     secondFactors: fingerprintOf(factors),
   };
 }
+
+/** The settings with each client that may come: after a rotation the old one too, which is like the new but for its id. */
+const settingsWith = (clients: readonly Client[], settings: Settings): pulumi.Output<Settings> =>
+  pulumi.all(clients.map(({ clientIds }) => clientIds)).apply((clientIds) => ({
+    ...settings,
+    clients: settings.clients.flatMap((request, index) =>
+      (clientIds[index] ?? []).map((clientId) => ({ ...request, clientId })),
+    ),
+  }));
 
 const usersFile = (identities: readonly Identity[]): pulumi.Output<SeededFile> =>
   pulumi

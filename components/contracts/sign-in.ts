@@ -32,7 +32,7 @@ export interface SignInGrant {
   /** The issuer, such as `https://auth.example.com`. */
   readonly issuer: pulumi.Output<string>;
 
-  /** The client id, as asked for. */
+  /** The client id: the one that was asked for, and a label behind it after a rotation, such as `memos-2026-11`. */
   readonly clientId: pulumi.Output<string>;
 
   /** The client secret in plain text; a secret. */

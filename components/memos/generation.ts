@@ -71,7 +71,7 @@ export interface ContainerTraits {
 
 /** What its API is like where that differs within a generation; for the adapters. */
 export interface ApiTraits {
-  /** The first folder of the paths of providers: `idp`, `identityProviders` or `identity-providers`. */
+  /** The first folder of the paths of providers: `idp`, `identityProviders` or `identity-providers`; the list is for anybody to see. */
   readonly providers: string;
 
   /** The folder of its profile and its general settings. */

@@ -30,6 +30,9 @@ export interface IdentityProviderInputs {
   readonly identifierFilter: string;
   readonly clientId: string;
   readonly clientSecret: string;
+
+  /** The rotation that gave the client its id: what `clientId` ends in. Default none. */
+  readonly rotation?: string;
   readonly authUrl: string;
   readonly tokenUrl: string;
   readonly userInfoUrl: string;
@@ -61,6 +64,7 @@ const declared: Readonly<Record<keyof IdentityProviderInputs, Rule>> = {
   identifierFilter: rules.identifierFilter,
   clientId: rules.clientId,
   clientSecret: rules.secret,
+  rotation: rules.rotation,
   authUrl: rules.authUrl,
   tokenUrl: rules.httpUrl,
   userInfoUrl: rules.httpUrl,
@@ -70,7 +74,7 @@ const declared: Readonly<Record<keyof IdentityProviderInputs, Rule>> = {
   version: rules.version,
 };
 
-/** Refuses bad options, and a new uid for a provider that is there. */
+/** Refuses bad options, a new uid for a provider that is there, and the way back from rotations. */
 export function check(
   olds: Partial<IdentityProviderInputs>,
   news: IdentityProviderInputs,
@@ -79,6 +83,9 @@ export function check(
     ...failuresOf(declared, news),
     ...failureOf(() => {
       sameUid(olds.uid, news.uid);
+    }),
+    ...failureOf(() => {
+      stillRotated(olds.rotation, news);
     }),
   ];
   return Promise.resolve({ inputs: news, failures });
@@ -94,13 +101,24 @@ function sameUid(before: string | undefined, after: string): void {
   );
 }
 
+/** Without a rotation the client with the first secret would come back, and nothing would keep the present one until Memos is switched. */
+function stillRotated(before: string | undefined, { rotation }: IdentityProviderInputs): void {
+  if (before === undefined || rotation !== undefined) return;
+  throw new InvalidOption(
+    "rotation",
+    "must stay once it is given",
+    undefined,
+    `Put "${before}" back, or another for a new secret.`,
+  );
+}
+
 /** Every change is made in place; `uid` cannot change. */
 export function diff(_id: string, olds: object, news: Partial<IdentityProviderInputs>): Promise<DiffResult> {
   const changes = changedKeys(Object.keys(declared), optionsBefore(olds, news), news).length > 0;
   return Promise.resolve({ changes, replaces: [], deleteBeforeReplace: true });
 }
 
-/** Creates the provider, or adopts the one with the same uid (before 0.27: the same title) and client id. */
+/** Creates the provider, or adopts the one with the same uid (before 0.27: the same title) and client id, be it of another rotation. */
 export async function create(
   inputs: IdentityProviderInputs,
   connect: Connect = connectToMemos,

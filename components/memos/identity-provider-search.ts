@@ -43,10 +43,18 @@ const firstNamed = (providers: readonly IdentityProvider[], names: readonly stri
   names.flatMap((name) => providers.find((one) => one.name === name) ?? [])[0];
 
 const isSame = ({ clientId, title }: IdentityProvider, wanted: WantedProvider): boolean =>
-  clientId === wanted.clientId && title === wanted.title;
+  isOurs(clientId, wanted) && title === wanted.title;
+
+/** A client id is the one that is wanted, or the same one of another rotation or before any. */
+function isOurs(clientId: string, { clientId: wanted, rotation }: WantedProvider): boolean {
+  if (clientId === wanted) return true;
+  if (rotation === undefined || !wanted.endsWith(`-${rotation}`)) return false;
+  const requested = wanted.slice(0, -rotation.length - 1);
+  return clientId === requested || clientId.startsWith(`${requested}-`);
+}
 
 function refuseForeign(found: IdentityProvider, wanted: WantedProvider, option: "title" | "uid"): void {
-  if (found.clientId === wanted.clientId) return;
+  if (isOurs(found.clientId, wanted)) return;
   throw new Error(
     `Memos has an identity provider ${found.name} already, "${found.title}", and it is not ours: ` +
       `its clientId is "${found.clientId}", not "${wanted.clientId}". Choose another ${option}, or delete that one in Memos first.`,

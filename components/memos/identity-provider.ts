@@ -49,6 +49,14 @@ export interface MemosIdentityProviderArgs {
   /** The OAuth 2.0 client id that the identity provider knows Memos by, such as `memos`. */
   readonly clientId: pulumi.Input<string>;
 
+  /**
+   * The rotation that gave the client its id, if one did: what `clientId` ends in. A provider whose client id is of another
+   * rotation is ours too.
+   *
+   * @default none
+   */
+  readonly rotation?: pulumi.Input<string>;
+
   /** The client secret in plain text; kept as a secret. */
   readonly clientSecret: pulumi.Input<string>;
 

@@ -22,6 +22,11 @@ export const version: Rule = (option, value) => {
   if (typeof value !== "string") throw new InvalidOption(option, "must be a text", value, 'Write "" for none.');
 };
 
+/** The name of a rotation, or nothing. */
+export const rotation: Rule = (option, value) => {
+  if (value !== undefined) text(option, value);
+};
+
 /** Either true or false. */
 export const flag: Rule = (option, value) => {
   if (typeof value !== "boolean")

@@ -1,5 +1,7 @@
-/** What the providers of resources would answer: the values that others are made from, told from the resource's name. */
-export const answers: Readonly<Record<string, (name: string) => Readonly<Record<string, unknown>>>> = {
+type Values = Readonly<Record<string, unknown>>;
+
+/** What the providers of resources would answer: the values that others are made from, told from the resource's name and inputs. */
+export const answers: Readonly<Record<string, (name: string, inputs: Values) => Values>> = {
   "random:index/randomPassword:RandomPassword": (name) => ({
     result: `password-of-${name}`,
     bcryptHash: `bcrypt-of-${name}`,
@@ -21,6 +23,14 @@ export const answers: Readonly<Record<string, (name: string) => Readonly<Record<
     name: "identity-providers/authelia",
     memosVersion: "0.30.0",
   }),
+  // As decided while the application uses the first client still; an object comes back from the engine in any order.
+  "pulumi-nodejs:dynamic/memos-sso:ClientRotation": (_name, { first, wanted }) => {
+    const clients = [first, wanted] as { clientId: string; digest: string }[];
+    return {
+      digests: Object.fromEntries(clients.map(({ clientId, digest }) => [clientId, digest])),
+      retiring: clients.slice(0, 1).map(({ clientId }) => clientId),
+    };
+  },
   "pulumi-nodejs:dynamic/memos-sso:Administrator": () => ({ memosVersion: "0.30.0" }),
   "pulumi-nodejs:dynamic/memos-sso:DeployedProvider": () => ({ name: "identity-providers/authelia" }),
   "pulumi-nodejs:dynamic/memos-sso:Upgrade": () => ({ copies: ["a-copy"] }),

@@ -77,7 +77,7 @@ export async function mockProgram(options: MockOptions = {}): Promise<MockedProg
         const given = inputs as object;
         const resource = { type, name, inputs: plainly(given), secrets: secretPaths(given) };
         made.set(name, resource);
-        const told = preview ? {} : { ...answers[type]?.(name), ...answer(resource) };
+        const told = preview ? {} : { ...answers[type]?.(name, resource.inputs), ...answer(resource) };
         return { id: isComponent(type) || preview ? undefined : (id ?? `${name}-id`), state: { ...given, ...told } };
       },
       call: () => ({}),

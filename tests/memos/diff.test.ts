@@ -40,6 +40,13 @@ describe("comparing", () => {
     );
   });
 
+  it("updates in place when the rotation changes", async () => {
+    const rotated = { ...state, rotation: "2026-11" };
+    expect(await identityProvider.diff("id", rotated, { ...news, rotation: "2026-11" })).toEqual(nothing);
+    expect(await identityProvider.diff("id", rotated, { ...news, rotation: "2026-12" })).toEqual(something);
+    expect(await identityProvider.diff("id", state, { ...news, rotation: "2026-12" })).toEqual(something);
+  });
+
   it("updates in place when a password or a policy changes", async () => {
     const old = { ...administratorAt(apiUrl), memosVersion: "0.30.0" };
     expect(await administrator.diff("id", old, { ...old, administratorPassword: "other" })).toEqual(something);

@@ -26,6 +26,11 @@ beforeEach(async () => {
   calls();
 });
 
+const publicClientIds = async (): Promise<string[]> => {
+  const shown = await (await connect(memos.url, [])).publicIdentityProviders();
+  return shown.map(({ clientId }) => clientId);
+};
+
 const hasOneProvider = () => {
   expect([...memos.memory.providers.keys()]).toEqual(["authelia"]);
   expect(memos.memory.secrets.get("authelia")).toBe(wanted.clientSecret);
@@ -51,6 +56,29 @@ describe("creating a provider", () => {
     expect(await create(wanted, connect)).toMatchObject({ id: state.name });
     expect(calls()).toEqual([look, signIn, list, post, list, patch, signOut, list]);
     hasOneProvider();
+  });
+
+  it.each(["memos", "memos-2026-10", "memos-2026-11"])(
+    "adopts one with client %s when it is of rotation 2026-11",
+    async (clientId) => {
+      await create({ ...wanted, clientId, clientSecret: "older" }, connect);
+      const rotated = { ...wanted, clientId: "memos-2026-11", rotation: "2026-11" };
+      expect(await create(rotated, connect)).toEqual({ id: state.name, outs: { ...state, ...rotated } });
+      expect(await publicClientIds()).toEqual(["memos-2026-11"]);
+      hasOneProvider();
+    },
+  );
+
+  it.each([
+    ["other", { clientId: "memos-2026-11", rotation: "2026-11" }],
+    ["memos2", { clientId: "memos-2026-11", rotation: "2026-11" }],
+    ["memos-2026-10", { clientId: "memos" }],
+    ["memos", { clientId: "memos-2026-11", rotation: "11-2026" }],
+  ])("refuses one with client %s as %j", async (clientId, ours) => {
+    await create({ ...wanted, clientId }, connect);
+    await expect(create({ ...wanted, ...ours }, connect)).rejects.toThrow(
+      `and it is not ours: its clientId is "${clientId}", not "${ours.clientId}".`,
+    );
   });
 
   it("looks again when somebody was quicker, and adopts what is ours only", async () => {
@@ -141,6 +169,12 @@ describe("updating a provider", () => {
   it("writes a new client secret though nothing else differs", async () => {
     const next = { ...wanted, clientSecret: "the-next" };
     expect(await update(state.name, state, next, connect)).toEqual({ outs: { ...state, clientSecret: "the-next" } });
+    expect(memos.memory.secrets.get("authelia")).toBe("the-next");
+  });
+
+  it("takes the client of another rotation", async () => {
+    const next = { ...wanted, clientId: "memos-2026-12", clientSecret: "the-next", rotation: "2026-12" };
+    expect(await update(state.name, state, next, connect)).toEqual({ outs: { ...state, ...next } });
     expect(memos.memory.secrets.get("authelia")).toBe("the-next");
   });
 

@@ -36,6 +36,30 @@ describe("checking an identity provider", () => {
     expect(failures?.map(({ property }) => property)).toEqual([option]);
   });
 
+  it("takes a rotation, another one, and none where none was", async () => {
+    const rotated = { ...provider, rotation: "2026-11" };
+    for (const olds of [{}, provider, rotated]) {
+      expect(await identityProvider.check(olds, { ...rotated, rotation: "2026-12" })).toMatchObject({ failures: [] });
+    }
+    expect(await identityProvider.check(provider, provider)).toMatchObject({ failures: [] });
+    expect(await identityProvider.check(rotated, { ...provider, rotation: unknownValue })).toMatchObject({
+      failures: [],
+    });
+    const { failures } = await identityProvider.check({}, { ...provider, rotation: "" });
+    expect(failures?.map(({ property }) => property)).toEqual(["rotation"]);
+  });
+
+  it("refuses the way back from a rotation", async () => {
+    expect(await identityProvider.check({ ...provider, rotation: "2026-11" }, provider)).toMatchObject({
+      failures: [
+        {
+          property: "rotation",
+          reason: 'rotation must stay once it is given, got nothing. Put "2026-11" back, or another for a new secret.',
+        },
+      ],
+    });
+  });
+
   it.each([
     ["apiUrl", "127.0.0.1:5230", absolute, "127.0.0.1:5230"],
     ["apiUrl", "http://127.0.0.1:5230/memos", "must be an address without a path", "http://127.0.0.1:5230/memos"],

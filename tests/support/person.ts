@@ -1,6 +1,6 @@
 import { signIn } from "../../components/authelia/sign-in-client";
 import type { Credentials } from "../../components/authelia/sign-in/factors";
-import { sightOf, type Admitted, type Asked } from "../../components/authelia/sign-in/outcome";
+import { sightOf, type Admitted, type Asked, type Refused } from "../../components/authelia/sign-in/outcome";
 import { httpsDoor, type Answer, type Door } from "../../components/internal/https-door";
 import { openMemos } from "../../components/memos/api/generations";
 import { generationOf } from "../../components/memos/versions";
@@ -23,6 +23,9 @@ export interface Visit {
 
   /** What the portal asked for on the way; empty for a person who is not signed in. */
   readonly asked: readonly Asked[];
+
+  /** Why the portal did not send the person back, in its own words; undefined when it did. */
+  readonly refused?: Refused;
 
   /** Undefined for a person who is not signed in. */
   readonly memos: MemosPage | undefined;
@@ -64,7 +67,7 @@ export async function visit(outputs: Outputs, credentials: Credentials): Promise
   const [button] = await signInButtons(browser, outputs);
   if (button === undefined) return { sees: "no sign-in button", asked: [], memos: undefined };
   const outcome = await throughThePortal(browser, outputs, button, credentials);
-  if (!outcome.admitted) return { sees: sightOf(outcome), asked: [], memos: undefined };
+  if (!outcome.admitted) return { sees: sightOf(outcome), asked: [], refused: outcome, memos: undefined };
   return comeBack(browser, outputs, button, outcome);
 }
 

@@ -10,7 +10,12 @@ import { authenticationBackend, consent, port, sharedSections } from "./shared";
  * @see https://github.com/authelia/authelia/blob/v4.37.5/config.template.yml
  */
 export function render37(settings: Settings, secrets: Secrets): readonly RenderedFile[] {
-  return [{ path: paths.configuration, content: stringify(sections37(settings, secrets), { lineWidth: 0 }) }];
+  return [
+    {
+      path: paths.configuration,
+      content: stringify(sections37(settings, secrets), { lineWidth: 0, aliasDuplicateObjects: false }),
+    },
+  ];
 }
 
 /** Every section. @throws InvalidOption for an extra setting that is ours. */

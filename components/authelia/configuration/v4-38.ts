@@ -18,7 +18,10 @@ const digestFile = (clientId: string): string => `client-${clientId}.digest`;
  * @see https://www.authelia.com/configuration/methods/files/#file-filters
  */
 export function render38(settings: Settings): RenderedFile {
-  return { path: paths.configuration, content: withTemplates(stringify(sections38(settings), { lineWidth: 0 })) };
+  return {
+    path: paths.configuration,
+    content: withTemplates(stringify(sections38(settings), { lineWidth: 0, aliasDuplicateObjects: false })),
+  };
 }
 
 /** Renders the files that the template filter reads. */

@@ -49,6 +49,9 @@ export interface WantedProvider extends ProviderSettings {
   /** The last part of its name, where Memos lets one choose it. */
   readonly uid: string;
   readonly clientSecret: string;
+
+  /** The rotation that gave the client its id: what `clientId` ends in. Default none. */
+  readonly rotation?: string;
 }
 
 /** Which ways into Memos are open beside the identity provider. */

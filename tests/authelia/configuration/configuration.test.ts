@@ -37,6 +37,17 @@ const secrets: Secrets = {
   clientDigests: { memos: "$pbkdf2-sha512$310000$salt$digest" },
 };
 
+/** The same while a new client and the old one are there. */
+const rotating = (version: string): Settings => {
+  const { clients, ...others } = settings(version);
+  return { ...others, clients: clients.flatMap((one) => [{ ...one, clientId: "memos-2026-11" }, one]) };
+};
+
+const rotatingSecrets: Secrets = {
+  ...secrets,
+  clientDigests: { "memos-2026-11": "$pbkdf2-sha512$310000$salt$another", ...secrets.clientDigests },
+};
+
 const open = (configured: Settings): string =>
   renderOpenFiles(configured)
     .map(({ content }) => content)
@@ -69,6 +80,16 @@ describe("the configuration for Authelia 4.38 and later", () => {
     }
   });
 
+  it.each(["4.38.0", "4.39.20"])("of %s during a rotation is the golden one, with two clients", (version) => {
+    const rendered = open(rotating(version));
+    expect(rendered).toBe(golden(`configuration-${version}-rotation.yml`, rendered));
+    const files = renderSecretFiles(rotating(version), rotatingSecrets).map(({ path }) => path);
+    expect(files.filter((path) => path.includes("client"))).toEqual([
+      "/etc/authelia/secrets/client-memos-2026-11.digest",
+      "/etc/authelia/secrets/client-memos.digest",
+    ]);
+  });
+
   it("asks for no PKCE where the client sends none", () => {
     const [client] = settings("4.39.20").clients;
     if (client === undefined) throw new Error("the settings have a client");
@@ -90,6 +111,11 @@ describe("the configuration for Authelia 4.37", () => {
   it("is the golden one, a single secret file", () => {
     expect(renderOpenFiles(settings("4.37.5"))).toEqual([]);
     expect(rendered()).toBe(golden("configuration-4.37.5.yml", rendered()));
+  });
+
+  it("during a rotation is the golden one, with two clients", () => {
+    const [file] = renderSecretFiles(rotating("4.37.5"), rotatingSecrets);
+    expect(file?.content).toBe(golden("configuration-4.37.5-rotation.yml", file?.content ?? ""));
   });
 
   it("carries every secret through unchanged", () => {

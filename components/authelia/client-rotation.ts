@@ -1,0 +1,53 @@
+import * as pulumi from "@pulumi/pulumi";
+import { DynamicResource } from "../internal/dynamic-resource";
+
+/** A new secret for every client, without a moment at which anybody is refused. */
+export interface Rotation {
+  /** The name of the rotation, such as `2026-11`: with another one, each client gets a new id and a new secret. */
+  readonly label: string;
+
+  /**
+   * For each client, by its id: a URL at which the application shows to anybody which client ids it uses, each as a text in
+   * JSON. The old client stays until the application has stopped to show it.
+   */
+  readonly shownAt: Readonly<Record<string, pulumi.Input<string>>>;
+}
+
+/** A client id and the digest of its secret. */
+export interface ClientDigest {
+  readonly clientId: string;
+
+  /** A secret. */
+  readonly digest: pulumi.Output<string>;
+}
+
+/** What is needed to decide which clients Authelia knows. */
+export interface ClientRotationArgs {
+  readonly rotation: string;
+  readonly shownAt: pulumi.Input<string>;
+
+  /** The client before any rotation. */
+  readonly first: ClientDigest;
+
+  /** The client of this rotation. */
+  readonly wanted: ClientDigest;
+}
+
+/** The decision which clients of one application Authelia knows: the new one, and the old one while it is in use. */
+export class ClientRotation extends DynamicResource {
+  /** The digests of all of them by client id, the new one first; a secret. */
+  declare readonly digests: pulumi.Output<Record<string, string>>;
+
+  /** The ids of the old ones. */
+  declare readonly retiring: pulumi.Output<string[]>;
+
+  constructor(name: string, args: ClientRotationArgs, opts?: pulumi.CustomResourceOptions) {
+    const inputs = {
+      ...args,
+      // Decided by the lifecycle's check. They stand here so that Pulumi knows which of them is a secret: it goes by the name.
+      digests: pulumi.secret({}),
+      retiring: [],
+    };
+    super("authelia/client-rotation-lifecycle", "ClientRotation", name, inputs, opts);
+  }
+}

@@ -1,0 +1,73 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { ClientRotation, type Rotation } from "./client-rotation";
+import { digestOf } from "./digest";
+import { clientIdIn } from "./rotation/label";
+
+/** An application as Authelia knows it. */
+export interface Client {
+  /** The client id that the application asked for. */
+  readonly requested: string;
+
+  /** The client id that it is given. */
+  readonly clientId: string;
+
+  /** The plain secret of that one; a secret. */
+  readonly secret: pulumi.Output<string>;
+
+  /** The ids of all clients that may come: the given one first, then those in use still. */
+  readonly clientIds: pulumi.Output<string[]>;
+
+  /** The digests of their secrets, by client id; a secret. */
+  readonly digests: pulumi.Output<Record<string, string>>;
+}
+
+/**
+ * Makes the secret of a client, and another one for a rotation.
+ *
+ * The first stays in the state over all rotations: the program cannot know whether it is in use still.
+ */
+export function createClient(
+  name: string,
+  requested: string,
+  rotation: Rotation | undefined,
+  opts: pulumi.CustomResourceOptions,
+): Client {
+  const first = createSecret(name, requested, opts);
+  const shownAt = rotation?.shownAt[requested];
+  if (rotation === undefined || shownAt === undefined) {
+    const digests = pulumi.secret(first.digest).apply((digest) => ({ [requested]: digest }));
+    return { requested, clientId: requested, secret: first.secret, clientIds: pulumi.output([requested]), digests };
+  }
+  const { label } = rotation;
+  const wanted = createSecret(`${name}-${label}`, clientIdIn(requested, label), opts);
+  const { digests, retiring } = new ClientRotation(
+    `${name}-rotation`,
+    { rotation: label, shownAt, first: digestedOf(first), wanted: digestedOf(wanted) },
+    opts,
+  );
+  const clientIds = retiring.apply((others) => [wanted.clientId, ...others]);
+  return { requested, clientId: wanted.clientId, secret: wanted.secret, clientIds, digests };
+}
+
+interface ClientSecret {
+  readonly clientId: string;
+  readonly secret: pulumi.Output<string>;
+  readonly digest: pulumi.Output<string>;
+}
+
+/** 72 of the unreserved characters of RFC 3986, so that no client can encode them wrongly. */
+function createSecret(name: string, clientId: string, opts: pulumi.CustomResourceOptions): ClientSecret {
+  const secret = new random.RandomPassword(
+    `${name}-secret`,
+    { length: 72, special: true, overrideSpecial: "-._~" },
+    opts,
+  ).result;
+  // The salt is kept like the secret: another one would be another digest, and so a change on every run. It is no secret, and
+  // stands in the resource's id for everybody to see.
+  const salt = new random.RandomBytes(`${name}-salt`, { length: 16 }, opts).base64;
+  const digest = pulumi.all([secret, salt]).apply(([plain, bytes]) => digestOf(plain, Buffer.from(bytes, "base64")));
+  return { clientId, secret, digest };
+}
+
+const digestedOf = ({ clientId, digest }: ClientSecret) => ({ clientId, digest: pulumi.secret(digest) });

@@ -1,0 +1,200 @@
+import { showMadeUpCode } from "../../components/proof/token-endpoint";
+import { docker, serving } from "../support/docker";
+import { browserFor, signInButtons, visit } from "../support/person";
+import { type Outputs, TestStack } from "../support/stack";
+import { outputsOf, stateOf } from "../support/state";
+
+const john = { username: "john", displayName: "John Doe", email: "john@example.com" };
+const inside = "Memos as John Doe <john@example.com>";
+
+jest.setTimeout(400_000);
+
+let stack: TestStack;
+let outputs: Outputs;
+beforeAll(async () => {
+  stack = await TestStack.prepare({ policy: "one_factor", proof: "sign-in", people: [john] });
+  outputs = await stack.up();
+});
+afterAll(() => stack.destroy());
+
+/** One attempt of john's to sign in, from the click on Memos' button to his account. */
+interface Attempt {
+  readonly at: number;
+  readonly sees: string;
+}
+
+const attempt = async (): Promise<Attempt> => {
+  const at = performance.now();
+  const credentials = { username: "john", password: outputs.people.john?.password ?? "" };
+  // Said in full: the page that somebody sees who is refused for the client is no other than that of a server that starts.
+  const sees = await visit(outputs, credentials).then(
+    (end) => (end.refused ? `${end.refused.refusal}: ${end.refused.detail}` : end.sees),
+    String,
+  );
+  return { at, sees };
+};
+
+/** Lets john sign in about once a second while the work is under way, and once after it. */
+async function whileJohnSignsIn(work: () => Promise<unknown>): Promise<Attempt[]> {
+  const attempts: Attempt[] = [];
+  const finished = { yet: false };
+  const working = work().finally(() => (finished.yet = true));
+  while (!finished.yet) {
+    const [last] = await Promise.all([attempt(), second()]);
+    attempts.push(last);
+  }
+  attempts.push(await attempt());
+  await working;
+  return attempts;
+}
+
+/** The rhythm of the attempts; nothing is awaited by it. */
+const second = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1000));
+
+/** Those that did not get in, and the longest time between two that did, in seconds. */
+function gapIn(attempts: readonly Attempt[]): { failures: string[]; seconds: number } {
+  const successes = attempts.filter(({ sees }) => sees === inside).map(({ at }) => at);
+  const pauses = successes.slice(1).map((at, index) => at - (successes[index] ?? at));
+  return {
+    failures: attempts.filter(({ sees }) => sees !== inside).map(({ sees }) => sees),
+    seconds: Math.max(...pauses) / 1000,
+  };
+}
+
+/** Whether somebody was refused because of the client or its secret. */
+const forTheClient = (sees: string): boolean => /unknown client|invalid_client|unauthorized_client/.test(sees);
+
+interface ClientAndSecret {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** The client that Memos was given last, as the state has it. */
+const clientInState = async (): Promise<ClientAndSecret> =>
+  outputsOf(await stateOf(stack), "sso-identity-provider") as ClientAndSecret;
+
+/** What Authelia's token endpoint says to a made-up code of a client: `invalid_grant` when it knows the client and its secret. */
+async function toldByAuthelia({ clientId, clientSecret }: ClientAndSecret): Promise<string> {
+  const answer = await showMadeUpCode(browserFor(outputs), {
+    issuer: outputs.autheliaUrl,
+    clientId,
+    clientSecret,
+    tokenEndpointAuthMethod: "client_secret_basic",
+    redirectUri: `${outputs.memosUrl}/auth/callback`,
+  });
+  return (JSON.parse(answer.body) as { error: string }).error;
+}
+
+const clientInMemos = async (): Promise<string | undefined> => {
+  const [button] = await signInButtons(browserFor(outputs), outputs);
+  return button?.config.oauth2Config.clientId;
+};
+
+const rotationResource = "sso-authelia-client-memos-rotation";
+
+describe("a rotation", () => {
+  let first: ClientAndSecret;
+  let second: ClientAndSecret;
+  let page: Awaited<ReturnType<typeof visit>>["memos"];
+
+  it("is read well in the preview", async () => {
+    first = await clientInState();
+    expect(first.clientId).toBe("memos");
+    page = (await visit(outputs, { username: "john", password: outputs.people.john?.password ?? "" })).memos;
+    await page?.write("written before");
+    stack.configure({ rotation: "2026-11" });
+    const { code, stdout } = await stack.pulumi("preview", "--diff");
+    expect({ code, stdout }).toMatchObject({ code: 0 });
+    expect(stdout).toMatch(/\+ rotation *: "2026-11"/);
+    expect(stdout).toMatch(/clientId *: "memos" => "memos-2026-11"/);
+    expect(stdout).toMatch(/retiring *: \[\s*\[0\]: "memos"\s*\]/);
+    expect(stdout).not.toContain(first.clientSecret);
+    expect(stdout).not.toContain("$pbkdf2");
+  });
+
+  it("refuses nobody for a client or a secret, and whoever meets the restart gets in when he tries again", async () => {
+    const attempts = await whileJohnSignsIn(async () => (outputs = await stack.up()));
+    const { failures, seconds } = gapIn(attempts);
+    process.stdout.write(
+      `${attempts.length} sign-ins, ${failures.length} to be tried again, longest pause ${seconds.toFixed(1)} s\n${failures.join("\n")}\n`,
+    );
+    expect(failures.filter(forTheClient)).toEqual([]);
+    expect(attempts.at(-1)?.sees).toBe(inside);
+    expect(attempts.filter(({ sees }) => sees === inside).length).toBeGreaterThan(5);
+  });
+
+  it("leaves Memos the new client, Authelia both, and john his memos", async () => {
+    second = await clientInState();
+    expect(await clientInMemos()).toBe("memos-2026-11");
+    expect(second.clientSecret).not.toBe(first.clientSecret);
+    expect(await toldByAuthelia(second)).toBe("invalid_grant");
+    expect(await toldByAuthelia(first)).toBe("invalid_grant");
+    expect(await toldByAuthelia({ ...first, clientSecret: second.clientSecret })).toBe("invalid_client");
+    expect(await page?.memos()).toEqual(["written before"]);
+  });
+
+  it("keeps digests encrypted in the state", async () => {
+    const { stdout } = await stack.pulumi("stack", "export");
+    expect(stdout).toContain(rotationResource);
+    expect(stdout).not.toContain("$pbkdf2");
+  });
+
+  it("takes the old client away with the next up, and refuses nobody then either", async () => {
+    expect(await stack.changes()).toContain(`update ${rotationResource}`);
+    const attempts = await whileJohnSignsIn(async () => (outputs = await stack.up()));
+    const { failures, seconds } = gapIn(attempts);
+    process.stdout.write(
+      `${attempts.length} sign-ins, ${failures.length} to be tried again, longest pause ${seconds.toFixed(1)} s\n${failures.join("\n")}\n`,
+    );
+    expect(failures.filter(forTheClient)).toEqual([]);
+    expect(attempts.at(-1)?.sees).toBe(inside);
+    expect(await toldByAuthelia(second)).toBe("invalid_grant");
+    expect(await toldByAuthelia(first)).toBe("invalid_client");
+  });
+
+  it("leaves nothing to do", async () => {
+    expect(await stack.up("--expect-no-changes")).toEqual(outputs);
+  });
+
+  it("has no way back", async () => {
+    stack.configure({ rotation: undefined });
+    const { code, stdout, stderr } = await stack.pulumi("preview");
+    stack.configure({ rotation: "2026-11" });
+    expect(code).not.toBe(0);
+    expect(`${stdout}${stderr}`).toContain("rotation must stay once it is given");
+  });
+});
+
+describe("a rotation that fails before Memos is switched", () => {
+  let before: ClientAndSecret;
+
+  it("leaves the old client in use, and Authelia with both", async () => {
+    before = await clientInState();
+    stack.configure({ rotation: "2026-12" });
+    const memos = (await serving(stack.label))["sso-memos-container"]?.id ?? "";
+    await docker("pause", memos);
+    const { code, stdout, stderr } = await stack.pulumi("up", "--yes", "--skip-preview");
+    await docker("unpause", memos);
+    expect(code).not.toBe(0);
+    expect(`${stdout}${stderr}`).toContain("sso-identity-provider");
+    expect(await clientInMemos()).toBe("memos-2026-11");
+    expect(await toldByAuthelia(before)).toBe("invalid_grant");
+    expect((await attempt()).sees).toBe(inside);
+  });
+
+  it("is repaired by the next up, during which nobody is refused for a client or a secret", async () => {
+    const attempts = await whileJohnSignsIn(async () => (outputs = await stack.up()));
+    const { failures } = gapIn(attempts);
+    expect(failures.filter(forTheClient)).toEqual([]);
+    expect(await clientInMemos()).toBe("memos-2026-12");
+    expect(await toldByAuthelia(before)).toBe("invalid_grant");
+  });
+
+  it("and finished by the one after that", async () => {
+    outputs = await stack.up();
+    expect(await toldByAuthelia(await clientInState())).toBe("invalid_grant");
+    expect(await toldByAuthelia(before)).toBe("invalid_client");
+    expect((await attempt()).sees).toBe(inside);
+    expect(await stack.up("--expect-no-changes")).toEqual(outputs);
+  });
+});
