@@ -1,4 +1,4 @@
-import { archiveOf } from "../internal/docker/archive";
+import { archiveOf, ownerIn } from "../internal/docker/archive";
 import { beginningOf, copyBetween, docker, listed, unpack } from "../internal/docker/command";
 import { stackLabel } from "../internal/docker/stack-label";
 import { messageOf } from "../internal/until";
@@ -66,9 +66,6 @@ const sqlite = "SQLite format 3\u0000";
 
 const copyOf = "memos-sso.copy-of";
 
-/** The user that Memos writes as. */
-const owner = 10001;
-
 /**
  * The database file alone is not the database: what was written lately is in the log beside it. Both are copied while nobody can
  * write, as if the power had gone at that moment, and SQLite puts them together when it opens them.
@@ -83,6 +80,7 @@ async function copyTo(where: Whereabouts, copy: string): Promise<void> {
   };
   try {
     await bothCarried(where, copy, async (data, kept) => {
+      const owner = ownerIn((await beginningOf(`${data}/${file}`)) ?? Buffer.alloc(0)) ?? 0;
       // An empty log is as good as none, and must be there for the way back: it takes the place of the one that is there then.
       await unpack(kept, archiveOf([log, sharedMemory].map((name) => ({ name, owner }))));
       await whileHalted(await runningWith(where.volume), work(data, kept));

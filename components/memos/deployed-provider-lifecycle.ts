@@ -1,7 +1,7 @@
 import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
-import { changedKeys, failuresOf, guarded, type Rule } from "../internal/dynamic";
-import { connectToMemos, type Connect } from "./api/generations";
-import type { MemosApi, ProviderSettings } from "./api/memos-api";
+import { changedKeys, failuresOf, guarded, isUnknown, type Rule } from "../internal/dynamic";
+import { connectToMemos, openMemos, type Connect } from "./api/generations";
+import type { IdentityProvider, MemosApi, ProviderSettings } from "./api/memos-api";
 import { readableFields, sameField } from "./identity-provider-registration";
 import * as rules from "./option-rules";
 
@@ -33,10 +33,33 @@ const declared: Readonly<Record<keyof DeployedProviderInputs, Rule>> = {
   fieldMapping: rules.fieldMapping,
 };
 
-/** Refuses what Memos would not start with. */
-export function check(_olds: object, news: DeployedProviderInputs): Promise<CheckResult<DeployedProviderInputs>> {
-  return Promise.resolve({ inputs: news, failures: failuresOf(declared, news) });
+/** Looks at a Memos that may not run; tests give another. */
+export type Glance = (url: string) => Promise<MemosApi | undefined>;
+
+/** A Memos that runs answers at once, and one that is still to be made has no provider of another name. */
+const glanceAt: Glance = (url) => openMemos(url, { within: 500 }).catch(() => undefined);
+
+/** Refuses what Memos would not start with, and a provider whose accounts hang on another name. */
+export async function check(
+  _olds: object,
+  news: DeployedProviderInputs,
+  glance: Glance = glanceAt,
+): Promise<CheckResult<DeployedProviderInputs>> {
+  const failures = failuresOf(declared, news);
+  if (failures.length > 0 || isUnknown([news.apiUrl, news.uid, news.clientId])) return { inputs: news, failures };
+  const memos = await glance(news.apiUrl);
+  if (memos === undefined) return { inputs: news, failures };
+  const providers = await memos.publicIdentityProviders();
+  const other = otherOf(providers, news);
+  const reason = other && otherName(memos, nameOf(news), other).message;
+  return { inputs: news, failures: reason === undefined ? [] : [{ property: "uid", reason }] };
 }
+
+const nameOf = ({ uid }: DeployedProviderInputs): string => `identity-providers/${uid}`;
+
+/** The name of another provider of the same client, if there is one. */
+const otherOf = (providers: readonly IdentityProvider[], wanted: DeployedProviderInputs): string | undefined =>
+  providers.find(({ clientId, name }) => clientId === wanted.clientId && name !== nameOf(wanted))?.name;
 
 /** Looks again after every change. */
 export function diff(_id: string, olds: object, news: object): Promise<DiffResult> {
@@ -73,10 +96,10 @@ export const remove = (_id: string, _props: object): Promise<void> => Promise.re
 function seen(inputs: DeployedProviderInputs, connect: Connect): Promise<DeployedProviderOutputs> {
   return guarded([], async () => {
     const memos = await connect(inputs.apiUrl, []);
-    const name = `identity-providers/${inputs.uid}`;
+    const name = nameOf(inputs);
     const providers = await memos.publicIdentityProviders();
-    const other = providers.find((one) => one.clientId === inputs.clientId && one.name !== name);
-    if (other !== undefined) throw otherName(memos, name, other.name);
+    const other = otherOf(providers, inputs);
+    if (other !== undefined) throw otherName(memos, name, other);
     const found = providers.find((one) => one.name === name);
     if (found === undefined) throw notRead(memos, name, "shows no such provider");
     const field = readableFields.find((one) => !sameField(one, found, inputs));

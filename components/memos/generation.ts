@@ -59,6 +59,9 @@ export interface ContainerTraits {
   /** The numeric user and group that it runs as here. */
   readonly user: string;
 
+  /** Capabilities that it cannot do without. */
+  readonly capabilities: readonly string[];
+
   /** Variables that it needs beside the port and its own address. */
   readonly environment: Readonly<Record<string, string>>;
 

@@ -81,11 +81,13 @@ async function createOrAdopt(
 /** Writes all of it, and believes it when Memos shows it. */
 async function write(session: MemosSession, name: string, wanted: WantedProvider): Promise<IdentityProvider> {
   const look = () => session.identityProviders();
-  const written = await surely(() => session.updateIdentityProvider(name, wanted), look).catch((error: unknown) => {
-    // Somebody deleted it between the look and the write.
-    if (isProblem(error, "not found")) return session.createIdentityProvider(wanted);
-    throw error;
-  });
+  const written = await surely(() => session.updateIdentityProvider(name, wanted), look).catch(
+    async (error: unknown) => {
+      // Somebody deleted it between the look and the write; where Memos gives numbers, another one would be a second one if not.
+      if (!isProblem(error, "not found") || (await look()).some((one) => one.name === name)) throw error;
+      return session.createIdentityProvider(wanted);
+    },
+  );
   const other = readableFields.find((field) => !sameField(field, written, wanted));
   if (other === undefined) return written;
   throw new Error(

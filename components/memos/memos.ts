@@ -193,6 +193,7 @@ export class Memos extends pulumi.ComponentResource {
       {
         image: image.imageId,
         user: traits.user,
+        capabilities: traits.capabilities.length > 0 ? traits.capabilities : undefined,
         command: traits.addressBy === "argument" ? ["--instance-url", this.url] : undefined,
         environment: {
           MEMOS_PORT: String(port),

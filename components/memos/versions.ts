@@ -38,6 +38,7 @@ const v0160: Generation = {
     ready: "/api/v1/ping",
     shell: true,
     user: "10001:10001",
+    capabilities: [],
     environment: { MEMOS_MODE: "prod" },
     addressBy: "nothing",
   },
@@ -79,11 +80,11 @@ const v0223 = after(v0220, {
 });
 const v0225 = after(v0220, {
   doors: { passwordSwitchBinds: "people" },
-  // Its image has nothing but the program: no shell, no chown. What it writes belongs to root then.
-  container: { shell: false, user: "0:0", addressBy: "variable" },
+  // Its image has nothing but the program: no shell, no chown. So root writes, and over what another version has left to its user.
+  container: { shell: false, user: "0:0", capabilities: ["CAP_DAC_OVERRIDE"], addressBy: "variable" },
   api: { switches: { password: "disallowPasswordAuth", registration: "disallowUserRegistration" } },
 });
-const v0230 = after(v0225, { container: { shell: true, user: "10001:10001" } });
+const v0230 = after(v0225, { container: { shell: true, user: "10001:10001", capabilities: [] } });
 const v0243 = after(v0230, { api: { pictures: true } });
 const v0244 = after(v0243, {
   doors: { newcomersNeedRegistration: true },

@@ -14,6 +14,7 @@ import {
   personTable,
   upgradeTable,
   versionsTable,
+  memosVersionsTable,
 } from "./tables";
 
 const generators = {
@@ -24,6 +25,7 @@ const generators = {
   access: accessTable,
   outputs: outputsTable,
   versions: versionsTable,
+  memosVersions: memosVersionsTable,
   summary: summaryOfRecordedRun,
 };
 
@@ -32,8 +34,9 @@ it.each(documents)("%s has the tables that the source gives; npm run docs renews
   expect(is).toBe(shouldBe);
 });
 
-it("the README has every table", () => {
-  const names = [...textOf("README.md").matchAll(/<!-- generated: (\S+) -->/g)].map(([, name]) => name);
+it("README and the page about versions have every table", () => {
+  const text = ["README.md", "docs/versions.md"].map(textOf).join("\n");
+  const names = [...text.matchAll(/<!-- generated: (\S+) -->/g)].map(([, name]) => name);
   expect(names.sort()).toEqual(Object.keys(generators).sort());
 });
 

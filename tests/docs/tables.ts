@@ -1,8 +1,16 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Generation } from "../../components/memos/generation";
+import { refuseRisks } from "../../components/memos/risks";
+import { versionOfImage } from "../../components/internal/image-version";
+import { olderVersions } from "../../toolchain/src/older-memos";
+import { fakedVersions } from "../support/fake-memos-eras";
+import { root } from "../support/stack";
 import { defaultImage as autheliaImage } from "../../components/authelia/image";
 import { generationOf } from "../../components/authelia/versions";
 import { defaultImage as gatewayImage } from "../../components/gateway/image";
 import { defaultImage as memosImage } from "../../components/memos/image";
-import { supportedVersions } from "../../components/memos/versions";
+import { supportedVersions, supportOf } from "../../components/memos/versions";
 import { localImages } from "../../toolchain/src/images";
 import { choicesOf, type Member, membersOf } from "./declarations";
 
@@ -72,6 +80,40 @@ export const versionsTable = (): string => {
     ],
   );
 };
+
+/** What is done with one version of each kind of Memos, and why others are refused. */
+export const memosVersionsTable = (): string =>
+  table(
+    ["Memos", "Client secret", "PKCE", "API held against", "Without further ado"],
+    ["0.15.2", ...fakedVersions, "0.31.0"].map(memosVersionRow),
+  );
+
+function memosVersionRow(version: string): string[] {
+  const support = supportOf(version);
+  if ("refused" in support) return [version, "", "", "", `refused: ${support.refused}`];
+  const { tokenEndpointAuthMethod, pkce } = support.generation;
+  const real = [...olderVersions, versionOfImage("image", memosImage)].some((one) => one === version);
+  const fake = existsSync(join(root, "tests", "fixtures", "memos", `${version}.json`))
+    ? "recorded answers"
+    : "its source";
+  const against = real ? `${fake}, and a real one` : fake;
+  return [
+    version,
+    code(tokenEndpointAuthMethod),
+    pkce ? "required" : "–",
+    against,
+    refusalOf(version, support.generation),
+  ];
+}
+
+function refusalOf(version: string, generation: Generation): string {
+  try {
+    refuseRisks("image", { version, generation }, []);
+    return "accepted";
+  } catch (error) {
+    return `refused: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
 
 function isSupported(minor: string): boolean {
   try {

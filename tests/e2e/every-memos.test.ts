@@ -2,6 +2,7 @@ import { olderVersions } from "../../toolchain/src/older-memos";
 import { imageBuiltWithin, imageOf } from "../support/memos-containers";
 import { visitAnyVersion } from "../support/person";
 import { type Outputs, TestStack } from "../support/stack";
+import { expectInDocument } from "../support/versions-document";
 
 const john = { username: "john", displayName: "John Doe", email: "john@example.com" };
 
@@ -24,14 +25,14 @@ afterEach(() => {
   if (MEMOS_IMAGE !== undefined) process.env.MEMOS_IMAGE = MEMOS_IMAGE;
 });
 
-describe.each(versions)("a stack with Memos $version", ({ version, provider, open, ...risk }) => {
+describe.each(versions)("a stack with Memos $version", ({ version, provider, open, ...risks }) => {
   let stack: TestStack;
   let outputs: Outputs;
   beforeAll(async () => {
     const memosImage = await imageOf(version);
     // The environment would go before the configuration.
     delete process.env.MEMOS_IMAGE;
-    stack = await TestStack.prepare({ policy: "one_factor", proof: "sign-in", people: [john], memosImage, ...risk });
+    stack = await TestStack.prepare({ policy: "one_factor", proof: "sign-in", people: [john], memosImage, ...risks });
     outputs = await stack.up();
   }, imageBuiltWithin);
   afterAll(() => stack.destroy());
@@ -56,6 +57,9 @@ describe.each(versions)("a stack with Memos $version", ({ version, provider, ope
     await stack.up("--refresh", "--expect-no-changes");
     const { stdout } = await stack.pulumi("stack", "export");
     expect(policyIn(stdout)).toMatchObject({ passwordSignIn: open, registration: true });
+    const risk = "acceptRisk" in risks ? ` with acceptRisk ${risks.acceptRisk.join(", ")}` : "";
+    const seen = `john signs in${risk}; back door ${open ? "open" : "closed"}`;
+    expectInDocument({ memos: version, authelia: outputs.versions.authelia, seen });
   });
 });
 

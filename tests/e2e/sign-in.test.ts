@@ -3,6 +3,7 @@ import { signInWithCurl } from "../support/curl-sign-in";
 import { docker, serving } from "../support/docker";
 import { browserFor, signInButtons, visit, visitWithPassword } from "../support/person";
 import { type Outputs, TestStack } from "../support/stack";
+import { expectInDocument } from "../support/versions-document";
 
 const people = [
   { username: "john", displayName: "John Doe", email: "john@example.com", groups: ["memos"] },
@@ -82,6 +83,12 @@ describe("beside it", () => {
       expect.objectContaining({ name: "identity-providers/authelia", clientId: "memos", clientSecret: "" }),
     ]);
   });
+});
+
+it("is what the page about versions says of this pair", async () => {
+  await stack.up("--refresh", "--expect-no-changes");
+  const { memos, authelia } = outputs.versions;
+  expectInDocument({ memos, authelia, seen: "john signs in; back door closed" });
 });
 
 describe("while Authelia is down", () => {

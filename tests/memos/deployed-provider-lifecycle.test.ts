@@ -60,6 +60,10 @@ it.each(Object.keys(changes).filter((field) => field !== "clientId"))(
 
 it("is refused beside one of the same client with another name, on which people's accounts hang", async () => {
   await told({ uid: "00000001" });
+  const reason = expect.stringContaining("has this identity provider as identity-providers/00000001 already") as string;
+  const glance = () => connect(memos.url, []);
+  expect((await check({}, inputs, glance)).failures).toEqual([{ property: "uid", reason }]);
+  expect((await check({}, { ...inputs, clientId: unknownValue }, glance)).failures).toEqual([]);
   await expect(create(inputs, connect)).rejects.toThrow(
     `Memos at ${memos.url} has this identity provider as identity-providers/00000001 already, and people's accounts hang on that name: ` +
       `as ${name} everybody would get another account. Stay with registration api.`,
@@ -70,7 +74,8 @@ it("refuses at preview what Memos would not start with", async () => {
   const wrong = { ...inputs, tokenUrl: "auth.example.localhost", scopes: [], identifierFilter: "john" };
   const { failures } = await check({}, wrong);
   expect(failures?.map(({ property }) => property)).toEqual(["identifierFilter", "tokenUrl", "scopes"]);
-  expect(await check({}, { ...inputs, clientId: unknownValue })).toMatchObject({ failures: [] });
+  const nobody = () => Promise.resolve(undefined);
+  expect(await check({}, inputs, nobody)).toMatchObject({ failures: [] });
 });
 
 it("looks again after every change", async () => {

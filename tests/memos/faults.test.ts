@@ -3,15 +3,24 @@ import * as administrator from "../../components/memos/administrator-lifecycle";
 import type { Connect } from "../../components/memos/api/generations";
 import * as identityProvider from "../../components/memos/identity-provider-lifecycle";
 import { FakeMemos, type Spoiling } from "../support/fake-memos";
-import type { Memory } from "../support/fake-memos-memory";
+import { Memory } from "../support/fake-memos-memory";
 import { connectTo } from "../support/fake-memos-connection";
-import { account, administratorAt, providerAt, providerStateAt } from "./examples";
+import { providerIn } from "./api/contract-life";
+import { account, administratorAt } from "./examples";
 
-const policyAt = (apiUrl: string) => ({ apiUrl, ...account, passwordSignIn: false, registration: true });
+/** One of each generation that is spoken to in a way of its own. */
+const versions = ["0.16.1", "0.22.5", "0.25.3", "0.26.2", "0.30.0"];
+
+const policyFor = ({ url, memory }: FakeMemos) => {
+  const closes = memory.era.passwordSwitchBinds === "people";
+  return { apiUrl: url, ...account, passwordSignIn: !closes, registration: closes };
+};
+const providerFor = (memos: FakeMemos) =>
+  providerIn({ version: memos.memory.era.version, era: memos.memory.era, url: () => memos.url });
 const next = { clientSecret: "the-next-client-secret", administratorPassword: "the-next-administrators" };
 
 /** Each call of a lifecycle, in the state of Memos in which it has most to do. */
-const operations: Readonly<Record<string, ({ url }: FakeMemos, connect: Connect) => Promise<unknown>>> = {
+const operations: Readonly<Record<string, (memos: FakeMemos, connect: Connect) => Promise<unknown>>> = {
   "administrator.create": ({ url }, connect) => administrator.create(administratorAt(url), connect),
   "administrator.read": ({ url }, connect) =>
     administrator.read("id", { ...administratorAt(url), memosVersion: "" }, connect),
@@ -19,17 +28,17 @@ const operations: Readonly<Record<string, ({ url }: FakeMemos, connect: Connect)
     const old = { ...administratorAt(url), memosVersion: "" };
     return administrator.update("id", old, { ...old, administratorPassword: next.administratorPassword }, connect);
   },
-  "identityProvider.create": ({ url }, connect) => identityProvider.create(providerAt(url), connect),
-  "identityProvider.read": ({ url }, connect) => identityProvider.read("id", providerStateAt(url), connect),
-  "identityProvider.update": ({ url }, connect) => {
-    const old = providerStateAt(url);
+  "identityProvider.create": (memos, connect) => identityProvider.create(providerFor(memos).inputs, connect),
+  "identityProvider.read": (memos, connect) => identityProvider.read("id", providerFor(memos).state, connect),
+  "identityProvider.update": (memos, connect) => {
+    const old = providerFor(memos).state;
     return identityProvider.update("id", old, { ...old, clientSecret: next.clientSecret }, connect);
   },
-  "identityProvider.remove": ({ url }, connect) => identityProvider.remove("id", providerStateAt(url), connect),
-  "accessPolicy.create": ({ url }, connect) => accessPolicy.create(policyAt(url), connect),
-  "accessPolicy.read": ({ url }, connect) => accessPolicy.read("id", { ...policyAt(url), memosVersion: "" }, connect),
-  "accessPolicy.remove": ({ url }, connect) =>
-    accessPolicy.remove("id", { ...policyAt(url), memosVersion: "" }, connect),
+  "identityProvider.remove": (memos, connect) => identityProvider.remove("id", providerFor(memos).state, connect),
+  "accessPolicy.create": (memos, connect) => accessPolicy.create(policyFor(memos), connect),
+  "accessPolicy.read": (memos, connect) => accessPolicy.read("id", { ...policyFor(memos), memosVersion: "" }, connect),
+  "accessPolicy.remove": (memos, connect) =>
+    accessPolicy.remove("id", { ...policyFor(memos), memosVersion: "" }, connect),
 };
 
 /** Brings a Memos to where an operation has most to do. */
@@ -38,9 +47,9 @@ async function prepare(memos: FakeMemos, operation: string): Promise<Memory> {
   if (operation === "administrator.create") return memos.memory;
   await administrator.create(administratorAt(memos.url), connect);
   if (operation === "identityProvider.create") return memos.memory;
-  await identityProvider.create(providerAt(memos.url), connect);
+  await identityProvider.create(providerFor(memos).inputs, connect);
   if (operation === "identityProvider.remove" || operation === "accessPolicy.remove") {
-    await accessPolicy.create(policyAt(memos.url), connect);
+    await accessPolicy.create(policyFor(memos), connect);
   }
   return memos.memory;
 }
@@ -48,10 +57,11 @@ async function prepare(memos: FakeMemos, operation: string): Promise<Memory> {
 const prepared = new Map<string, Memory>();
 
 /** A Memos just before an operation, which has not been asked anything yet. */
-async function memosBefore(operation: string): Promise<FakeMemos> {
-  const memos = new FakeMemos();
-  const memory = prepared.get(operation) ?? (await prepare(memos, operation));
-  prepared.set(operation, memory);
+async function memosBefore(operation: string, version: string): Promise<FakeMemos> {
+  const memos = new FakeMemos("http://memos.test:5230", new Memory(version));
+  const key = `${operation} ${version}`;
+  const memory = prepared.get(key) ?? (await prepare(memos, operation));
+  prepared.set(key, memory);
   return new FakeMemos(memos.url, memory.copy());
 }
 
@@ -89,8 +99,8 @@ const contentOf = ({ memory }: FakeMemos) => ({
   general: memory.general,
 });
 
-async function contentAfterCleanRun(operation: string) {
-  const memos = await memosBefore(operation);
+async function contentAfterCleanRun(operation: string, version: string) {
+  const memos = await memosBefore(operation, version);
   await run(memos, operation);
   return { content: contentOf(memos), calls: [...memos.calls] };
 }
@@ -112,15 +122,17 @@ function killedAfter(calls: number, memos: FakeMemos, start: (connect: Connect) 
  * Every call of every operation goes wrong once in every way. The operation ends well or in an error that helps; and when it is
  * run again, as a second `pulumi up` does, Memos is as after a run in which nothing went wrong.
  */
-describe.each(Object.keys(operations))("%s", (operation) => {
+const cases = versions.flatMap((version) => Object.keys(operations).map((operation) => ({ operation, version })));
+
+describe.each(cases)("$operation of Memos $version", ({ operation, version }) => {
   let clean: Awaited<ReturnType<typeof contentAfterCleanRun>>;
   beforeAll(async () => {
-    clean = await contentAfterCleanRun(operation);
+    clean = await contentAfterCleanRun(operation, version);
   });
 
   it.each(faults)("survives %j at each of its calls", async (as) => {
     for (const index of clean.calls.keys()) {
-      const memos = await memosBefore(operation);
+      const memos = await memosBefore(operation, version);
       memos.faults.push({ as, after: index });
       await run(memos, operation).catch((error: unknown) => {
         expectHelpful(error, memos);
@@ -133,7 +145,7 @@ describe.each(Object.keys(operations))("%s", (operation) => {
 
   it("comes to the same end when it is killed after any of its calls and run again", async () => {
     for (const index of clean.calls.keys()) {
-      const memos = await memosBefore(operation);
+      const memos = await memosBefore(operation, version);
       await killedAfter(index, memos, (connect) => operations[operation]?.(memos, connect));
       await run(memos, operation);
       expect({ index, ...contentOf(memos) }).toEqual({ index, ...clean.content });
@@ -141,7 +153,7 @@ describe.each(Object.keys(operations))("%s", (operation) => {
   });
 
   it("ends in an error that helps when nothing answers any more", async () => {
-    const memos = await memosBefore(operation);
+    const memos = await memosBefore(operation, version);
     memos.faults.push({ as: "reset", times: Infinity });
     const error: unknown = await run(memos, operation).catch((thrown: unknown) => thrown);
     expectHelpful(error, memos);

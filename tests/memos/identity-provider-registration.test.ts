@@ -187,11 +187,22 @@ describe("updating a provider", () => {
     memos.memory.providers.clear();
     expect(await update(state.name, state, wanted, connect)).toEqual({ outs: state });
     hasOneProvider();
-    calls();
-    memos.faults.push({ call: patch, as: { status: 404 } });
+    const deleting: typeof fetch = (target, init) => {
+      if (init?.method === "PATCH") memos.memory.providers.clear();
+      return memos.fetch(target, init);
+    };
     memos.memory.providers.set("authelia", { title: "Edited" });
-    await expect(update(state.name, state, wanted, connect)).rejects.toThrow("UNIQUE constraint failed");
-    expect(calls()).toEqual([look, signIn, list, patch, post, signOut]);
+    calls();
+    await update(state.name, state, wanted, connectTo({ fetch: deleting }));
+    expect(calls()).toEqual([look, signIn, list, patch, list, post, signOut, list]);
+    hasOneProvider();
+  });
+
+  it("does not make another when it is there, whatever the answer to the write", async () => {
+    memos.memory.providers.set("authelia", { title: "Edited" });
+    memos.faults.push({ call: patch, as: { status: 404 } });
+    await expect(update(state.name, state, wanted, connect)).rejects.toThrow("answered 404");
+    expect(calls()).toEqual([look, signIn, list, patch, list, signOut]);
   });
 
   it("looks and writes again when the write is lost, or its answer", async () => {

@@ -39,6 +39,7 @@ describe.each([
       user,
       envs: ["MEMOS_PORT=5230", ...envs, "SSL_CERT_DIR=/etc/ssl/certs"],
     });
+    expect(container?.capabilities).toEqual({ drops: ["ALL"], ...(tests ? {} : { adds: ["CAP_DAC_OVERRIDE"] }) });
     expect(container?.command).toEqual(command);
     expect(container?.healthcheck).toEqual(
       tests && { tests, interval: "2s", timeout: "2s", retries: 5, startPeriod: "20s" },

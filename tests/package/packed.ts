@@ -14,9 +14,14 @@ export async function succeeded(
   return stdout;
 }
 
-/** Packs the package as a release would be, into a folder; gives the tarball's path. */
+/**
+ * Packs the package as it is compiled, into a folder; gives the tarball's path. Without its `prepack`, which takes `dist` away for
+ * some seconds, while other tests may be using it; `npm run release:check` runs that.
+ */
 export async function packInto(folder: string): Promise<string> {
-  await succeeded("npm", ["pack", "--silent", "--pack-destination", folder], { cwd: join(root, "components") });
+  await succeeded("npm", ["pack", "--silent", "--ignore-scripts", "--pack-destination", folder], {
+    cwd: join(root, "components"),
+  });
   const tarball = readdirSync(folder).find((file) => file.endsWith(".tgz"));
   if (tarball === undefined) throw new Error(`npm pack has put no tarball into ${folder}`);
   return join(folder, tarball);

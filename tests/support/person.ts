@@ -66,18 +66,30 @@ export async function visit(outputs: Outputs, credentials: Credentials): Promise
   const browser = browserFor(outputs);
   const [button] = await signInButtons(browser, outputs);
   if (button === undefined) return { sees: "no sign-in button", asked: [], memos: undefined };
-  const { clientId, scopes } = button.config.oauth2Config;
-  const outcome = await signIn(browser, {
+  const outcome = await throughThePortal(browser, outputs, button, credentials);
+  if (!outcome.admitted) return { sees: sightOf(outcome), asked: [], refused: outcome, memos: undefined };
+  return comeBack(browser, outputs, button, outcome);
+}
+
+/** Links an account of somebody who is signed in by password to the identity provider, as in Memos' settings. */
+export async function link(outputs: Outputs, credentials: Credentials, memos: MemosPage): Promise<void> {
+  const browser = browserFor(outputs);
+  const [button] = await signInButtons(browser, outputs);
+  if (button === undefined) throw new Error("There is no sign-in button.");
+  const outcome = await throughThePortal(browser, outputs, button, credentials);
+  if (!outcome.admitted) throw new Error(`${credentials.username} sees ${sightOf(outcome)}`);
+  await memos.link(button.name, outcome);
+}
+
+const throughThePortal = (browser: Door, outputs: Outputs, button: SignInButton, credentials: Credentials) =>
+  signIn(browser, {
     issuer: outputs.autheliaUrl,
-    clientId,
-    scopes,
+    clientId: button.config.oauth2Config.clientId,
+    scopes: button.config.oauth2Config.scopes,
     redirectUri: `${outputs.memosUrl}/auth/callback`,
     pkce: true,
     ...credentials,
   });
-  if (!outcome.admitted) return { sees: sightOf(outcome), asked: [], refused: outcome, memos: undefined };
-  return comeBack(browser, outputs, button, outcome);
-}
 
 /** Does what Memos' page at `/auth/callback` does. */
 async function comeBack(
@@ -170,7 +182,18 @@ export class MemosPage {
   /** Sets a password of Memos' own for the account, beside Authelia's. */
   async choosePassword(password: string): Promise<void> {
     const { name } = await this.account();
-    const update = { user: { name, password }, updateMask: "password" };
+    await this.setPassword(name, password);
+  }
+
+  /** Says that this account is whose code it is. */
+  async link(idpName: string, { code, redirectUri, codeVerifier }: Admitted): Promise<void> {
+    const { name } = await this.account();
+    await this.ask(`/api/v1/${name}/linkedIdentities`, { idpName, code, redirectUri, codeVerifier });
+  }
+
+  /** Sets somebody's password; for administrators. */
+  async setPassword(account: string, password: string): Promise<void> {
+    const update = { user: { name: account, password }, updateMask: "password" };
     await this.ask("/memos.api.v1.UserService/UpdateUser", update);
   }
 

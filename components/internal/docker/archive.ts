@@ -10,6 +10,21 @@ export interface EmptyFile {
 export const archiveOf = (files: readonly EmptyFile[]): Buffer =>
   Buffer.concat([...files.map(headerOf), Buffer.alloc(2 * block)]);
 
+/**
+ * Reads whose the first file of an archive is.
+ *
+ * @param beginning at least the headers before the file's content
+ * @returns the numeric user; undefined when there is no whole header.
+ */
+export function ownerIn(beginning: Buffer): number | undefined {
+  const header = beginning.subarray(0, block);
+  if (header.length < block) return undefined;
+  const octal = (from: number, to: number): number => parseInt(header.toString("ascii", from, to), 8);
+  // What does not fit into a header precedes it in a record of its own.
+  const precedes = header.toString("ascii", 156, 157) === "x";
+  return precedes ? ownerIn(beginning.subarray(block + Math.ceil(octal(124, 135) / block) * block)) : octal(108, 115);
+}
+
 const block = 512;
 
 /** One header of the ustar format, POSIX.1-1988: texts and octal numbers at fixed places, and a sum over all bytes. */
