@@ -62,7 +62,8 @@ function gapIn(attempts: readonly Attempt[]): { failures: string[]; seconds: num
 }
 
 /** Whether somebody was refused because of the client or its secret. */
-const forTheClient = (sees: string): boolean => /unknown client|invalid_client|unauthorized_client/.test(sees);
+const forTheClient = (sees: string): boolean =>
+  /unknown client|invalid_client|unauthorized_client|^a refusal$/.test(sees);
 
 interface ClientAndSecret {
   readonly clientId: string;
