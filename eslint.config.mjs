@@ -16,12 +16,4 @@ export default tseslint.config(
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
     },
   },
-  {
-    // Pulumi keeps their text: the module must be named in each method, and it hands over untyped values.
-    files: ["components/**/*-provider.ts"],
-    rules: {
-      "@typescript-eslint/no-require-imports": "off",
-      "@typescript-eslint/no-unsafe-argument": "off",
-    },
-  },
 );
