@@ -261,7 +261,7 @@ export class MemosSso extends pulumi.ComponentResource {
   }
 
   private closeBackDoor(name: string, plan: Blueprint, { memos, administrator, proof }: BackDoorParts): void {
-    const options = { parent: this, dependsOn: proof, deletedWith: memos.data };
+    const options = { parent: this, dependsOn: proof };
     if (plan.registration === "file") {
       declareAccess(`${name}-access`, { memos, access: plan.access }, options);
       return;
@@ -277,7 +277,7 @@ export class MemosSso extends pulumi.ComponentResource {
           ...plan.access,
           version: plan.memosVersion,
         },
-        options,
+        { ...options, deletedWith: memos.data },
       ]),
     );
   }
