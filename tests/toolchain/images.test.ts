@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { assembleImage, dockerfileOf, localImages, memosImage } from "../../toolchain/src/images";
+import { assembleImage, dockerfileOf, localImages, memosImage, recipeOf } from "../../toolchain/src/images";
 import { imagePrograms } from "../../toolchain/src/images-present";
 import { goModules } from "../../toolchain/src/modules";
 import { olderVersions } from "../../toolchain/src/older-memos";
@@ -56,12 +56,23 @@ it.each(["memos", "authelia", "gateway"] as const)(
       return Promise.resolve({ code: 0, stdout: "", tail: "" });
     });
     const [call] = seen;
-    expect(call?.argv.slice(0, -1)).toEqual(["docker", "build", "--network", "none", "--tag", image.name]);
+    expect(call?.argv.slice(0, -1)).toEqual([
+      ...["docker", "build", "--network", "none", "--label", `memos-sso.recipe=${recipeOf(image)}`],
+      ...["--tag", image.name],
+    ]);
     expect(call?.dockerfile).toBe(dockerfileOf(image));
     expect([...(call?.copied ?? []), "Dockerfile"].sort()).toEqual(call?.files);
     expect(new Set(call?.modes)).toEqual(new Set([0o755]));
   },
 );
+
+it("names the recipe by all that is in it but the program", () => {
+  const { memos } = localImages;
+  expect(recipeOf(memos)).toMatch(/^[0-9a-f]{12}$/);
+  expect(recipeOf({ ...memos, notice: "other words" })).toBe(recipeOf(memos));
+  expect(recipeOf({ ...memos, steps: [...memos.steps, "USER memos"] })).not.toBe(recipeOf(memos));
+  expect(recipeOf({ ...memos, files: { entrypoint: "" } })).not.toBe(recipeOf(memos));
+});
 
 it("passes on what docker says when it fails, and leaves nothing behind", async () => {
   let context = "";

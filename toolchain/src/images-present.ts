@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { configured } from "./configuration";
 import { installPackages, mayInstall } from "./debian";
-import { buildImage, localImages, type LocalImage } from "./images";
+import { buildImage, localImages, type LocalImage, recipeLabel, recipeOf } from "./images";
 import { capture } from "./processes";
 import type { Progress } from "./progress";
 import { firstOf, NotThere } from "./sources";
@@ -61,9 +61,9 @@ export function findImages(stack: string): Promise<(UsedImage | undefined)[]> {
     imagePrograms.map(async (program): Promise<UsedImage | undefined> => {
       const chosen = chosenImage(program, stack);
       if (chosen !== undefined) return { program, official: official[program], ...chosen };
-      const [isThere, isBuilt] = await Promise.all([isLocal(official[program]), isLocal(localImages[program].name)]);
+      const [isThere, isMade] = await Promise.all([isLocal(official[program]), isBuilt(localImages[program])]);
       if (isThere) return { program, image: official[program], from: "local", official: official[program] };
-      return isBuilt ? builtImage(program) : undefined;
+      return isMade ? builtImage(program) : undefined;
     }),
   );
 }
@@ -111,6 +111,13 @@ export async function pull(image: string, progress: Progress): Promise<void> {
 /** Whether an image is on this machine. */
 export const isLocal = async (image: string): Promise<boolean> =>
   (await capture(["docker", "image", "inspect", "--format", "{{.Id}}", image])).code === 0;
+
+/** Whether an image was built here by today's recipe. */
+export const isBuilt = async (image: LocalImage): Promise<boolean> => {
+  const recipe = `{{index .Config.Labels "${recipeLabel}"}}`;
+  const { code, stdout } = await capture(["docker", "image", "inspect", "--format", recipe, image.name]);
+  return code === 0 && stdout.trim() === recipeOf(image);
+};
 
 function builtImage(program: ImageProgram): UsedImage {
   const { name, notice } = localImages[program];

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { chmodSync, copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -125,16 +126,35 @@ export async function assembleImage(image: LocalImage, binary: string, run: Run)
     copyFileSync(binary, join(context, image.module.binary));
     copyFileSync(oneOf(busybox, "busybox-static"), join(context, "busybox"));
     copyFileSync(oneOf(authorities, "ca-certificates"), join(context, "ca-certificates.crt"));
-    const texts = { ...image.files, passwd, group, Dockerfile: dockerfileOf(image) };
+    const texts = textsOf(image);
     for (const [name, text] of Object.entries(texts)) writeFileSync(join(context, name), text);
     // The image must not depend on the umask of whoever makes it.
     for (const name of readdirSync(context)) chmodSync(join(context, name), 0o755);
-    const { code, tail } = await run(["docker", "build", "--network", "none", "--tag", image.name, context]);
+    const label = `${recipeLabel}=${recipeOf(image)}`;
+    const args = ["build", "--network", "none", "--label", label, "--tag", image.name, context];
+    const { code, tail } = await run(["docker", ...args]);
     if (code !== 0) throw new Error(`docker build of ${image.name} ended with ${code}:\n${tail}`);
   } finally {
     rmSync(context, { recursive: true, force: true });
   }
 }
+
+/** The label by which an image of an earlier recipe is told from one of today's. */
+export const recipeLabel = "memos-sso.recipe";
+
+/** A short name for all that an image is made of, but for the program. */
+export const recipeOf = (image: LocalImage): string =>
+  createHash("sha256")
+    .update(JSON.stringify(textsOf(image)))
+    .digest("hex")
+    .slice(0, 12);
+
+const textsOf = (image: LocalImage): Record<string, string> => ({
+  ...image.files,
+  passwd,
+  group,
+  Dockerfile: dockerfileOf(image),
+});
 
 /** The recipe of an image. */
 export const dockerfileOf = (image: LocalImage): string =>

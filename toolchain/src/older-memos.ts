@@ -1,5 +1,5 @@
 import { memosImage } from "./images";
-import { build, isLocal, pull } from "./images-present";
+import { build, isBuilt, isLocal, pull } from "./images-present";
 import { goModules } from "./modules";
 import type { Progress } from "./progress";
 import { firstOf } from "./sources";
@@ -28,7 +28,8 @@ const ownerOf: Readonly<Record<OlderVersion, "memos" | "root">> = {
 export async function ensureOlderMemos(version: OlderVersion, progress: Progress): Promise<string> {
   const official = `neosmemo/memos:${version}`;
   const own = memosImage(goModules[`memos-${version}`], ownerOf[version]);
-  for (const image of [official, own.name]) if (await isLocal(image)) return image;
+  if (await isLocal(official)) return official;
+  if (await isBuilt(own)) return own.name;
   const pulled = async (): Promise<string> => {
     await pull(official, progress);
     return official;
