@@ -119,6 +119,14 @@ export class TestStack {
     return this.outputs();
   }
 
+  /** Authelia 4.37 hangs when it is told to end: to wait for its grace to be over would take longer than most tests. */
+  private async killAuthelia(): Promise<void> {
+    const filters = ["--filter", `label=${this.label}`, "--filter", "name=authelia-container"];
+    const { stdout } = await run("docker", ["ps", "--quiet", ...filters]);
+    const ids = stdout.split("\n").filter((id) => id !== "");
+    if (ids.length > 0) await run("docker", ["kill", ...ids]);
+  }
+
   private async noteSecrets(): Promise<void> {
     for (const secret of generatedSecrets(await stateOf(this))) this.secrets.add(secret);
   }
@@ -146,6 +154,7 @@ export class TestStack {
   async destroy(): Promise<void> {
     if (!existsSync(this.folder)) return;
     await this.noteSecrets();
+    await this.killAuthelia();
     await this.pulumi("state", "unprotect", "--all", "--yes");
     const ending = await this.pulumi("destroy", "--yes", "--skip-preview");
     if (ending.code !== 0) await sweep(this.label);
