@@ -61,9 +61,14 @@ function gapIn(attempts: readonly Attempt[]): { failures: string[]; seconds: num
   };
 }
 
-/** Whether somebody was refused because of the client or its secret. */
+/**
+ * Whether somebody was refused because of the client or its secret.
+ *
+ * After any refusal Memos 0.30 tries again with the secret in the body, which the client may not do, and shows only what it hears
+ * then: that says nothing of the client.
+ */
 const forTheClient = (sees: string): boolean =>
-  /unknown client|invalid_client|unauthorized_client|^a refusal$/.test(sees);
+  /unknown client|invalid_client|unauthorized_client|^a refusal$/.test(sees) && !sees.includes("'client_secret_post'");
 
 interface ClientAndSecret {
   readonly clientId: string;
