@@ -1,5 +1,5 @@
 import { InvalidOption } from "../internal/invalid-option";
-import { hurdlesBetween, isOlder, supportOf } from "./versions";
+import { hurdlesBetween, isOlder } from "./versions";
 
 /** A change of the Memos that runs on some data. */
 export interface VersionChange {
@@ -28,7 +28,6 @@ export function checkVersionChange(change: VersionChange): void {
   refuseOlder(change);
   const { stopover, linkedSince } = hurdlesBetween(change.before, change.after);
   if (stopover !== undefined) refuseWithoutStopover(change, stopover);
-  refuseForeignOwner(change);
   if (linkedSince !== undefined) refuseUnlinked(change, linkedSince);
 }
 
@@ -50,21 +49,6 @@ function refuseWithoutStopover({ before, after }: VersionChange, stopover: strin
     `must be a Memos of ${stopover} first, since the data are of ${before}`,
     after,
     `Memos ${after} cannot open data that ${stopover} has not moved: first ${stopover}, then, once that is healthy, ${after}.`,
-  );
-}
-
-/** A Memos that runs as another user gets the data given by a command of its image; not every image has one. */
-function refuseForeignOwner({ before, after }: VersionChange): void {
-  const [old, next] = [before, after].map((version) => supportOf(version));
-  if (old === undefined || next === undefined || !("generation" in old) || !("generation" in next)) return;
-  const [from, to] = [old.generation.container, next.generation.container];
-  if (to.shell || from.user === to.user) return;
-  throw new InvalidOption(
-    "image",
-    `must not be a Memos that cannot take over the data of ${before}`,
-    after,
-    `The data belong to the user ${from.user}, Memos ${after} runs as ${to.user}, and its image has no command to give them away. ` +
-      "Choose the version before or after it.",
   );
 }
 
