@@ -1,3 +1,5 @@
+import { type RawMemos, signIn, write } from "../memos/api/raw-calls";
+import { eraOf } from "../support/fake-memos-eras";
 import { imageBuiltWithin, imageOf } from "../support/memos-containers";
 import { type AnyVisit, link, type MemosPage, visit, visitAnyVersion, visitWithPassword } from "../support/person";
 import { type Outputs, TestStack } from "../support/stack";
@@ -110,10 +112,18 @@ describe("from 0.21.0 to 0.22.5", () => {
     stack = await TestStack.prepare({ policy: "one_factor", people, acceptRisk, memosImage: images.at(-1) });
     outputs = await stack.up();
     first = await visitAnyVersion(outputs, john());
+    const memos = { url: outputs.memosApiUrl, era: eraOf("0.21.0") };
+    const memo = { content: "written in 0.21.0", visibility: "PRIVATE" };
+    expect((await write(memos, ["POST", "/api/v1/memo"], memo, await asAdministrator(memos))).status).toBe(200);
   }, imageBuiltWithin);
   afterAll(() => stack.destroy());
 
-  it("john stays who he is, although another user of the container writes his data", async () => {
+  const asAdministrator = async (memos: RawMemos): Promise<Record<string, string>> => {
+    const { username, password } = outputs.administrator;
+    return (await signIn(memos, username, password)).headers;
+  };
+
+  it("john stays who he is, and nothing is lost, although another user of the container writes the data", async () => {
     expect(first).toMatchObject({ sees: "Memos as John Doe <john@example.com>" });
     stack.configure({ memosImage: await imageOf("0.22.5") });
     outputs = await stack.up();
@@ -121,6 +131,15 @@ describe("from 0.21.0 to 0.22.5", () => {
     expect(outputs.identityProvider).toBe("identityProviders/1");
     expect(outputs.memosCopies).toEqual([expect.stringContaining("-0.21.0-")]);
     expect(await visitAnyVersion(outputs, john())).toEqual(first);
+
+    const memos = { url: outputs.memosApiUrl, era: eraOf("0.22.5") };
+    const headers = await asAdministrator(memos);
+    const { json: written } = await write(memos, ["GET", "/api/v1/memos"], undefined, headers);
+    expect((written.memos as { content: string }[]).map(({ content }) => content)).toEqual(["written in 0.21.0"]);
+    const { json: accounts } = await write(memos, ["GET", "/api/v1/users"], undefined, headers);
+    expect((accounts.users as { username: string }[]).map(({ username }) => username).sort()).toEqual(
+      ["john", outputs.administrator.username].sort(),
+    );
   });
 
   it("does not go on to 0.26.2 without 0.25.3, and nothing is touched", async () => {
