@@ -1,6 +1,7 @@
 import { bench } from "./commands/bench";
 import { doctor } from "./commands/doctor";
 import { down } from "./commands/down";
+import { figures } from "./commands/figures";
 import { outputs } from "./commands/outputs";
 import { pulumi } from "./commands/pulumi";
 import { releaseCheck } from "./commands/release-check";
@@ -20,6 +21,7 @@ const commands: Readonly<Record<string, Command>> = {
   doctor,
   test,
   bench,
+  figures,
   "release-check": releaseCheck,
 };
 
