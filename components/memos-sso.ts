@@ -1,4 +1,4 @@
-import * as docker from "@pulumi/docker";
+import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { Authelia } from "./authelia/authelia";
 import type { Rotation } from "./authelia/client-rotation";
@@ -8,7 +8,8 @@ import type { SignInGrant } from "./contracts/sign-in";
 import { type CertificateAuthority, createCertificateAuthority } from "./gateway/certificate-authority";
 import { Gateway } from "./gateway/gateway";
 import { memosSsoChildren } from "./memos-sso-transforms";
-import { stackLabels } from "./internal/docker/labels";
+import { createMark } from "./internal/docker/mark";
+import { network } from "./internal/docker/network";
 import { declareAccess } from "./memos/access-file";
 import { MemosAccessPolicy } from "./memos/access-policy";
 import { MemosAdministrator } from "./memos/administrator";
@@ -79,7 +80,8 @@ export class MemosSso extends pulumi.ComponentResource {
     const { transform: _transform, ...plain } = args;
     super("memos-sso:index:MemosSso", name, plain, withTransforms(opts, plan.transform, memosSsoChildren(name)));
 
-    const networks = { front: this.createNetwork(`${name}-front`), identity: this.createNetwork(`${name}-identity`) };
+    const child = { parent: this, mark: createMark(name, { parent: this }) };
+    const networks = { front: network(`${name}-front`, child), identity: network(`${name}-identity`, child) };
     const authority =
       plan.acme === undefined ? createCertificateAuthority(name, plan.domain, { parent: this }) : undefined;
 
@@ -89,7 +91,7 @@ export class MemosSso extends pulumi.ComponentResource {
     const provider = this.registerProvider(name, plan, { memos, administrator, authelia });
     const gateway = this.openGateway(name, plan, { networks, authority, authelia, memos, provider });
     const proof = this.prove(name, plan, { authelia, memos, provider, gateway });
-    this.closeBackDoor(name, plan, { memos, administrator, proof });
+    this.closeBackDoor(name, plan, { memos, administrator, proof, mark: child.mark });
 
     this.memosUrl = pulumi.output(plan.memosUrl);
     this.autheliaUrl = pulumi.output(plan.autheliaUrl);
@@ -114,10 +116,6 @@ export class MemosSso extends pulumi.ComponentResource {
       versions: this.versions,
       signIn: this.signIn,
     });
-  }
-
-  private createNetwork(name: string): docker.Network {
-    return new docker.Network(name, { labels: stackLabels() }, { parent: this });
   }
 
   private runAuthelia(name: string, plan: Blueprint, network: docker.Network): Authelia {
@@ -260,10 +258,10 @@ export class MemosSso extends pulumi.ComponentResource {
     );
   }
 
-  private closeBackDoor(name: string, plan: Blueprint, { memos, administrator, proof }: BackDoorParts): void {
+  private closeBackDoor(name: string, plan: Blueprint, { memos, administrator, proof, mark }: BackDoorParts): void {
     const options = { parent: this, dependsOn: proof };
     if (plan.registration === "file") {
-      declareAccess(`${name}-access`, { memos, access: plan.access }, options);
+      declareAccess(`${name}-access`, { memos, access: plan.access }, { ...options, mark });
       return;
     }
     if (plan.doors.passwordSwitchBinds !== "people") void pulumi.log.warn(openDoorOf(plan), this);
@@ -324,6 +322,7 @@ interface BackDoorParts {
   readonly memos: Memos;
   readonly administrator: MemosAdministrator;
   readonly proof: SignInProof | undefined;
+  readonly mark: pulumi.Output<string>;
 }
 
 const rotationOf = ({ rotation, request, providersUrl }: Blueprint): Rotation | undefined =>

@@ -2,6 +2,7 @@ import * as command from "@pulumi/command";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { SignInGrant, SignInRequest } from "../contracts/sign-in";
+import { createMark } from "../internal/docker/mark";
 import { runService } from "../internal/docker/service";
 import { runningVersion } from "../internal/docker/version";
 import { withTransforms } from "../transform";
@@ -136,9 +137,10 @@ export class Authelia extends pulumi.ComponentResource {
     const image = new docker.RemoteImage(`${name}-image`, { name: plan.image, keepLocally: true }, { parent: this });
     const secrets = createSecrets(name, plan, { parent: this });
     const identities = this.createIdentities(name, plan);
-    const volumes = createVolumes(name, { plan, image: image.imageId, secrets, identities }, { parent: this });
+    const mark = createMark(name, { parent: this });
+    const volumes = createVolumes(name, { plan, image: image.imageId, secrets, identities }, { parent: this, mark });
     const check = this.checkConfiguration(name, plan, image, volumes);
-    const container = this.runContainer(name, args, plan, { image, volumes, check });
+    const container = this.runContainer(name, args, plan, { image, volumes, check, mark });
 
     this.issuer = pulumi.output(args.url);
     this.grants = Object.fromEntries(secrets.clients.map((client) => [client.requested, grant(args.url, client)]));
@@ -185,7 +187,7 @@ export class Authelia extends pulumi.ComponentResource {
     name: string,
     args: AutheliaArgs,
     plan: Plan,
-    { image, volumes, check }: { image: docker.RemoteImage; volumes: Volumes; check: pulumi.Resource },
+    { image, volumes, check, mark }: Inside,
   ): docker.Container {
     return runService(
       `${name}-container`,
@@ -204,7 +206,7 @@ export class Authelia extends pulumi.ComponentResource {
         healthy: ["wget", "-q", "--spider", `http://127.0.0.1:${port}/api/health`],
         memory: 256,
       },
-      { parent: this, dependsOn: [check, ...volumes.ready] },
+      { parent: this, mark, dependsOn: [check, ...volumes.ready] },
     );
   }
 
@@ -231,6 +233,14 @@ export class Authelia extends pulumi.ComponentResource {
     );
     return [registration];
   }
+}
+
+/** What goes into the container, and what must have happened before. */
+interface Inside {
+  readonly image: docker.RemoteImage;
+  readonly volumes: Volumes;
+  readonly check: pulumi.Resource;
+  readonly mark: pulumi.Output<string>;
 }
 
 /**

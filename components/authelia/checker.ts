@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { isNameTaken } from "../internal/docker/command";
 import { paths, user } from "./configuration/settings";
 
 /**
@@ -9,7 +10,7 @@ import { paths, user } from "./configuration/settings";
  */
 export function main(): void {
   const { CHECKED_IMAGE = "", CHECKED_VOLUME = "", CHECKED_FILTERS = "" } = process.env;
-  const docker = spawnSync("docker", commandLine(CHECKED_IMAGE, CHECKED_VOLUME, CHECKED_FILTERS), { encoding: "utf8" });
+  const docker = run(CHECKED_VOLUME, commandLine(CHECKED_IMAGE, CHECKED_VOLUME, CHECKED_FILTERS));
   if (docker.error !== undefined)
     fail(`The docker command is needed to check Authelia's configuration: ${docker.error.message}`);
   const words = `${docker.stdout}${docker.stderr}`.trim();
@@ -17,12 +18,24 @@ export function main(): void {
   console.log(words);
 }
 
+/** Runs the checker under a name; one that a killed run has left there goes first. */
+function run(volume: string, args: readonly string[]): ReturnType<typeof spawned> {
+  const name = `${volume}-check`;
+  const command = ["run", "--name", name, ...args];
+  const first = spawned(command);
+  if (!isNameTaken(first.stderr)) return first;
+  spawned(["rm", "--force", name]);
+  return spawned(command);
+}
+
+const spawned = (args: readonly string[]) => spawnSync("docker", args, { encoding: "utf8" });
+
 /** Whether Authelia's words mean that the configuration can be used. */
 export const accepted = (words: string): boolean =>
   /loaded (successfully without errors|with warnings)/.test(words) && !words.includes("loaded with errors");
 
 const commandLine = (image: string, volume: string, filters: string): string[] => [
-  ...["run", "--rm", "--network", "none", "--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"],
+  ...["--rm", "--network", "none", "--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"],
   ...["--user", user, "--env", `X_AUTHELIA_CONFIG_FILTERS=${filters}`],
   ...["--mount", `type=volume,source=${volume},target=${paths.folder},readonly`],
   ...["--entrypoint", "authelia", image, "validate-config", "--config", paths.configuration],

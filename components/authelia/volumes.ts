@@ -1,6 +1,7 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { fingerprintOf } from "../internal/docker/fingerprint";
+import type { MarkedOptions } from "../internal/docker/mark";
 import { configurationVolume, dataVolume, handOver, seed, type SeededFile, volume } from "../internal/docker/volumes";
 import { renderOpenFiles, renderSecretFiles } from "./configuration/configuration";
 import { type Settings, paths, user } from "./configuration/settings";
@@ -51,7 +52,7 @@ interface Contents {
 export function createVolumes(
   name: string,
   { plan, image, secrets, identities }: Contents,
-  opts: pulumi.CustomResourceOptions,
+  opts: MarkedOptions,
 ): Volumes {
   const settings = settingsWith(secrets.clients, plan.settings);
   const open = settings.apply(renderOpenFiles);

@@ -1,4 +1,4 @@
-import { execFile, type ExecFileException } from "node:child_process";
+import { type ChildProcess, execFile, type ExecFileException, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -109,6 +109,13 @@ export class TestStack {
       this.printed.push({ where: `stdout of ${where}`, text: stdout }, { where: `stderr of ${where}`, text: stderr });
     }
     return ending;
+  }
+
+  /** Starts the real CLI on the stack, for those who do not wait for its end. */
+  start(...args: string[]): ChildProcess {
+    this.writeConfig();
+    const { folder: cwd, env } = this;
+    return spawn("pulumi", ["--non-interactive", ...args], { cwd, env, stdio: ["ignore", "pipe", "ignore"] });
   }
 
   /** Brings the stack up and gives its outputs; anything but success is an error with what was printed. */

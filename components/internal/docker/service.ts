@@ -1,6 +1,9 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { containerLabels } from "./labels";
+import { containerLabels, stackName } from "./labels";
+import { clearContainer } from "./leftovers";
+import { type MarkedOptions, markedName, markedOptions } from "./mark";
+import { fingerprintLabel } from "./stack-label";
 
 /** A place in the network: its name and the names under which its neighbours find the container there. */
 export interface Neighbourhood {
@@ -51,10 +54,11 @@ export interface Service {
  * Runs a container with as few rights as it can do with: not as root, no capabilities, a read-only root file system,
  * bounded memory and logs. Stopped with 20 s of grace, because both databases are SQLite.
  */
-export function runService(name: string, service: Service, opts: pulumi.CustomResourceOptions): docker.Container {
+export function runService(name: string, service: Service, opts: MarkedOptions): docker.Container {
   return new docker.Container(
     name,
     {
+      name: markedName(name, opts),
       image: service.image,
       user: service.user,
       envs: environment(service.environment ?? {}),
@@ -80,14 +84,13 @@ export function runService(name: string, service: Service, opts: pulumi.CustomRe
       destroyGraceSeconds: grace,
       labels: [
         ...containerLabels(name),
-        ...(service.fingerprint === undefined ? [] : [{ label: "memos-sso.fingerprint", value: service.fingerprint }]),
+        ...(service.fingerprint === undefined ? [] : [{ label: fingerprintLabel, value: service.fingerprint }]),
       ],
       ...restrictions(service),
     },
-    pulumi.mergeOptions(opts, {
+    pulumi.mergeOptions(markedOptions(opts, [clearContainer(stackName())]), {
       // The provider would take these changes without a word and leave the container as it is.
       replaceOnChanges: ["healthcheck", "mounts", "tmpfs"],
-      deleteBeforeReplace: true,
     }),
   );
 }

@@ -1,0 +1,89 @@
+import { clearConfiguration, clearContainer, clearNetwork } from "../../components/internal/docker/leftovers";
+import { dockerNamed } from "../../components/internal/docker/command";
+import { listed } from "../support/containers";
+import { docker } from "../support/docker";
+import { sweep } from "../support/stack";
+
+jest.setTimeout(120_000);
+
+const image = process.env.MEMOS_IMAGE ?? "localhost/memos-api-only:0.30.0";
+const prefix = `leftovers-${process.pid}`;
+const stack = `e2e/${prefix}`;
+const other = `${stack}-other`;
+afterEach(async () => {
+  for (const one of [stack, other]) await sweep(`memos-sso.stack=${one}`);
+});
+
+const labelOf = (of: string): string[] => ["--label", `memos-sso.stack=${of}`];
+const container = (name: string, of = stack, ...options: string[]) =>
+  docker("create", "--name", `${prefix}-${name}`, ...labelOf(of), ...options, "--entrypoint", "none", image);
+
+/** What the engine tells a hook before it lets a thing be made. */
+const about = (name: string, mark: string, labels: { label: string; value: string }[] = []) => ({
+  urn: "",
+  id: "",
+  type: "",
+  name: `${prefix}-${name}`,
+  newInputs: { name: `${prefix}-${name}-${mark}`, labels },
+});
+
+const names = async (...list: string[]): Promise<string[]> => {
+  const kept = await listed(...list, "--filter", `name=${prefix}`);
+  return kept.map((name) => name.slice(prefix.length + 1)).sort();
+};
+
+it("the container in the place of a new one goes, and nobody else's", async () => {
+  await container("memos-1a2b3c4d");
+  await container("memos-1a2b3c4d-more");
+  // Another checkout whose stack has this name has another mark.
+  await container("memos-99999999");
+  await clearContainer(stack)(about("memos", "1a2b3c4d"));
+  const kept = () => names("ps", "--all", "--format", "{{.Names}}");
+  expect(await kept()).toEqual(["memos-1a2b3c4d-more", "memos-99999999"]);
+
+  await container("memos-1a2b3c4d", other);
+  await clearContainer(stack)(about("memos", "1a2b3c4d"));
+  expect(await kept()).toContain("memos-1a2b3c4d");
+});
+
+it("the network in the place of a new one goes, and nobody else's", async () => {
+  for (const [name, of] of [
+    ["front-1a2b3c4d", stack],
+    ["front-99999999", stack],
+    ["back-1a2b3c4d", other],
+  ] as const) {
+    await docker("network", "create", ...labelOf(of), `${prefix}-${name}`);
+  }
+  for (const name of ["front", "back"]) await clearNetwork(stack)(about(name, "1a2b3c4d"));
+  expect(await names("network", "ls", "--format", "{{.Name}}")).toEqual(["back-1a2b3c4d", "front-99999999"]);
+});
+
+it("a volume with the very files goes that nobody has, and no other", async () => {
+  const volume = (name: string, fingerprint: string, of = stack) =>
+    docker("volume", "create", ...labelOf(of), "--label", `memos-sso.fingerprint=${fingerprint}`, `${prefix}-${name}`);
+  await volume("trust-1111111", "same");
+  await volume("trust-2222222", "same");
+  await volume("trust-3333333", "another");
+  await volume("trust-4444444", "same", other);
+  await volume("data-5555555", "same");
+  await container("trust-files", stack, "--mount", `type=volume,source=${prefix}-trust-2222222,target=/trust`);
+  await clearConfiguration(stack)(about("trust", "6666666", [{ label: "memos-sso.fingerprint", value: "same" }]));
+  expect(await names("volume", "ls", "--format", "{{.Name}}")).toEqual([
+    "data-5555555",
+    "trust-2222222",
+    "trust-3333333",
+    "trust-4444444",
+  ]);
+});
+
+it("a container that is made under a name takes the place of what a killed run has left there", async () => {
+  const make = () =>
+    dockerNamed(`${prefix}-carrier`, ["create", ...labelOf(stack), "--network", "none", "--entrypoint", "none", image]);
+  const left = await make();
+  const made = await make();
+  expect(made).not.toBe(left);
+  expect(await names("ps", "--all", "--format", "{{.Names}}")).toEqual(["carrier"]);
+  await expect(dockerNamed(`${prefix}-carrier`, ["create", ...labelOf(stack), "No/Image"])).rejects.toThrow(
+    "docker create",
+  );
+});
