@@ -1,6 +1,6 @@
 import { accountsIn } from "../support/memos-by-hand";
 import { everyCase, tell } from "../support/figures";
-import { killedUp, type Moment, orphans } from "../support/interrupted";
+import { killedUp, type Moment, orphans, says } from "../support/interrupted";
 import { TestStack } from "../support/stack";
 import { stateOf } from "../support/state";
 
@@ -45,8 +45,10 @@ const converged: Awaited<ReturnType<typeof seenIn>> = {
 /** One of each kind, each of which waits for the one before; the last two hold the ports. */
 const inARow = ["sso-front", "sso-memos-trust-files", "sso-memos-container", "sso-gateway-container"];
 
+let stack: TestStack;
+
 it("comes up after runs in a row that were killed as Docker had made one thing more", async () => {
-  const stack = await prepared();
+  stack = await prepared();
   const left: string[] = [];
   for (const made of inARow) {
     expect([made, await killedUp(stack, { made })]).toEqual([made, true]);
@@ -56,7 +58,21 @@ it("comes up after runs in a row that were killed as Docker had made one thing m
   // Docker tells of a container before it starts it: Pulumi cannot have saved it. It would stay, and hold its port.
   for (const made of inARow.slice(1)) expect(left).toContainEqual(expect.stringMatching(`^${made}-[0-9a-f]+$`));
   expect(await seenIn(stack)).toEqual(converged);
-  await stack.destroy();
+});
+
+it("lets one of two runs at once have the stack, and a preview look on", async () => {
+  const first = stack.start("up", "--yes", "--skip-preview", "--refresh");
+  const ended = new Promise((resolve) => first.once("close", resolve));
+  await says(first, /Updating/);
+  const [second, preview] = await Promise.all([
+    stack.pulumi("up", "--yes", "--skip-preview"),
+    stack.pulumi("preview", "--expect-no-changes"),
+  ]);
+  expect(`${second.stdout}${second.stderr}`).toMatch(/the stack is currently locked by 1 lock/);
+  expect(second.code).not.toBe(0);
+  expect(preview.code).toBe(0);
+  expect(await ended).toBe(0);
+  expect(await seenIn(stack)).toEqual(converged);
 });
 
 if (everyCase) {

@@ -33,15 +33,17 @@ interface Watch {
 
 function watchWords(cli: ChildProcess, words: string): Watch {
   const [name = "", what = ""] = words.split(" ");
-  const said = new RegExp(`\\s${name} ${what}\\b`);
-  const came = new Promise<true>((resolve) => {
+  return { came: says(cli, new RegExp(`\\s${name} ${what}\\b`)), end: () => undefined };
+}
+
+/** Waits for a line that the CLI prints. */
+export const says = (cli: ChildProcess, words: RegExp): Promise<true> =>
+  new Promise((resolve) => {
     if (cli.stdout === null) return;
     createInterface({ input: cli.stdout }).on("line", (line) => {
-      if (said.test(line)) resolve(true);
+      if (words.test(line)) resolve(true);
     });
   });
-  return { came, end: () => undefined };
-}
 
 /** Listens to Docker itself. The CLI is halted until it is clear whose the thing is: other stacks make things of that name, too. */
 function watchDocker(cli: ChildProcess, label: string, name: string): Watch {
