@@ -7,6 +7,7 @@ import { runningVersion } from "../internal/docker/version";
 import { withTransforms } from "../transform";
 import type { Rotation } from "./client-rotation";
 import type { Client } from "./clients";
+import { checkConfiguration } from "./configuration-check";
 import type { AutheliaSettings } from "./configuration/extra";
 import { paths, user, type Policy } from "./configuration/settings";
 import { port } from "./configuration/shared";
@@ -146,7 +147,9 @@ export class Authelia extends pulumi.ComponentResource {
     const secrets = createSecrets(name, plan, { parent: this });
     const identities = this.createIdentities(name, plan);
     const volumes = createVolumes(name, { plan, image: image.imageId, secrets, identities }, { parent: this });
-    const check = this.checkConfiguration(name, plan, image, volumes);
+    const { filters } = plan.settings.generation;
+    const checked = { image: image.imageId, volumes, filters };
+    const check = checkConfiguration(`${name}-configuration-check`, checked, { parent: this });
     const { rotated } = secrets.signingKeys;
     const container = this.runContainer(name, args, plan, { image, volumes, check, rotated });
 
@@ -168,27 +171,6 @@ export class Authelia extends pulumi.ComponentResource {
         parent: this,
       }),
     }));
-  }
-
-  private checkConfiguration(
-    name: string,
-    plan: Plan,
-    image: docker.RemoteImage,
-    volumes: Volumes,
-  ): command.local.Command {
-    return new command.local.Command(
-      `${name}-configuration-check`,
-      {
-        interpreter: ["node", "-e"],
-        create: 'require("pulumi-memos-sso/authelia/checker").main()',
-        environment: {
-          CHECKED_IMAGE: image.imageId,
-          CHECKED_VOLUME: volumes.configuration.name,
-          CHECKED_FILTERS: plan.settings.generation.filters,
-        },
-      },
-      { parent: this, dependsOn: volumes.configurationSeeds },
-    );
   }
 
   private runContainer(

@@ -2,7 +2,7 @@ import { stringify } from "yaml";
 import type { SignInRequest } from "../../contracts/sign-in";
 import { firstName } from "../rotation/signing-keys";
 import { type AutheliaSettings, withExtra } from "./extra";
-import { paths, type RenderedFile, type Secrets, type Settings } from "./settings";
+import { databasePath, paths, type RenderedFile, type Secrets, type Settings } from "./settings";
 import { authenticationBackend, consent, port, sharedSections } from "./shared";
 
 /**
@@ -30,7 +30,7 @@ export const sections37 = (settings: Settings, secrets: Secrets): AutheliaSettin
     ...shared,
     authentication_backend: authenticationBackend(settings),
     session: { domain: settings.cookieDomain, secret: secrets.sessionSecret },
-    storage: { encryption_key: secrets.storageEncryptionKey, local: { path: `${paths.data}/db.sqlite3` } },
+    storage: { encryption_key: secrets.storageEncryptionKey, local: { path: databasePath } },
     identity_providers: {
       oidc: {
         hmac_secret: secrets.hmacSecret,

@@ -2,7 +2,7 @@ import { stringify } from "yaml";
 import type { SignInRequest } from "../../contracts/sign-in";
 import { firstName } from "../rotation/signing-keys";
 import { type AutheliaSettings, withExtra } from "./extra";
-import { paths, type RenderedFile, type Secrets, type Settings } from "./settings";
+import { databasePath, paths, type RenderedFile, type Secrets, type Settings } from "./settings";
 import { authenticationBackend, consent, port, sharedSections } from "./shared";
 
 /** Stands in the YAML for a secret until `withTemplates` has written how Authelia reads it. */
@@ -53,7 +53,7 @@ export const sections38 = (settings: Settings): AutheliaSettings => {
       secret: secretLine("session"),
       cookies: [{ domain: settings.cookieDomain, authelia_url: settings.url, default_redirection_url: settings.home }],
     },
-    storage: { encryption_key: secretLine("storage-encryption-key"), local: { path: `${paths.data}/db.sqlite3` } },
+    storage: { encryption_key: secretLine("storage-encryption-key"), local: { path: databasePath } },
     identity_providers: { oidc: openIdConnect(settings) },
   };
   return withExtra("settings", ours, settings.extra ?? {});
