@@ -228,7 +228,7 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   const circumstances = { version: memosVersion, generation, proved: proof !== "none" };
   versionOfImage("gatewayImage", gatewayImage);
   checkAcme(args.acme, httpsPort);
-  checkRotation(args, registration);
+  checkRotation(args);
   const administrator = args.administrator ?? defaultUsername;
   checkAdministrator("administrator", administrator, args.people);
 

@@ -15,6 +15,7 @@ import {
 } from "./identity-provider-registration";
 import { findByName } from "./identity-provider-search";
 import * as rules from "./option-rules";
+import { stillRotated } from "./still-rotated";
 import { checkRisks } from "./risks";
 
 /** What the identity provider is made from. */
@@ -85,7 +86,7 @@ export function check(
       sameUid(olds.uid, news.uid);
     }),
     ...failureOf(() => {
-      stillRotated(olds.rotation, news);
+      stillRotated(olds.rotation, news.rotation);
     }),
   ];
   return Promise.resolve({ inputs: news, failures });
@@ -98,17 +99,6 @@ function sameUid(before: string | undefined, after: string): void {
     `must stay "${before}", since people's accounts in Memos hang on it`,
     after,
     "Put the old one back; change the title instead.",
-  );
-}
-
-/** Without a rotation the client with the first secret would come back, and nothing would keep the present one until Memos is switched. */
-function stillRotated(before: string | undefined, { rotation }: IdentityProviderInputs): void {
-  if (before === undefined || rotation !== undefined) return;
-  throw new InvalidOption(
-    "rotation",
-    "must stay once it is given",
-    undefined,
-    `Put "${before}" back, or another for a new secret.`,
   );
 }
 
