@@ -28,7 +28,12 @@ export {
   MemosDeployedProvider,
   type MemosDeployedProviderArgs,
 } from "./memos/deployed-provider";
-export { type FieldMapping, MemosIdentityProvider, type MemosIdentityProviderArgs } from "./memos/identity-provider";
+export {
+  type AdoptionArgs,
+  type FieldMapping,
+  MemosIdentityProvider,
+  type MemosIdentityProviderArgs,
+} from "./memos/identity-provider";
 export type { Risk } from "./memos/generation";
 export { defaultImage as defaultMemosImage } from "./memos/image";
 export { Memos, type MemosArgs } from "./memos/memos";
