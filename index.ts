@@ -8,6 +8,7 @@ import {
   type Proof,
   type Registration,
   type Risk,
+  type SigningKeyOptions,
   type UpgradeOptions,
 } from "pulumi-memos-sso";
 
@@ -39,6 +40,8 @@ const sso = new MemosSso("sso", {
   proof: config.get<Proof>("proof"),
   acme: config.getObject<Acme>("acme"),
   rotation: config.get("rotation"),
+  rotateAfterDays: config.getNumber("rotateAfterDays"),
+  signingKey: config.getObject<SigningKeyOptions>("signingKey"),
 });
 
 export const {

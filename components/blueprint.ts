@@ -1,6 +1,7 @@
 import type { Policy } from "./authelia/configuration/settings";
 import { defaultImage as defaultAutheliaImage } from "./authelia/image";
 import { checkPeople, membersOf, type Person } from "./authelia/people";
+import { checkSigningKey, type SigningKeyOptions } from "./authelia/signing-keys";
 import { generationOf as autheliaGenerationOf } from "./authelia/versions";
 import type { SignInRequest } from "./contracts/sign-in";
 import { defaultImage as defaultGatewayImage } from "./gateway/image";
@@ -151,17 +152,35 @@ export interface MemosSsoArgs extends MemosSsoAdjustments {
    * @default the secret stays as it is
    */
   readonly rotation?: string;
+
+  /**
+   * The age in days at which the client secret is rotated by the next `up`, as by another `rotation`. The age of one that is there
+   * already is counted from the `up` that brings this option.
+   *
+   * @default it does not age
+   */
+  readonly rotateAfterDays?: number;
+
+  /**
+   * Another key for ID tokens, with the old one published until what it has signed is out of date; from Authelia 4.38 on. Memos
+   * does not read ID tokens, other applications may.
+   *
+   * @default the key stays as it is
+   */
+  readonly signingKey?: SigningKeyOptions;
 }
 
 /** The arguments, checked and with every default filled in. */
 export interface Blueprint extends Required<
-  Omit<MemosSsoArgs, "group" | "address" | "acme" | "rotation" | "transform">
+  Omit<MemosSsoArgs, "group" | "address" | "acme" | "rotation" | "rotateAfterDays" | "signingKey" | "transform">
 > {
   readonly access: Required<Access>;
   readonly group: string | undefined;
   readonly address: string | undefined;
   readonly acme: Acme | undefined;
   readonly rotation: string | undefined;
+  readonly rotateAfterDays: number | undefined;
+  readonly signingKey: SigningKeyOptions | undefined;
 
   /** Where Memos shows its identity providers, with their client ids, to anybody. */
   readonly providersUrl: string;
@@ -195,7 +214,8 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   const autheliaImage = args.autheliaImage ?? defaultAutheliaImage;
   const memosImage = args.memosImage ?? defaultMemosImage;
   const gatewayImage = args.gatewayImage ?? defaultGatewayImage;
-  autheliaGenerationOf("autheliaImage", versionOfImage("autheliaImage", autheliaImage));
+  const authelia = autheliaGenerationOf("autheliaImage", versionOfImage("autheliaImage", autheliaImage));
+  if (args.signingKey !== undefined) checkSigningKey("signingKey", args.signingKey, authelia);
   const memosVersion = versionOfImage("memosImage", memosImage);
   const generation = memosGenerationOf("memosImage", memosVersion);
   const acceptRisk = args.acceptRisk ?? [];
@@ -208,7 +228,7 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   const circumstances = { version: memosVersion, generation, proved: proof !== "none" };
   versionOfImage("gatewayImage", gatewayImage);
   checkAcme(args.acme, httpsPort);
-  if (args.rotation !== undefined) checkRotation(args.rotation, registration);
+  checkRotation(args, registration);
   const administrator = args.administrator ?? defaultUsername;
   checkAdministrator("administrator", administrator, args.people);
 
@@ -238,6 +258,8 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     proof,
     acme: args.acme,
     rotation: args.rotation,
+    rotateAfterDays: args.rotateAfterDays,
+    signingKey: args.signingKey,
     providersUrl: `http://127.0.0.1:${apiPort}/api/v1/${generation.api.providers}`,
     transform: args.transform ?? {},
     memosHost,

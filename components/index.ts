@@ -1,5 +1,6 @@
 export { Authelia, type AutheliaArgs } from "./authelia/authelia";
 export type { Rotation } from "./authelia/client-rotation";
+export type { SigningKeyOptions } from "./authelia/signing-keys";
 export type { AutheliaTransforms } from "./authelia/transforms";
 export type { AutheliaSettings } from "./authelia/configuration/extra";
 export type { Policy } from "./authelia/configuration/settings";

@@ -1,12 +1,12 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { Authelia } from "./authelia/authelia";
-import type { Rotation } from "./authelia/client-rotation";
 import type { Credentials } from "./authelia/credentials";
 import { type Blueprint, checkedBlueprint, type MemosSsoArgs } from "./blueprint";
 import type { SignInGrant } from "./contracts/sign-in";
 import { type CertificateAuthority, createCertificateAuthority } from "./gateway/certificate-authority";
 import { Gateway } from "./gateway/gateway";
+import { isRotated, rotationIn, rotationOf } from "./memos-sso-rotation";
 import { memosSsoChildren } from "./memos-sso-transforms";
 import { stackLabels } from "./internal/docker/labels";
 import { declareAccess } from "./memos/access-file";
@@ -136,6 +136,7 @@ export class MemosSso extends pulumi.ComponentResource {
           network: network.name,
           probe: plan.proof === "sign-in",
           rotation: rotationOf(plan),
+          signingKey: plan.signingKey,
         },
         { parent: this },
       ]),
@@ -178,7 +179,7 @@ export class MemosSso extends pulumi.ComponentResource {
   private registerProvider(name: string, plan: Blueprint, { memos, administrator, authelia }: Parts): Provider {
     const provider = { apiUrl: memos.apiUrl, ...providerOf(authelia, plan) };
     // A new client is of use when Authelia knows it, not before.
-    const known = plan.rotation === undefined ? [] : authelia.ready;
+    const known = isRotated(plan) ? authelia.ready : [];
     // With the data it is gone anyway: then nobody has to be asked who may not answer any more.
     const options = { parent: this, dependsOn: [memos, administrator, ...known], deletedWith: memos.data };
     if (plan.registration === "file") return new MemosDeployedProvider(`${name}-deployed-provider`, provider, options);
@@ -192,7 +193,7 @@ export class MemosSso extends pulumi.ComponentResource {
           clientSecret: grantOf(authelia, plan).clientSecret,
           acceptRisk: [...plan.acceptRisk],
           version: plan.memosVersion,
-          rotation: plan.rotation,
+          rotation: rotationIn(grantOf(authelia, plan).clientId, plan),
         },
         options,
       ]),
@@ -325,9 +326,6 @@ interface BackDoorParts {
   readonly administrator: MemosAdministrator;
   readonly proof: SignInProof | undefined;
 }
-
-const rotationOf = ({ rotation, request, providersUrl }: Blueprint): Rotation | undefined =>
-  rotation === undefined ? undefined : { label: rotation, shownAt: { [request.clientId]: providersUrl } };
 
 /** What Memos is to know of Authelia, but for the client secret. */
 const providerOf = (authelia: Authelia, plan: Blueprint) => {

@@ -12,7 +12,9 @@ import { paths, user, type Policy } from "./configuration/settings";
 import { port } from "./configuration/shared";
 import { type Credentials, generateCredentials } from "./credentials";
 import { type Person } from "./people";
+import { signingKeyLabel } from "./rotation/signing-since";
 import { createSecrets } from "./secrets";
+import type { SigningKeyOptions } from "./signing-keys";
 import { checkedPlan, type Plan } from "./plan";
 import { autheliaChildren, type AutheliaTransforms } from "./transforms";
 import { createVolumes, type Identity, type Volumes } from "./volumes";
@@ -71,6 +73,13 @@ export interface AutheliaArgs {
    * @default the clients have the ids that they ask for, and keep their secrets
    */
   readonly rotation?: Rotation;
+
+  /**
+   * Another key for ID tokens, with the old one published until what it has signed is out of date; from Authelia 4.38 on.
+   *
+   * @default the key stays as it is
+   */
+  readonly signingKey?: SigningKeyOptions;
 
   /**
    * Whether Authelia compares its clock with a time server when it starts; one-time passwords need a right clock.
@@ -138,7 +147,8 @@ export class Authelia extends pulumi.ComponentResource {
     const identities = this.createIdentities(name, plan);
     const volumes = createVolumes(name, { plan, image: image.imageId, secrets, identities }, { parent: this });
     const check = this.checkConfiguration(name, plan, image, volumes);
-    const container = this.runContainer(name, args, plan, { image, volumes, check });
+    const { rotated } = secrets.signingKeys;
+    const container = this.runContainer(name, args, plan, { image, volumes, check, rotated });
 
     this.issuer = pulumi.output(args.url);
     this.grants = Object.fromEntries(secrets.clients.map((client) => [client.requested, grant(args.url, client)]));
@@ -185,7 +195,7 @@ export class Authelia extends pulumi.ComponentResource {
     name: string,
     args: AutheliaArgs,
     plan: Plan,
-    { image, volumes, check }: { image: docker.RemoteImage; volumes: Volumes; check: pulumi.Resource },
+    { image, volumes, check, rotated }: Inside,
   ): docker.Container {
     return runService(
       `${name}-container`,
@@ -203,6 +213,8 @@ export class Authelia extends pulumi.ComponentResource {
         ],
         healthy: ["wget", "-q", "--spider", `http://127.0.0.1:${port}/api/health`],
         memory: 256,
+        labels:
+          plan.signingKey && rotated.apply((key): Record<string, string> => (key ? { [signingKeyLabel]: key } : {})),
       },
       { parent: this, dependsOn: [check, ...volumes.ready] },
     );
@@ -233,6 +245,16 @@ export class Authelia extends pulumi.ComponentResource {
   }
 }
 
+/** What goes into the container, and what must be there before. */
+interface Inside {
+  readonly image: docker.RemoteImage;
+  readonly volumes: Volumes;
+  readonly check: pulumi.Resource;
+
+  /** The name of the key that signs, once there has been a rotation. */
+  readonly rotated: pulumi.Output<string | undefined>;
+}
+
 /**
  * The arguments that are plain values: an output among them would keep what it comes from alive as long as the data. People are
  * shown where they are written down, in the users file.
@@ -240,6 +262,7 @@ export class Authelia extends pulumi.ComponentResource {
 const plainly = ({ network: _network, people: _people, transform: _transform, rotation, ...plain }: AutheliaArgs) => ({
   ...plain,
   rotation: rotation?.label,
+  rotateAfterDays: rotation?.afterDays,
 });
 
 const credentialsOf = (identities: readonly Identity[]): pulumi.Output<Record<string, Credentials>> =>
@@ -260,7 +283,7 @@ const told = ({ password, totpSecret }: Credentials): Credentials =>
 
 const grant = (url: string, { clientId, secret }: Client): SignInGrant => ({
   issuer: pulumi.output(url),
-  clientId: pulumi.output(clientId),
+  clientId,
   clientSecret: secret,
   authorizationUrl: pulumi.output(`${url}/api/oidc/authorization`),
   tokenUrl: pulumi.output(`${url}/api/oidc/token`),

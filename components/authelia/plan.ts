@@ -10,6 +10,8 @@ import { defaultImage } from "./image";
 import { checkPeople, membersOf, type Person } from "./people";
 import { everybodyButProbe, probe } from "./probe";
 import { checkLabel, clientIdIn } from "./rotation/label";
+import { checkDays, longestLabel } from "./rotation/schedule";
+import { checkSigningKey, type SigningKeyOptions } from "./signing-keys";
 import { generationOf } from "./versions";
 
 /** What is to be run, checked and with every default filled in. */
@@ -20,6 +22,9 @@ export interface Plan {
 
   /** Undefined as long as none has been asked for. */
   readonly rotation: Rotation | undefined;
+
+  /** Undefined as long as the key that signs ID tokens stays as it is. */
+  readonly signingKey: SigningKeyOptions | undefined;
 
   /** Everybody who can sign in to Authelia: the people and, if asked for, the probe. */
   readonly identities: readonly { readonly person: Person; readonly isProbe: boolean }[];
@@ -42,6 +47,7 @@ export function checkedPlan(args: AutheliaArgs): Plan {
   checkPolicy(args.policy);
   checkClients(args);
   if (args.rotation !== undefined) checkRotation(args.rotation, args.clients);
+  if (args.signingKey !== undefined) checkSigningKey("signingKey", args.signingKey, generation);
 
   const { url, cookieDomain, home, group, clients, policy = "two_factor", people } = args;
   const members = group === undefined ? [] : membersOf("group", group, people);
@@ -53,6 +59,7 @@ export function checkedPlan(args: AutheliaArgs): Plan {
     settings,
     clientIds: clients.map(({ clientId }) => clientId),
     rotation: args.rotation,
+    signingKey: args.signingKey,
     identities: [
       ...people.map((person) => ({ person, isProbe: false })),
       ...(args.probe === true ? [{ person: probe(group), isProbe: true }] : []),
@@ -113,8 +120,12 @@ const checkClients = ({ clients }: AutheliaArgs): void => {
   }
 };
 
-const checkRotation = ({ label, shownAt }: Rotation, clients: readonly SignInRequest[]): void => {
-  checkLabel("rotation.label", label);
+const checkRotation = ({ label, afterDays, shownAt }: Rotation, clients: readonly SignInRequest[]): void => {
+  if (label !== undefined) checkLabel("rotation.label", label);
+  if (afterDays !== undefined) checkDays("rotation.afterDays", afterDays);
+  if (label === undefined && afterDays === undefined) {
+    throw new InvalidOption("rotation", "must have a label or an age", undefined, "Give label, afterDays or both.");
+  }
   for (const { clientId } of clients) {
     if (shownAt[clientId] === undefined) {
       throw new InvalidOption(
@@ -124,7 +135,9 @@ const checkRotation = ({ label, shownAt }: Rotation, clients: readonly SignInReq
         `Without it nobody knows when the old client of "${clientId}" may go.`,
       );
     }
-    checkRotatedId(clientIdIn(clientId, label), clients);
+    for (const one of [label, afterDays && longestLabel({ rotation: label })]) {
+      if (one) checkRotatedId(clientIdIn(clientId, one), clients);
+    }
   }
 };
 

@@ -17,14 +17,38 @@ export interface Generation {
   /** Whether a client can be given a policy of its own, such as "only this group". */
   readonly authorizationPolicies: boolean;
 
+  /** How many keys that sign ID tokens can be published. */
+  readonly signingKeys: "one" | "several";
+
   /** Whether changing the own password can be switched off. */
   readonly passwordChange: boolean;
 }
 
 const generations: readonly Generation[] = [
-  { minor: "4.37", dialect: "4.37", filters: "", authorizationPolicies: false, passwordChange: false },
-  { minor: "4.38", dialect: "4.38", filters: "template", authorizationPolicies: true, passwordChange: false },
-  { minor: "4.39", dialect: "4.38", filters: "template", authorizationPolicies: true, passwordChange: true },
+  {
+    minor: "4.37",
+    dialect: "4.37",
+    filters: "",
+    authorizationPolicies: false,
+    signingKeys: "one",
+    passwordChange: false,
+  },
+  {
+    minor: "4.38",
+    dialect: "4.38",
+    filters: "template",
+    authorizationPolicies: true,
+    signingKeys: "several",
+    passwordChange: false,
+  },
+  {
+    minor: "4.39",
+    dialect: "4.38",
+    filters: "template",
+    authorizationPolicies: true,
+    signingKeys: "several",
+    passwordChange: true,
+  },
 ];
 
 /**

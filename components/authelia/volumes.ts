@@ -4,7 +4,6 @@ import { fingerprintOf } from "../internal/docker/fingerprint";
 import { configurationVolume, dataVolume, handOver, seed, type SeededFile, volume } from "../internal/docker/volumes";
 import { renderOpenFiles, renderSecretFiles } from "./configuration/configuration";
 import { type Settings, paths, user } from "./configuration/settings";
-import type { Client } from "./clients";
 import type { GeneratedCredentials } from "./credentials";
 import type { Person } from "./people";
 import type { Plan } from "./plan";
@@ -53,7 +52,7 @@ export function createVolumes(
   { plan, image, secrets, identities }: Contents,
   opts: pulumi.CustomResourceOptions,
 ): Volumes {
-  const settings = settingsWith(secrets.clients, plan.settings);
+  const settings = settingsWith(secrets, plan.settings);
   const open = settings.apply(renderOpenFiles);
   const secret = pulumi
     .all([settings, secrets.forConfiguration])
@@ -97,10 +96,11 @@ export function createVolumes(
   };
 }
 
-/** The settings with each client that may come: after a rotation the old one too, which is like the new but for its id. */
-const settingsWith = (clients: readonly Client[], settings: Settings): pulumi.Output<Settings> =>
-  pulumi.all(clients.map(({ clientIds }) => clientIds)).apply((clientIds) => ({
+/** The settings with each client that may come, and each key: after a rotation the old ones too. Clients differ in their ids alone. */
+const settingsWith = ({ clients, signingKeys }: AutheliaSecrets, settings: Settings): pulumi.Output<Settings> =>
+  pulumi.all([signingKeys.names, ...clients.map(({ clientIds }) => clientIds)]).apply(([keys, ...clientIds]) => ({
     ...settings,
+    signingKeys: keys,
     clients: settings.clients.flatMap((request, index) =>
       (clientIds[index] ?? []).map((clientId) => ({ ...request, clientId })),
     ),

@@ -46,6 +46,9 @@ export const acmeTable = (): string => keysTable("components/gateway/proxy-confi
 /** What is said of upgrades. */
 export const upgradeTable = (): string => keysTable("components/memos/upgrade.ts", "UpgradeOptions");
 
+/** What is said of the key that signs ID tokens. */
+export const signingKeyTable = (): string => keysTable("components/authelia/signing-keys.ts", "SigningKeyOptions");
+
 /** What is said of the ways into Memos. */
 export const accessTable = (): string => keysTable("components/memos/access.ts", "Access");
 
@@ -128,6 +131,7 @@ const aliases: Readonly<Record<string, () => string>> = {
   Proof: () => either(choicesOf("components/blueprint.ts", "Proof")),
   Acme: () => "see below",
   UpgradeOptions: () => "see below",
+  SigningKeyOptions: () => "see below",
   Access: () => "see below",
   Registration: () => either(choicesOf("components/memos/registration.ts", "Registration")),
   "readonly Risk[]": () => `list of ${either(choicesOf("components/memos/generation.ts", "Risk"))}`,

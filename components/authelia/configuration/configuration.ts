@@ -22,7 +22,7 @@ const blank: Secrets = {
   storageEncryptionKey: "",
   resetPasswordJwtSecret: "",
   hmacSecret: "",
-  issuerPrivateKey: "",
+  signingKeys: {},
   clientDigests: {},
 };
 

@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import type { SignInRequest } from "../../contracts/sign-in";
+import { firstName } from "../rotation/signing-keys";
 import { type AutheliaSettings, withExtra } from "./extra";
 import { paths, type RenderedFile, type Secrets, type Settings } from "./settings";
 import { authenticationBackend, consent, port, sharedSections } from "./shared";
@@ -33,7 +34,7 @@ export const sections37 = (settings: Settings, secrets: Secrets): AutheliaSettin
     identity_providers: {
       oidc: {
         hmac_secret: secrets.hmacSecret,
-        issuer_private_key: secrets.issuerPrivateKey,
+        issuer_private_key: secrets.signingKeys[firstName],
         clients: settings.clients.map((client) => renderClient(client, settings, secrets)),
       },
     },

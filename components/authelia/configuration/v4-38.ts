@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import type { SignInRequest } from "../../contracts/sign-in";
+import { firstName } from "../rotation/signing-keys";
 import { type AutheliaSettings, withExtra } from "./extra";
 import { paths, type RenderedFile, type Secrets, type Settings } from "./settings";
 import { authenticationBackend, consent, port, sharedSections } from "./shared";
@@ -9,6 +10,7 @@ const marker = /"?secret:([a-z0-9._~-]+):(line|block)"?/gi;
 const secretLine = (file: string): string => `secret:${file}:line`;
 const secretBlock = (file: string): string => `secret:${file}:block`;
 
+const keyFile = (name: string): string => `${name}.pem`;
 const digestFile = (clientId: string): string => `client-${clientId}.digest`;
 
 /**
@@ -32,7 +34,7 @@ export function renderSecrets38(secrets: Secrets): readonly RenderedFile[] {
     file("storage-encryption-key", secrets.storageEncryptionKey),
     file("reset-password-jwt", secrets.resetPasswordJwtSecret),
     file("hmac", secrets.hmacSecret),
-    file("issuer-private-key.pem", secrets.issuerPrivateKey),
+    ...Object.entries(secrets.signingKeys).map(([name, key]) => file(keyFile(name), key)),
     ...Object.entries(secrets.clientDigests).map(([clientId, digest]) => file(digestFile(clientId), digest)),
   ];
 }
@@ -59,7 +61,12 @@ export const sections38 = (settings: Settings): AutheliaSettings => {
 
 const openIdConnect = (settings: Settings) => ({
   hmac_secret: secretLine("hmac"),
-  jwks: [{ algorithm: "RS256", use: "sig", key: secretBlock("issuer-private-key.pem") }],
+  // The first signs, and each has the id that Authelia makes of it.
+  jwks: (settings.signingKeys ?? [firstName]).map((name) => ({
+    algorithm: "RS256",
+    use: "sig",
+    key: secretBlock(keyFile(name)),
+  })),
   ...(settings.group === undefined ? {} : { authorization_policies: { group: groupPolicy(settings, settings.group) } }),
   clients: settings.clients.map((client) => renderClient(client, settings)),
 });
