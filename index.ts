@@ -2,6 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import {
   type Access,
   type Acme,
+  type BackEndPasswords,
+  type BackEnds,
   MemosSso,
   type Person,
   type Policy,
@@ -39,6 +41,8 @@ const sso = new MemosSso("sso", {
   proof: config.get<Proof>("proof"),
   acme: config.getObject<Acme>("acme"),
   rotation: config.get("rotation"),
+  backEnds: config.getObject<BackEnds>("backEnds"),
+  backEndPasswords: config.getSecretObject<BackEndPasswords>("backEndPasswords"),
 });
 
 export const {

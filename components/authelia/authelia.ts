@@ -5,6 +5,8 @@ import type { SignInGrant, SignInRequest } from "../contracts/sign-in";
 import { runService } from "../internal/docker/service";
 import { runningVersion } from "../internal/docker/version";
 import { withTransforms } from "../transform";
+import { type BackEndPasswords, type BackEnds, serversIn } from "./back-ends/back-ends";
+import { knownPasswords } from "./back-ends/passwords";
 import type { Rotation } from "./client-rotation";
 import type { Client } from "./clients";
 import type { AutheliaSettings } from "./configuration/extra";
@@ -14,6 +16,7 @@ import { type Credentials, generateCredentials } from "./credentials";
 import { type Person } from "./people";
 import { createSecrets } from "./secrets";
 import { checkedPlan, type Plan } from "./plan";
+import { AutheliaStorage, databaseOf } from "./storage";
 import { autheliaChildren, type AutheliaTransforms } from "./transforms";
 import { createVolumes, type Identity, type Volumes } from "./volumes";
 
@@ -28,8 +31,12 @@ export interface AutheliaArgs {
   /** Where a person lands who signed in at the portal itself, such as `https://memos.example.com`. */
   readonly home: string;
 
-  /** Who may sign in: at least one person. */
-  readonly people: readonly Person[];
+  /**
+   * Who may sign in: at least one person.
+   *
+   * @default those in the directory `backEnds.ldap`
+   */
+  readonly people?: readonly Person[];
 
   /** The applications that ask Authelia to sign people in: at least one. */
   readonly clients: readonly SignInRequest[];
@@ -57,6 +64,20 @@ export interface AutheliaArgs {
    * @default everybody gets in
    */
   readonly group?: string;
+
+  /**
+   * Servers that Authelia uses instead of files and its memory: a directory, a database, Redis, and one that takes e-mail.
+   *
+   * @default none
+   */
+  readonly backEnds?: BackEnds;
+
+  /**
+   * The passwords with which Authelia signs in to the servers.
+   *
+   * @default none
+   */
+  readonly backEndPasswords?: pulumi.Input<BackEndPasswords>;
 
   /**
    * Whether to add an identity that can prove a sign-in to the last step and that applications refuse.
@@ -134,11 +155,16 @@ export class Authelia extends pulumi.ComponentResource {
     );
 
     const image = new docker.RemoteImage(`${name}-image`, { name: plan.image, keepLocally: true }, { parent: this });
-    const secrets = createSecrets(name, plan, { parent: this });
+    const { backEnds = {}, backEndPasswords } = args;
+    const passwords = knownPasswords("backEndPasswords", backEnds, backEndPasswords);
+    const secrets = createSecrets(name, { ...plan, passwords }, { parent: this });
     const identities = this.createIdentities(name, plan);
-    const volumes = createVolumes(name, { plan, image: image.imageId, secrets, identities }, { parent: this });
+    const { caCertificates } = backEnds;
+    const contents = { plan, caCertificates, image: image.imageId, secrets, identities };
+    const volumes = createVolumes(name, contents, { parent: this });
     const check = this.checkConfiguration(name, plan, image, volumes);
-    const container = this.runContainer(name, args, plan, { image, volumes, check });
+    const storage = this.decideStorage(name, plan, image, volumes);
+    const container = this.runContainer(name, args, plan, { image, volumes, after: [check, ...storage] });
 
     this.issuer = pulumi.output(args.url);
     this.grants = Object.fromEntries(secrets.clients.map((client) => [client.requested, grant(args.url, client)]));
@@ -181,11 +207,18 @@ export class Authelia extends pulumi.ComponentResource {
     );
   }
 
+  private decideStorage(name: string, plan: Plan, image: docker.RemoteImage, { data }: Volumes): AutheliaStorage[] {
+    const { postgres } = plan.settings.backEnds;
+    if (postgres === undefined) return [];
+    const where = { postgres, volume: data.name, image: image.imageId };
+    return [new AutheliaStorage(`${name}-storage`, where, { parent: this })];
+  }
+
   private runContainer(
     name: string,
     args: AutheliaArgs,
     plan: Plan,
-    { image, volumes, check }: { image: docker.RemoteImage; volumes: Volumes; check: pulumi.Resource },
+    { image, volumes, after }: { image: docker.RemoteImage; volumes: Volumes; after: pulumi.Resource[] },
   ): docker.Container {
     return runService(
       `${name}-container`,
@@ -195,16 +228,21 @@ export class Authelia extends pulumi.ComponentResource {
         entrypoint: ["authelia"],
         command: ["--config", paths.configuration],
         environment: { X_AUTHELIA_CONFIG_FILTERS: plan.settings.generation.filters },
-        neighbourhoods: [{ network: args.network, aliases: ["authelia"] }],
+        neighbourhoods: [
+          { network: args.network, aliases: ["authelia"] },
+          ...(args.backEnds?.networks ?? []).map((network) => ({ network, aliases: [] })),
+        ],
         mounts: [
           { volume: volumes.data.name, path: paths.data },
           { volume: volumes.configuration.name, path: paths.folder, readOnly: true },
-          { volume: volumes.people.name, path: paths.people, readOnly: true },
+          ...(volumes.people === undefined
+            ? []
+            : [{ volume: volumes.people.name, path: paths.people, readOnly: true }]),
         ],
         healthy: ["wget", "-q", "--spider", `http://127.0.0.1:${port}/api/health`],
         memory: 256,
       },
-      { parent: this, dependsOn: [check, ...volumes.ready] },
+      { parent: this, dependsOn: [...after, ...volumes.ready] },
     );
   }
 
@@ -215,7 +253,8 @@ export class Authelia extends pulumi.ComponentResource {
     volumes: Volumes,
     container: docker.Container,
   ): command.local.Command[] {
-    if (plan.settings.policy === "one_factor") return [];
+    if (plan.settings.policy === "one_factor" || identities.length === 0) return [];
+    const { postgres } = plan.settings.backEnds;
     const registration = new command.local.Command(
       `${name}-second-factors`,
       {
@@ -225,7 +264,8 @@ export class Authelia extends pulumi.ComponentResource {
           AUTHELIA_DATA: volumes.data.name,
           PEOPLE: identities.map(({ person }) => person.username).join(","),
         },
-        triggers: [volumes.secondFactors],
+        // Another database knows none of them.
+        triggers: [volumes.secondFactors, ...(postgres === undefined ? [] : [databaseOf(postgres)])],
       },
       { parent: this, dependsOn: container },
     );
@@ -237,10 +277,10 @@ export class Authelia extends pulumi.ComponentResource {
  * The arguments that are plain values: an output among them would keep what it comes from alive as long as the data. People are
  * shown where they are written down, in the users file.
  */
-const plainly = ({ network: _network, people: _people, transform: _transform, rotation, ...plain }: AutheliaArgs) => ({
-  ...plain,
-  rotation: rotation?.label,
-});
+const plainly = (args: AutheliaArgs) => {
+  const { network: _network, people: _people, transform: _transform, backEndPasswords: _passwords, ...plain } = args;
+  return { ...plain, backEnds: serversIn(args.backEnds), rotation: args.rotation?.label };
+};
 
 const credentialsOf = (identities: readonly Identity[]): pulumi.Output<Record<string, Credentials>> =>
   pulumi.secret(

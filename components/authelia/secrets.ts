@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import * as tls from "@pulumi/tls";
+import type { KnownPasswords } from "./back-ends/back-ends";
 import type { Rotation } from "./client-rotation";
 import { type Client, createClient } from "./clients";
 import type { Secrets } from "./configuration/settings";
@@ -14,12 +15,20 @@ export interface AutheliaSecrets {
   readonly clients: readonly Client[];
 }
 
+interface Needs {
+  readonly clientIds: readonly string[];
+  readonly rotation: Rotation | undefined;
+
+  /** Those of servers, which are made elsewhere; a secret. */
+  readonly passwords: pulumi.Output<KnownPasswords>;
+}
+
 /**
  * Makes every secret once; they live in the state. The storage encryption key is protected: without it the database cannot be read.
  */
 export function createSecrets(
   name: string,
-  { clientIds, rotation }: { readonly clientIds: readonly string[]; readonly rotation?: Rotation },
+  { clientIds, rotation, passwords }: Needs,
   opts: pulumi.CustomResourceOptions,
 ): AutheliaSecrets {
   const password = (purpose: string, protect = false): pulumi.Output<string> =>
@@ -38,6 +47,7 @@ export function createSecrets(
     hmacSecret: password("hmac-secret"),
     issuerPrivateKey: issuerKey.privateKeyPemPkcs8,
     clientDigests: pulumi.all(clients.map(inOrder)).apply(together),
+    backEndPasswords: passwords,
   });
   return {
     forConfiguration: pulumi.output(forConfiguration),

@@ -1,4 +1,5 @@
 import { InvalidOption } from "../internal/invalid-option";
+import type { LdapImplementation } from "./back-ends/ldap";
 
 /** The form of configuration.yml that a version reads. */
 export type Dialect = "4.37" | "4.38";
@@ -19,12 +20,29 @@ export interface Generation {
 
   /** Whether changing the own password can be switched off. */
   readonly passwordChange: boolean;
+
+  /** The kinds of directories that it knows. */
+  readonly ldapImplementations: readonly LdapImplementation[];
 }
 
+const since38 = {
+  dialect: "4.38",
+  filters: "template",
+  authorizationPolicies: true,
+  ldapImplementations: ["custom", "activedirectory", "rfc2307bis", "freeipa", "lldap", "glauth"],
+} as const;
+
 const generations: readonly Generation[] = [
-  { minor: "4.37", dialect: "4.37", filters: "", authorizationPolicies: false, passwordChange: false },
-  { minor: "4.38", dialect: "4.38", filters: "template", authorizationPolicies: true, passwordChange: false },
-  { minor: "4.39", dialect: "4.38", filters: "template", authorizationPolicies: true, passwordChange: true },
+  {
+    minor: "4.37",
+    dialect: "4.37",
+    filters: "",
+    authorizationPolicies: false,
+    passwordChange: false,
+    ldapImplementations: ["custom", "activedirectory"],
+  },
+  { minor: "4.38", ...since38, passwordChange: false },
+  { minor: "4.39", ...since38, passwordChange: true },
 ];
 
 /**
