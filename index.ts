@@ -2,6 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import {
   type Access,
   type Acme,
+  type BackEndPasswords,
+  type BackEnds,
   MemosSso,
   type Person,
   type Policy,
@@ -42,6 +44,8 @@ const sso = new MemosSso("sso", {
   rotation: config.get("rotation"),
   rotateAfterDays: config.getNumber("rotateAfterDays"),
   signingKey: config.getObject<SigningKeyOptions>("signingKey"),
+  backEnds: config.getObject<BackEnds>("backEnds"),
+  backEndPasswords: config.getSecretObject<BackEndPasswords>("backEndPasswords"),
 });
 
 export const {

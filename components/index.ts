@@ -1,4 +1,10 @@
 export { Authelia, type AutheliaArgs } from "./authelia/authelia";
+export type { BackEndPasswords, BackEnds } from "./authelia/back-ends/back-ends";
+export type { Ldap, LdapAttributes, LdapImplementation } from "./authelia/back-ends/ldap";
+export type { Postgres } from "./authelia/back-ends/postgres";
+export type { Redis } from "./authelia/back-ends/redis";
+export type { Smtp } from "./authelia/back-ends/smtp";
+export type { BackEndTls } from "./authelia/back-ends/tls";
 export type { Rotation } from "./authelia/client-rotation";
 export type { SigningKeyOptions } from "./authelia/signing-keys";
 export type { AutheliaTransforms } from "./authelia/transforms";

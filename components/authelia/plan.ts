@@ -3,11 +3,13 @@ import type { AutheliaArgs } from "./authelia";
 import { checkDomain } from "../internal/domain";
 import { versionOfImage } from "../internal/image-version";
 import { InvalidOption } from "../internal/invalid-option";
+import type { BackEnds } from "./back-ends/back-ends";
+import { checkIdentities } from "./back-ends/identities";
 import { checkExtra } from "./configuration/configuration";
-import type { Settings } from "./configuration/settings";
+import type { Servers, Settings } from "./configuration/settings";
 import type { Rotation } from "./client-rotation";
 import { defaultImage } from "./image";
-import { checkPeople, membersOf, type Person } from "./people";
+import type { Person } from "./people";
 import { everybodyButProbe, probe } from "./probe";
 import { checkLabel, clientIdIn } from "./rotation/label";
 import { checkDays, longestLabel } from "./rotation/schedule";
@@ -43,16 +45,21 @@ export function checkedPlan(args: AutheliaArgs): Plan {
   const generation = generationOf("image", versionOfImage("image", image));
   checkDomain("cookieDomain", args.cookieDomain);
   checkUrl("url", args.url, args.cookieDomain);
-  checkPeople("people", args.people);
+  const { backEnds = {}, people = [] } = args;
+  const members = checkIdentities({ generation, people, group: args.group, backEnds });
+  if (backEnds.ldap !== undefined && args.probe === true) refuseProbe();
   checkPolicy(args.policy);
   checkClients(args);
   if (args.rotation !== undefined) checkRotation(args.rotation, args.clients);
   if (args.signingKey !== undefined) checkSigningKey("signingKey", args.signingKey, generation);
 
-  const { url, cookieDomain, home, group, clients, policy = "two_factor", people } = args;
-  const members = group === undefined ? [] : membersOf("group", group, people);
+  const { url, cookieDomain, home, group, clients, policy = "two_factor" } = args;
   const checkClock = args.checkClock ?? !cookieDomain.endsWith(".localhost");
-  const settings = { generation, url, cookieDomain, home, policy, group, clients, checkClock, extra: args.settings };
+  const access = { policy, group, clients };
+  const settings = {
+    ...{ generation, url, cookieDomain, home, ...access, checkClock, extra: args.settings },
+    backEnds: serversOf(backEnds),
+  };
   checkExtra(settings);
   return {
     image,
@@ -71,6 +78,17 @@ export function checkedPlan(args: AutheliaArgs): Plan {
 
 /** Before 4.38 Authelia knows no policy for a group: there the application lets in nobody but its members. */
 const membersOnly = (usernames: readonly string[]): string => `^(${usernames.join("|")})$`;
+
+/** The servers as they are before anything is known: with a text in the place of certificates that may be an output. */
+export const serversOf = ({ ldap, postgres, redis, smtp, caCertificates }: BackEnds): Servers => ({
+  ...{ ldap, postgres, redis, smtp },
+  ...(caCertificates === undefined ? {} : { caCertificates: "" }),
+});
+
+const refuseProbe = (): never => {
+  const remedy = "Leave it out: nobody can be added to the directory from here.";
+  throw new InvalidOption("probe", "must be false with backEnds.ldap", true, remedy);
+};
 
 const checkUrl = (option: string, url: string, domain: string): void => {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import type { KnownPasswords } from "./back-ends/back-ends";
 import type { Rotation } from "./client-rotation";
 import { type Client, createClient } from "./clients";
 import type { Secrets } from "./configuration/settings";
@@ -22,6 +23,9 @@ interface Needs {
   readonly clientIds: readonly string[];
   readonly rotation?: Rotation;
   readonly signingKey?: SigningKeyOptions;
+
+  /** Those of servers, which are made elsewhere; a secret. */
+  readonly passwords: pulumi.Output<KnownPasswords>;
 }
 
 /**
@@ -29,7 +33,7 @@ interface Needs {
  */
 export function createSecrets(
   name: string,
-  { clientIds, rotation, signingKey }: Needs,
+  { clientIds, rotation, signingKey, passwords }: Needs,
   opts: pulumi.CustomResourceOptions,
 ): AutheliaSecrets {
   const password = (purpose: string, protect = false): pulumi.Output<string> =>
@@ -48,6 +52,7 @@ export function createSecrets(
     hmacSecret: password("hmac-secret"),
     signingKeys: pulumi.all([signingKeys.names, signingKeys.keys]).apply(([names, keys]) => ordered(names, keys)),
     clientDigests: pulumi.all(clients.map(inOrder)).apply(together),
+    backEndPasswords: passwords,
   });
   return { forConfiguration: pulumi.output(forConfiguration), clients, signingKeys };
 }

@@ -5,39 +5,8 @@ import {
   renderSecretFiles,
 } from "../../../components/authelia/configuration/configuration";
 import type { Secrets, Settings } from "../../../components/authelia/configuration/settings";
-import { generationOf } from "../../../components/authelia/versions";
+import { pem, secrets, settings } from "../../support/authelia-settings";
 import { golden } from "../../support/golden";
-
-const settings = (version: string, changes: Partial<Settings> = {}): Settings => ({
-  generation: generationOf("image", version),
-  url: "https://auth.example.com",
-  cookieDomain: "example.com",
-  home: "https://memos.example.com",
-  policy: "two_factor",
-  checkClock: true,
-  clients: [
-    {
-      clientId: "memos",
-      clientName: "Memos",
-      redirectUris: ["https://memos.example.com/auth/callback"],
-      scopes: ["openid", "profile", "email"],
-      tokenEndpointAuthMethod: "client_secret_basic",
-      pkce: true,
-    },
-  ],
-  ...changes,
-});
-
-const pem = "-----BEGIN PRIVATE KEY-----\nline one\nline two\n-----END PRIVATE KEY-----\n";
-
-const secrets: Secrets = {
-  sessionSecret: "the-session-secret",
-  storageEncryptionKey: "the-storage-encryption-key",
-  resetPasswordJwtSecret: "the-jwt-secret",
-  hmacSecret: "the-hmac-secret",
-  signingKeys: { "issuer-private-key": pem },
-  clientDigests: { memos: "$pbkdf2-sha512$310000$salt$digest" },
-};
 
 /** The same while a new client and the old one are there. */
 const rotating = (version: string): Settings => {
