@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import {
   type Access,
   type Acme,
+  type AutheliaClient,
   MemosSso,
   type Person,
   type Policy,
@@ -34,6 +35,7 @@ const sso = new MemosSso("sso", {
   gatewayImage: image("gatewayImage", "GATEWAY_IMAGE"),
   policy: config.get<Policy>("policy"),
   group: config.get("group"),
+  clients: config.getObject<AutheliaClient[]>("clients"),
   administrator: config.get("administrator"),
   people: config.getObject<Person[]>("people") ?? [],
   proof: config.get<Proof>("proof"),
@@ -46,6 +48,7 @@ export const {
   autheliaUrl,
   caCertificate,
   people,
+  grants,
   administrator,
   identityProvider,
   memosApiUrl,

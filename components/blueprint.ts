@@ -1,3 +1,5 @@
+import type { AutheliaClient } from "./authelia/client-options";
+import { checkClients } from "./authelia/client-rules";
 import type { Policy } from "./authelia/configuration/settings";
 import { defaultImage as defaultAutheliaImage } from "./authelia/image";
 import { checkPeople, membersOf, type Person } from "./authelia/people";
@@ -14,6 +16,7 @@ import type { Doors, Risk } from "./memos/generation";
 import { defaultImage as defaultMemosImage } from "./memos/image";
 import { checkRegistration, type Registration } from "./memos/registration";
 import { checkRisks, refuseRisks } from "./memos/risks";
+import { memosSignInRequest } from "./memos/sign-in-request";
 import type { UpgradeOptions } from "./memos/upgrade";
 import { generationOf as memosGenerationOf } from "./memos/versions";
 import { checkRotation } from "./memos-sso-rotation";
@@ -49,6 +52,13 @@ export interface MemosSsoArgs extends MemosSsoAdjustments {
    * @default everybody in `people` gets in
    */
   readonly group?: string;
+
+  /**
+   * Other applications that Authelia signs people in to, each with a secret of its own. What they are given is an output.
+   *
+   * @default none
+   */
+  readonly clients?: readonly AutheliaClient[];
 
   /**
    * The port for https. It is part of every URL unless it is 443; with 443, port 80 sends browsers to https.
@@ -195,7 +205,7 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   const autheliaImage = args.autheliaImage ?? defaultAutheliaImage;
   const memosImage = args.memosImage ?? defaultMemosImage;
   const gatewayImage = args.gatewayImage ?? defaultGatewayImage;
-  autheliaGenerationOf("autheliaImage", versionOfImage("autheliaImage", autheliaImage));
+  const autheliaGeneration = autheliaGenerationOf("autheliaImage", versionOfImage("autheliaImage", autheliaImage));
   const memosVersion = versionOfImage("memosImage", memosImage);
   const generation = memosGenerationOf("memosImage", memosVersion);
   const acceptRisk = args.acceptRisk ?? [];
@@ -217,6 +227,9 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   const memosHost = `memos.${domain}`;
   const autheliaHost = `auth.${domain}`;
   const memosUrl = `https://${memosHost}${port}`;
+  const request = memosSignInRequest({ url: memosUrl, image: memosImage });
+  const clients = args.clients ?? [];
+  checkOthers(clients, request, { generation: autheliaGeneration, people: args.people, group: args.group });
   return {
     domain,
     people: args.people,
@@ -244,15 +257,22 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     memosUrl,
     autheliaHost,
     autheliaUrl: `https://${autheliaHost}${port}`,
-    request: {
-      clientId: "memos",
-      clientName: "Memos",
-      redirectUris: [`${memosUrl}/auth/callback`],
-      scopes: ["openid", "profile", "email"],
-      tokenEndpointAuthMethod: generation.tokenEndpointAuthMethod,
-      pkce: generation.pkce,
-    },
+    clients,
+    request,
   };
+}
+
+/** Memos is a client too: nobody else may have its id. */
+function checkOthers(
+  clients: readonly AutheliaClient[],
+  request: SignInRequest,
+  circumstances: Parameters<typeof checkClients>[2],
+): void {
+  if (clients.length > 0) checkClients("clients", clients, circumstances);
+  for (const [index, { clientId }] of clients.entries()) {
+    if (clientId !== request.clientId) continue;
+    throw new InvalidOption(`clients[${index}].clientId`, "must not be that of Memos", clientId, "Choose another id.");
+  }
 }
 
 /** With files there is neither an identity provider nor an access policy to be changed. */

@@ -1,4 +1,5 @@
 export { Authelia, type AutheliaArgs } from "./authelia/authelia";
+export type { AutheliaClient, ConsentMode, ResponseMode } from "./authelia/client-options";
 export type { Rotation } from "./authelia/client-rotation";
 export type { AutheliaTransforms } from "./authelia/transforms";
 export type { AutheliaSettings } from "./authelia/configuration/extra";
@@ -8,7 +9,11 @@ export { defaultImage as defaultAutheliaImage } from "./authelia/image";
 export type { Person } from "./authelia/people";
 export type { MemosSsoArgs, Proof } from "./blueprint";
 export type { SignInGrant, SignInGrantArgs, SignInRequest, TokenEndpointAuthMethod } from "./contracts/sign-in";
-export type { CertificateAuthority, CertificateAuthorityArgs } from "./gateway/certificate-authority";
+export {
+  type CertificateAuthority,
+  type CertificateAuthorityArgs,
+  createCertificateAuthority,
+} from "./gateway/certificate-authority";
 export { Gateway, type GatewayArgs } from "./gateway/gateway";
 export { defaultImage as defaultGatewayImage } from "./gateway/image";
 export type { GatewayTransforms } from "./gateway/transforms";
@@ -32,6 +37,7 @@ export { type FieldMapping, MemosIdentityProvider, type MemosIdentityProviderArg
 export type { Risk } from "./memos/generation";
 export { defaultImage as defaultMemosImage } from "./memos/image";
 export { Memos, type MemosArgs } from "./memos/memos";
+export { memosSignInRequest, type MemosSignInRequestArgs } from "./memos/sign-in-request";
 export type { Registration } from "./memos/registration";
 export type { MemosTransforms } from "./memos/transforms";
 export { MemosUpgrade, type MemosUpgradeArgs, type UpgradeOptions } from "./memos/upgrade";

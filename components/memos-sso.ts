@@ -53,6 +53,9 @@ export class MemosSso extends pulumi.ComponentResource {
   /** What each person signs in with, by username; a secret. */
   readonly people: pulumi.Output<Record<string, Credentials>>;
 
+  /** What each of the other applications in `clients` is given, by its client id; a secret. */
+  readonly grants: pulumi.Output<Record<string, pulumi.Unwrap<SignInGrant>>>;
+
   /** Memos' first administrator, who signs in at `/auth/admin`; a secret. */
   readonly administrator: pulumi.Output<{ username: string; password: string }>;
 
@@ -95,6 +98,7 @@ export class MemosSso extends pulumi.ComponentResource {
     this.autheliaUrl = pulumi.output(plan.autheliaUrl);
     this.caCertificate = gateway.caCertificate;
     this.people = authelia.people;
+    this.grants = grantsOf(authelia, plan);
     this.administrator = pulumi.secret({ username: administrator.username, password: administrator.password });
     this.identityProvider = provider.name;
     this.memosApiUrl = memos.apiUrl;
@@ -132,7 +136,7 @@ export class MemosSso extends pulumi.ComponentResource {
           people: plan.people,
           policy: plan.policy,
           group: plan.group,
-          clients: [plan.request],
+          clients: [plan.request, ...plan.clients],
           network: network.name,
           probe: plan.proof === "sign-in",
           rotation: rotationOf(plan),
@@ -333,7 +337,7 @@ const rotationOf = ({ rotation, request, providersUrl }: Blueprint): Rotation | 
 const providerOf = (authelia: Authelia, plan: Blueprint) => {
   const grant = grantOf(authelia, plan);
   return {
-    identifierFilter: authelia.identifierFilter,
+    identifierFilter: authelia.identifierFilters[plan.request.clientId] ?? authelia.identifierFilter,
     clientId: grant.clientId,
     authUrl: grant.authorizationUrl,
     tokenUrl: grant.tokenUrl,
@@ -342,8 +346,10 @@ const providerOf = (authelia: Authelia, plan: Blueprint) => {
   };
 };
 
-const grantOf = (authelia: Authelia, { request }: Blueprint): SignInGrant => {
-  const grant = authelia.grants[request.clientId];
-  if (grant === undefined) throw new Error(`Authelia has no client ${request.clientId}`);
-  return grant;
+/** What the applications beside Memos are given. */
+const grantsOf = (authelia: Authelia, { clients }: Blueprint): MemosSso["grants"] => {
+  const grants = Object.entries(authelia.grants).filter(([id]) => clients.some(({ clientId }) => clientId === id));
+  return pulumi.secret(pulumi.output(Object.fromEntries(grants)));
 };
+
+const grantOf = (authelia: Authelia, { request }: Blueprint): SignInGrant => authelia.grantFor(request.clientId);

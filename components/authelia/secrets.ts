@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import * as tls from "@pulumi/tls";
-import type { Rotation } from "./client-rotation";
-import { type Client, createClient } from "./clients";
+import { type Client, createClient, publicClient } from "./clients";
 import type { Secrets } from "./configuration/settings";
+import type { Plan } from "./plan";
 
 /** What Authelia keeps to itself and what each client is told. */
 export interface AutheliaSecrets {
@@ -19,7 +19,7 @@ export interface AutheliaSecrets {
  */
 export function createSecrets(
   name: string,
-  { clientIds, rotation }: { readonly clientIds: readonly string[]; readonly rotation?: Rotation },
+  { clients: wanted, rotation }: Pick<Plan, "clients" | "rotation">,
   opts: pulumi.CustomResourceOptions,
 ): AutheliaSecrets {
   const password = (purpose: string, protect = false): pulumi.Output<string> =>
@@ -29,7 +29,9 @@ export function createSecrets(
       pulumi.mergeOptions(opts, { protect }),
     ).result;
 
-  const clients = clientIds.map((clientId) => createClient(`${name}-client-${clientId}`, clientId, rotation, opts));
+  const clients = wanted.map(({ clientId, isPublic }) =>
+    isPublic ? publicClient(clientId) : createClient(`${name}-client-${clientId}`, clientId, rotation, opts),
+  );
   const issuerKey = new tls.PrivateKey(`${name}-issuer-key`, { algorithm: "RSA", rsaBits: 2048 }, opts);
   const forConfiguration = pulumi.secret({
     sessionSecret: password("session-secret"),
@@ -47,7 +49,9 @@ export function createSecrets(
 
 /** The digests in the order of the ids: an object does not keep its own on the way through Pulumi's engine, and files have one. */
 const inOrder = ({ clientIds, digests }: Client): pulumi.Output<Record<string, string>> =>
-  pulumi.all([clientIds, digests]).apply(([ids, byId]) => Object.fromEntries(ids.map((id) => [id, byId[id] ?? ""])));
+  pulumi
+    .all([clientIds, digests])
+    .apply(([ids, byId]) => Object.fromEntries(ids.flatMap((id) => (byId[id] === undefined ? [] : [[id, byId[id]]]))));
 
 const together = (digests: readonly Record<string, string>[]): Record<string, string> =>
   Object.fromEntries(digests.flatMap((one) => Object.entries(one)));

@@ -8,6 +8,7 @@ import { summaryOfRecordedRun } from "./recorded-run";
 import {
   accessTable,
   acmeTable,
+  clientTable,
   optionsOfProgram,
   optionsTable,
   outputsTable,
@@ -21,6 +22,7 @@ const generators = {
   options: optionsTable,
   person: personTable,
   acme: acmeTable,
+  client: clientTable,
   upgrade: upgradeTable,
   access: accessTable,
   outputs: outputsTable,

@@ -1,4 +1,4 @@
-import type { SignInRequest } from "../../contracts/sign-in";
+import type { AutheliaClient } from "../client-options";
 import type { Generation } from "../versions";
 import type { AutheliaSettings } from "./extra";
 
@@ -25,7 +25,7 @@ export interface Settings {
   readonly group?: string;
 
   /** Who may ask Authelia to sign people in. */
-  readonly clients: readonly SignInRequest[];
+  readonly clients: readonly AutheliaClient[];
 
   /** Whether to compare the clock with a time server at the start. */
   readonly checkClock: boolean;

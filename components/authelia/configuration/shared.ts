@@ -1,3 +1,4 @@
+import type { AutheliaClient } from "../client-options";
 import { paths, type Settings } from "./settings";
 
 /** The port that Authelia listens on inside its network. */
@@ -24,5 +25,8 @@ export const authenticationBackend = (settings: Settings) => ({
   file: { path: paths.users, watch: true },
 });
 
-/** How long Authelia remembers that a person let an application in. */
-export const consent = { consent_mode: "pre-configured", pre_configured_consent_duration: "4w" } as const;
+/** How a person lets an application in, and how long Authelia remembers it. */
+export const consentOf = ({ consentMode = "pre-configured" }: AutheliaClient) => ({
+  consent_mode: consentMode,
+  ...(consentMode === "pre-configured" ? { pre_configured_consent_duration: "4w" } : {}),
+});

@@ -1,8 +1,9 @@
 import { stringify } from "yaml";
-import type { SignInRequest } from "../../contracts/sign-in";
+import { policyOf } from "../access-rules";
+import { type AutheliaClient, grantTypesOf, isPublic } from "../client-options";
 import { type AutheliaSettings, withExtra } from "./extra";
 import { paths, type RenderedFile, type Secrets, type Settings } from "./settings";
-import { authenticationBackend, consent, port, sharedSections } from "./shared";
+import { authenticationBackend, consentOf, port, sharedSections } from "./shared";
 
 /**
  * Renders the configuration of Authelia 4.37: one file with every secret in it, because that version reads no templates.
@@ -34,24 +35,26 @@ export const sections37 = (settings: Settings, secrets: Secrets): AutheliaSettin
       oidc: {
         hmac_secret: secrets.hmacSecret,
         issuer_private_key: secrets.issuerPrivateKey,
-        clients: settings.clients.map((client) => renderClient(client, settings, secrets)),
+        clients: settings.clients.map((client, index) =>
+          withExtra(`clients[${index}].settings`, renderClient(client, settings, secrets), client.settings ?? {}),
+        ),
       },
     },
   };
   return withExtra("settings", ours, settings.extra ?? {});
 };
 
-const renderClient = (client: SignInRequest, settings: Settings, secrets: Secrets) => ({
+const renderClient = (client: AutheliaClient, settings: Settings, secrets: Secrets) => ({
   id: client.clientId,
   description: client.clientName,
-  secret: secrets.clientDigests[client.clientId],
-  public: false,
-  authorization_policy: settings.policy,
-  ...consent,
+  ...(isPublic(client) ? {} : { secret: secrets.clientDigests[client.clientId] }),
+  public: isPublic(client),
+  authorization_policy: policyOf(client, settings),
+  ...consentOf(client),
   redirect_uris: client.redirectUris,
   scopes: client.scopes,
-  grant_types: ["authorization_code"],
+  grant_types: grantTypesOf(client),
   response_types: ["code"],
-  response_modes: ["query"],
+  response_modes: client.responseModes ?? ["query"],
   userinfo_signing_algorithm: "none",
 });
