@@ -1,6 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { BackEndPasswords, BackEnds } from "./authelia/back-ends/back-ends";
 import { checkIdentities } from "./authelia/back-ends/identities";
+import type { AutheliaClient } from "./authelia/client-options";
+import { checkClients } from "./authelia/client-rules";
 import type { Policy } from "./authelia/configuration/settings";
 import { defaultImage as defaultAutheliaImage } from "./authelia/image";
 import type { Person } from "./authelia/people";
@@ -18,6 +20,7 @@ import type { Doors, Risk } from "./memos/generation";
 import { defaultImage as defaultMemosImage } from "./memos/image";
 import { checkRegistration, type Registration } from "./memos/registration";
 import { checkRisks, refuseRisks } from "./memos/risks";
+import { memosSignInRequest } from "./memos/sign-in-request";
 import type { UpgradeOptions } from "./memos/upgrade";
 import { generationOf as memosGenerationOf } from "./memos/versions";
 import { checkRotation } from "./memos-sso-rotation";
@@ -55,6 +58,13 @@ export interface MemosSsoArgs extends MemosSsoAdjustments {
    * @default everybody in `people` gets in
    */
   readonly group?: string;
+
+  /**
+   * Other applications that Authelia signs people in to, each with a secret of its own. What they are given is an output.
+   *
+   * @default none
+   */
+  readonly clients?: readonly AutheliaClient[];
 
   /**
    * The port for https. It is part of every URL unless it is 443; with 443, port 80 sends browsers to https.
@@ -248,7 +258,7 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   const people = args.people ?? [];
   const authelia = autheliaGenerationOf("autheliaImage", versionOfImage("autheliaImage", autheliaImage));
   if (args.signingKey !== undefined) checkSigningKey("signingKey", args.signingKey, authelia);
-  checkIdentities({ generation: authelia, people, group: args.group, backEnds: args.backEnds });
+  const known = checkIdentities({ generation: authelia, people, group: args.group, backEnds: args.backEnds });
   const memosVersion = versionOfImage("memosImage", memosImage);
   const generation = memosGenerationOf("memosImage", memosVersion);
   const acceptRisk = args.acceptRisk ?? [];
@@ -271,6 +281,9 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   const memosHost = `memos.${domain}`;
   const autheliaHost = `auth.${domain}`;
   const memosUrl = `https://${memosHost}${port}`;
+  const request = memosSignInRequest({ url: memosUrl, image: memosImage });
+  const clients = args.clients ?? [];
+  checkOthers(clients, request, { generation: authelia, people: known, group: args.group });
   return {
     domain,
     people,
@@ -302,14 +315,8 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     memosUrl,
     autheliaHost,
     autheliaUrl: `https://${autheliaHost}${port}`,
-    request: {
-      clientId: "memos",
-      clientName: "Memos",
-      redirectUris: [`${memosUrl}/auth/callback`],
-      scopes: ["openid", "profile", "email"],
-      tokenEndpointAuthMethod: generation.tokenEndpointAuthMethod,
-      pkce: generation.pkce,
-    },
+    clients,
+    request,
   };
 }
 
@@ -317,6 +324,19 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
 function refuseProbe(): never {
   const remedy = 'Choose "wiring": nobody can be added to the directory from here.';
   throw new InvalidOption("proof", 'must not be "sign-in" with backEnds.ldap', "sign-in", remedy);
+}
+
+/** Memos is a client too: nobody else may have its id. */
+function checkOthers(
+  clients: readonly AutheliaClient[],
+  request: SignInRequest,
+  circumstances: Parameters<typeof checkClients>[2],
+): void {
+  if (clients.length > 0) checkClients("clients", clients, circumstances);
+  for (const [index, { clientId }] of clients.entries()) {
+    if (clientId !== request.clientId) continue;
+    throw new InvalidOption(`clients[${index}].clientId`, "must not be that of Memos", clientId, "Choose another id.");
+  }
 }
 
 /** With files there is neither an identity provider nor an access policy to be changed. */

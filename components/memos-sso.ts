@@ -56,6 +56,9 @@ export class MemosSso extends pulumi.ComponentResource {
   /** What each person signs in with, by username; a secret. */
   readonly people: pulumi.Output<Record<string, Credentials>>;
 
+  /** What each of the other applications in `clients` is given, by its client id; a secret. */
+  readonly grants: pulumi.Output<Record<string, pulumi.Unwrap<SignInGrant>>>;
+
   /** Memos' first administrator, who signs in at `/auth/admin`; a secret. */
   readonly administrator: pulumi.Output<{ username: string; password: string }>;
 
@@ -103,6 +106,7 @@ export class MemosSso extends pulumi.ComponentResource {
     this.autheliaUrl = pulumi.output(plan.autheliaUrl);
     this.caCertificate = gateway.caCertificate;
     this.people = authelia.people;
+    this.grants = grantsOf(authelia, plan);
     this.administrator = pulumi.secret({ username: administrator.username, password: administrator.password });
     this.identityProvider = provider.name;
     this.memosApiUrl = memos.apiUrl;
@@ -140,7 +144,7 @@ export class MemosSso extends pulumi.ComponentResource {
           people: plan.people,
           policy: plan.policy,
           group: plan.group,
-          clients: [plan.request],
+          clients: [plan.request, ...plan.clients],
           network: network.name,
           probe: plan.proof === "sign-in",
           rotation: rotationOf(plan),
@@ -343,12 +347,17 @@ interface BackDoorParts {
   readonly proof: SignInProof | undefined;
 }
 
+/** The people of a directory are not known here, so none of them has been held against the administrator's name. */
+const identifierFilterOf = (authelia: Authelia, { request, administrator, backEnds }: Blueprint): string =>
+  backEnds?.ldap === undefined
+    ? (authelia.identifierFilters[request.clientId] ?? authelia.identifierFilter)
+    : otherThan(administrator);
+
 /** What Memos is to know of Authelia, but for the client secret. */
 const providerOf = (authelia: Authelia, plan: Blueprint) => {
   const grant = grantOf(authelia, plan);
   return {
-    // The people of a directory are not known here, so none of them has been held against the administrator's name.
-    identifierFilter: plan.backEnds?.ldap === undefined ? authelia.identifierFilter : otherThan(plan.administrator),
+    identifierFilter: identifierFilterOf(authelia, plan),
     clientId: grant.clientId,
     authUrl: grant.authorizationUrl,
     tokenUrl: grant.tokenUrl,
@@ -357,8 +366,10 @@ const providerOf = (authelia: Authelia, plan: Blueprint) => {
   };
 };
 
-const grantOf = (authelia: Authelia, { request }: Blueprint): SignInGrant => {
-  const grant = authelia.grants[request.clientId];
-  if (grant === undefined) throw new Error(`Authelia has no client ${request.clientId}`);
-  return grant;
+/** What the applications beside Memos are given. */
+const grantsOf = (authelia: Authelia, { clients }: Blueprint): MemosSso["grants"] => {
+  const grants = Object.entries(authelia.grants).filter(([id]) => clients.some(({ clientId }) => clientId === id));
+  return pulumi.secret(pulumi.output(Object.fromEntries(grants)));
 };
+
+const grantOf = (authelia: Authelia, { request }: Blueprint): SignInGrant => authelia.grantFor(request.clientId);

@@ -43,6 +43,23 @@ export const personTable = (): string =>
 /** What is said of a public authority. */
 export const acmeTable = (): string => keysTable("components/gateway/proxy-configuration.ts", "Acme");
 
+/** What is said of another application. */
+export const clientTable = (): string =>
+  table(
+    ["Key", "Values", "Default", "What it is"],
+    [
+      ...membersOf("components/contracts/sign-in.ts", "SignInRequest").filter(
+        ({ name }) => name !== "tokenEndpointAuthMethod",
+      ),
+      ...membersOf("components/authelia/client-options.ts", "AutheliaClient"),
+    ].map((member) => [
+      code(member.name),
+      valuesOf(member.type),
+      asCode(member.byDefault ?? "none: it must be given"),
+      asCode(member.text),
+    ]),
+  );
+
 /** What is said of upgrades. */
 export const upgradeTable = (): string => keysTable("components/memos/upgrade.ts", "UpgradeOptions");
 
@@ -138,6 +155,12 @@ function isSupported(minor: string): boolean {
 }
 
 const aliases: Readonly<Record<string, () => string>> = {
+  "readonly ResponseMode[]": () =>
+    `list of ${either(choicesOf("components/authelia/client-options.ts", "ResponseMode"))}`,
+  ConsentMode: () => either(choicesOf("components/authelia/client-options.ts", "ConsentMode")),
+  'TokenEndpointAuthMethod | "none"': () =>
+    either([...choicesOf("components/contracts/sign-in.ts", "TokenEndpointAuthMethod"), "none"]),
+  AutheliaSettings: () => "settings by Authelia's own names",
   Policy: () => either(choicesOf("components/authelia/configuration/settings.ts", "Policy")),
   Proof: () => either(choicesOf("components/blueprint.ts", "Proof")),
   Acme: () => "see below",
@@ -153,6 +176,7 @@ const aliases: Readonly<Record<string, () => string>> = {
   "pulumi.Input<string>": () => "text",
   Registration: () => either(choicesOf("components/memos/registration.ts", "Registration")),
   "readonly Risk[]": () => `list of ${either(choicesOf("components/memos/generation.ts", "Risk"))}`,
+  "readonly AutheliaClient[]": () => "list, see below",
   "readonly Person[]": () => "list, see below",
   "readonly string[]": () => "list of text",
   string: () => "text",

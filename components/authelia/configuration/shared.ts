@@ -1,6 +1,7 @@
 import type { BackEndTls } from "../back-ends/tls";
 import type { Ldap } from "../back-ends/ldap";
 import type { Smtp } from "../back-ends/smtp";
+import type { AutheliaClient } from "../client-options";
 import { paths, type RenderedFile, type Settings } from "./settings";
 
 /** The port that Authelia listens on inside its network. */
@@ -64,5 +65,8 @@ export const certificateFiles = ({ backEnds }: Settings): readonly RenderedFile[
     ? []
     : [{ path: `${paths.certificates}/back-ends.pem`, content: backEnds.caCertificates }];
 
-/** How long Authelia remembers that a person let an application in. */
-export const consent = { consent_mode: "pre-configured", pre_configured_consent_duration: "4w" } as const;
+/** How a person lets an application in, and how long Authelia remembers it. */
+export const consentOf = ({ consentMode = "pre-configured" }: AutheliaClient) => ({
+  consent_mode: consentMode,
+  ...(consentMode === "pre-configured" ? { pre_configured_consent_duration: "4w" } : {}),
+});
