@@ -2,12 +2,16 @@ import * as pulumi from "@pulumi/pulumi";
 import {
   type Access,
   type Acme,
+  type BackEndPasswords,
+  type BackEnds,
+  type AutheliaClient,
   MemosSso,
   type Person,
   type Policy,
   type Proof,
   type Registration,
   type Risk,
+  type SigningKeyOptions,
   type UpgradeOptions,
 } from "pulumi-memos-sso";
 
@@ -34,11 +38,16 @@ const sso = new MemosSso("sso", {
   gatewayImage: image("gatewayImage", "GATEWAY_IMAGE"),
   policy: config.get<Policy>("policy"),
   group: config.get("group"),
+  clients: config.getObject<AutheliaClient[]>("clients"),
   administrator: config.get("administrator"),
   people: config.getObject<Person[]>("people") ?? [],
   proof: config.get<Proof>("proof"),
   acme: config.getObject<Acme>("acme"),
   rotation: config.get("rotation"),
+  rotateAfterDays: config.getNumber("rotateAfterDays"),
+  signingKey: config.getObject<SigningKeyOptions>("signingKey"),
+  backEnds: config.getObject<BackEnds>("backEnds"),
+  backEndPasswords: config.getSecretObject<BackEndPasswords>("backEndPasswords"),
 });
 
 export const {
@@ -46,6 +55,7 @@ export const {
   autheliaUrl,
   caCertificate,
   people,
+  grants,
   administrator,
   identityProvider,
   memosApiUrl,

@@ -63,7 +63,7 @@ export interface MemosIdentityProviderArgs {
    *
    * @default none
    */
-  readonly rotation?: pulumi.Input<string>;
+  readonly rotation?: pulumi.Input<string | undefined>;
 
   /** The client secret in plain text; kept as a secret. */
   readonly clientSecret: pulumi.Input<string>;

@@ -89,8 +89,8 @@ export class Memos extends pulumi.ComponentResource {
   /** Where the program reaches the API, such as `http://127.0.0.1:8444`. */
   readonly apiUrl: pulumi.Output<string>;
 
-  /** Where the gateway finds Memos on a shared network. */
-  readonly upstream = `memos:${port}`;
+  /** Where the gateway finds Memos on a shared network: at the first alias, such as `memos:5230`. */
+  readonly upstream: string;
 
   /** The volume with what people wrote. */
   readonly data: docker.Volume;
@@ -120,6 +120,7 @@ export class Memos extends pulumi.ComponentResource {
     if (typeof args.url === "string") check(args.url);
     super("memos-sso:index:Memos", name, plainly(args), withTransforms(opts, args.transform, memosChildren(name)));
 
+    this.upstream = `${args.neighbourhoods.flatMap(({ aliases }) => aliases)[0] ?? "memos"}:${port}`;
     this.url = pulumi.output(args.url).apply(check);
     this.containerPlace = containerPlace(`${name}-container`);
 
