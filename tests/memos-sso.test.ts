@@ -146,6 +146,12 @@ describe("the whole stack", () => {
     });
   });
 
+  it("says in which container Memos runs, so that one that is gone is not asked when all is destroyed", () => {
+    for (const name of ["sso-identity-provider", "sso-access-policy"]) {
+      expect(whole.inputsOf(name).container).toBe("memos-sso/test/sso-memos-container");
+    }
+  });
+
   it("gives out what the program promises", async () => {
     expect(await valueOf(whole.sso.memosUrl)).toBe("https://memos.example.localhost:18443");
     expect(await valueOf(whole.sso.autheliaUrl)).toBe("https://auth.example.localhost:18443");
