@@ -2,6 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import {
   type Access,
   type Acme,
+  type BackEndPasswords,
+  type BackEnds,
+  type AutheliaClient,
   MemosSso,
   type Person,
   type Policy,
@@ -35,6 +38,7 @@ const sso = new MemosSso("sso", {
   gatewayImage: image("gatewayImage", "GATEWAY_IMAGE"),
   policy: config.get<Policy>("policy"),
   group: config.get("group"),
+  clients: config.getObject<AutheliaClient[]>("clients"),
   administrator: config.get("administrator"),
   people: config.getObject<Person[]>("people") ?? [],
   proof: config.get<Proof>("proof"),
@@ -42,6 +46,8 @@ const sso = new MemosSso("sso", {
   rotation: config.get("rotation"),
   rotateAfterDays: config.getNumber("rotateAfterDays"),
   signingKey: config.getObject<SigningKeyOptions>("signingKey"),
+  backEnds: config.getObject<BackEnds>("backEnds"),
+  backEndPasswords: config.getSecretObject<BackEndPasswords>("backEndPasswords"),
 });
 
 export const {
@@ -49,6 +55,7 @@ export const {
   autheliaUrl,
   caCertificate,
   people,
+  grants,
   administrator,
   identityProvider,
   memosApiUrl,

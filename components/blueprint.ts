@@ -1,6 +1,11 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { BackEndPasswords, BackEnds } from "./authelia/back-ends/back-ends";
+import { checkIdentities } from "./authelia/back-ends/identities";
+import type { AutheliaClient } from "./authelia/client-options";
+import { checkClients } from "./authelia/client-rules";
 import type { Policy } from "./authelia/configuration/settings";
 import { defaultImage as defaultAutheliaImage } from "./authelia/image";
-import { checkPeople, membersOf, type Person } from "./authelia/people";
+import type { Person } from "./authelia/people";
 import { checkSigningKey, type SigningKeyOptions } from "./authelia/signing-keys";
 import { generationOf as autheliaGenerationOf } from "./authelia/versions";
 import type { SignInRequest } from "./contracts/sign-in";
@@ -15,6 +20,7 @@ import type { Doors, Risk } from "./memos/generation";
 import { defaultImage as defaultMemosImage } from "./memos/image";
 import { checkRegistration, type Registration } from "./memos/registration";
 import { checkRisks, refuseRisks } from "./memos/risks";
+import { memosSignInRequest } from "./memos/sign-in-request";
 import type { UpgradeOptions } from "./memos/upgrade";
 import { generationOf as memosGenerationOf } from "./memos/versions";
 import { checkRotation } from "./memos-sso-rotation";
@@ -34,8 +40,10 @@ export interface MemosSsoArgs extends MemosSsoAdjustments {
 
   /**
    * Who may sign in; passwords are generated.
+   *
+   * @default none: it must be given, unless `backEnds.ldap` is
    */
-  readonly people: readonly Person[];
+  readonly people?: readonly Person[];
 
   /**
    * The factors that a person must pass. With `two_factor` a time-based one-time password is generated for each.
@@ -50,6 +58,13 @@ export interface MemosSsoArgs extends MemosSsoAdjustments {
    * @default everybody in `people` gets in
    */
   readonly group?: string;
+
+  /**
+   * Other applications that Authelia signs people in to, each with a secret of its own. What they are given is an output.
+   *
+   * @default none
+   */
+  readonly clients?: readonly AutheliaClient[];
 
   /**
    * The port for https. It is part of every URL unless it is 443; with 443, port 80 sends browsers to https.
@@ -154,6 +169,7 @@ export interface MemosSsoArgs extends MemosSsoAdjustments {
   readonly rotation?: string;
 
   /**
+  /**
    * The age in days at which the client secret is rotated by the next `up`, as by another `rotation`. The age of one that is there
    * already is counted from the `up` that brings this option.
    *
@@ -168,11 +184,36 @@ export interface MemosSsoArgs extends MemosSsoAdjustments {
    * @default the key stays as it is
    */
   readonly signingKey?: SigningKeyOptions;
+
+  /**
+   * Servers that Authelia uses instead of files and its memory: a directory, PostgreSQL, Redis, and one that takes e-mail.
+   *
+   * @default none
+   */
+  readonly backEnds?: BackEnds;
+
+  /**
+   * The passwords with which Authelia signs in to these servers: `ldap`, `postgres`, `redis` and `smtp`.
+   *
+   * @default none
+   */
+  readonly backEndPasswords?: pulumi.Input<BackEndPasswords>;
 }
 
 /** The arguments, checked and with every default filled in. */
 export interface Blueprint extends Required<
-  Omit<MemosSsoArgs, "group" | "address" | "acme" | "rotation" | "rotateAfterDays" | "signingKey" | "transform">
+  Omit<
+    MemosSsoArgs,
+    | "group"
+    | "address"
+    | "acme"
+    | "rotation"
+    | "rotateAfterDays"
+    | "signingKey"
+    | "backEnds"
+    | "backEndPasswords"
+    | "transform"
+  >
 > {
   readonly access: Required<Access>;
   readonly group: string | undefined;
@@ -181,6 +222,8 @@ export interface Blueprint extends Required<
   readonly rotation: string | undefined;
   readonly rotateAfterDays: number | undefined;
   readonly signingKey: SigningKeyOptions | undefined;
+  readonly backEnds: BackEnds | undefined;
+  readonly backEndPasswords: pulumi.Input<BackEndPasswords> | undefined;
 
   /** Where Memos shows its identity providers, with their client ids, to anybody. */
   readonly providersUrl: string;
@@ -208,14 +251,14 @@ export interface Blueprint extends Required<
 export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   const domain = args.domain ?? "example.localhost";
   checkDomain("domain", domain);
-  checkPeople("people", args.people);
-  if (args.group !== undefined) membersOf("group", args.group, args.people);
   const httpsPort = args.httpsPort ?? 8443;
   const autheliaImage = args.autheliaImage ?? defaultAutheliaImage;
   const memosImage = args.memosImage ?? defaultMemosImage;
   const gatewayImage = args.gatewayImage ?? defaultGatewayImage;
+  const people = args.people ?? [];
   const authelia = autheliaGenerationOf("autheliaImage", versionOfImage("autheliaImage", autheliaImage));
   if (args.signingKey !== undefined) checkSigningKey("signingKey", args.signingKey, authelia);
+  const known = checkIdentities({ generation: authelia, people, group: args.group, backEnds: args.backEnds });
   const memosVersion = versionOfImage("memosImage", memosImage);
   const generation = memosGenerationOf("memosImage", memosVersion);
   const acceptRisk = args.acceptRisk ?? [];
@@ -225,21 +268,25 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   checkRegistration("registration", registration, { version: memosVersion, generation });
   refuseUnused(registration, args.transform ?? {});
   const proof = choice("proof", args.proof, ["sign-in", "wiring", "none"], "wiring");
+  if (args.backEnds?.ldap !== undefined && proof === "sign-in") refuseProbe();
   const circumstances = { version: memosVersion, generation, proved: proof !== "none" };
   versionOfImage("gatewayImage", gatewayImage);
   checkAcme(args.acme, httpsPort);
   checkRotation(args);
   const administrator = args.administrator ?? defaultUsername;
-  checkAdministrator("administrator", administrator, args.people);
+  checkAdministrator("administrator", administrator, people);
 
   const apiPort = args.apiPort ?? httpsPort + 1;
   const port = httpsPort === 443 ? "" : `:${httpsPort}`;
   const memosHost = `memos.${domain}`;
   const autheliaHost = `auth.${domain}`;
   const memosUrl = `https://${memosHost}${port}`;
+  const request = memosSignInRequest({ url: memosUrl, image: memosImage });
+  const clients = args.clients ?? [];
+  checkOthers(clients, request, { generation: authelia, people: known, group: args.group });
   return {
     domain,
-    people: args.people,
+    people,
     policy: choice("policy", args.policy, ["one_factor", "two_factor"], "two_factor"),
     group: args.group,
     httpsPort,
@@ -260,21 +307,36 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     rotation: args.rotation,
     rotateAfterDays: args.rotateAfterDays,
     signingKey: args.signingKey,
+    backEnds: args.backEnds,
+    backEndPasswords: args.backEndPasswords,
     providersUrl: `http://127.0.0.1:${apiPort}/api/v1/${generation.api.providers}`,
     transform: args.transform ?? {},
     memosHost,
     memosUrl,
     autheliaHost,
     autheliaUrl: `https://${autheliaHost}${port}`,
-    request: {
-      clientId: "memos",
-      clientName: "Memos",
-      redirectUris: [`${memosUrl}/auth/callback`],
-      scopes: ["openid", "profile", "email"],
-      tokenEndpointAuthMethod: generation.tokenEndpointAuthMethod,
-      pkce: generation.pkce,
-    },
+    clients,
+    request,
   };
+}
+
+/** The probe is an identity that is added to the users file. */
+function refuseProbe(): never {
+  const remedy = 'Choose "wiring": nobody can be added to the directory from here.';
+  throw new InvalidOption("proof", 'must not be "sign-in" with backEnds.ldap', "sign-in", remedy);
+}
+
+/** Memos is a client too: nobody else may have its id. */
+function checkOthers(
+  clients: readonly AutheliaClient[],
+  request: SignInRequest,
+  circumstances: Parameters<typeof checkClients>[2],
+): void {
+  if (clients.length > 0) checkClients("clients", clients, circumstances);
+  for (const [index, { clientId }] of clients.entries()) {
+    if (clientId !== request.clientId) continue;
+    throw new InvalidOption(`clients[${index}].clientId`, "must not be that of Memos", clientId, "Choose another id.");
+  }
 }
 
 /** With files there is neither an identity provider nor an access policy to be changed. */

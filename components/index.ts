@@ -1,4 +1,11 @@
 export { Authelia, type AutheliaArgs } from "./authelia/authelia";
+export type { BackEndPasswords, BackEnds } from "./authelia/back-ends/back-ends";
+export type { Ldap, LdapAttributes, LdapImplementation } from "./authelia/back-ends/ldap";
+export type { Postgres } from "./authelia/back-ends/postgres";
+export type { Redis } from "./authelia/back-ends/redis";
+export type { Smtp } from "./authelia/back-ends/smtp";
+export type { BackEndTls } from "./authelia/back-ends/tls";
+export type { AutheliaClient, ConsentMode, ResponseMode } from "./authelia/client-options";
 export type { Rotation } from "./authelia/client-rotation";
 export type { SigningKeyOptions } from "./authelia/signing-keys";
 export type { AutheliaTransforms } from "./authelia/transforms";
@@ -9,7 +16,11 @@ export { defaultImage as defaultAutheliaImage } from "./authelia/image";
 export type { Person } from "./authelia/people";
 export type { MemosSsoArgs, Proof } from "./blueprint";
 export type { SignInGrant, SignInGrantArgs, SignInRequest, TokenEndpointAuthMethod } from "./contracts/sign-in";
-export type { CertificateAuthority, CertificateAuthorityArgs } from "./gateway/certificate-authority";
+export {
+  type CertificateAuthority,
+  type CertificateAuthorityArgs,
+  createCertificateAuthority,
+} from "./gateway/certificate-authority";
 export { Gateway, type GatewayArgs } from "./gateway/gateway";
 export { defaultImage as defaultGatewayImage } from "./gateway/image";
 export type { GatewayTransforms } from "./gateway/transforms";
@@ -29,10 +40,16 @@ export {
   MemosDeployedProvider,
   type MemosDeployedProviderArgs,
 } from "./memos/deployed-provider";
-export { type FieldMapping, MemosIdentityProvider, type MemosIdentityProviderArgs } from "./memos/identity-provider";
+export {
+  type AdoptionArgs,
+  type FieldMapping,
+  MemosIdentityProvider,
+  type MemosIdentityProviderArgs,
+} from "./memos/identity-provider";
 export type { Risk } from "./memos/generation";
 export { defaultImage as defaultMemosImage } from "./memos/image";
 export { Memos, type MemosArgs } from "./memos/memos";
+export { memosSignInRequest, type MemosSignInRequestArgs } from "./memos/sign-in-request";
 export type { Registration } from "./memos/registration";
 export type { MemosTransforms } from "./memos/transforms";
 export { MemosUpgrade, type MemosUpgradeArgs, type UpgradeOptions } from "./memos/upgrade";

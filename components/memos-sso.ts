@@ -1,6 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { Authelia } from "./authelia/authelia";
+import { serversIn } from "./authelia/back-ends/back-ends";
 import type { Credentials } from "./authelia/credentials";
 import { type Blueprint, checkedBlueprint, type MemosSsoArgs } from "./blueprint";
 import type { SignInGrant } from "./contracts/sign-in";
@@ -8,6 +9,7 @@ import { type CertificateAuthority, createCertificateAuthority } from "./gateway
 import { Gateway } from "./gateway/gateway";
 import { isRotated, rotationIn, rotationOf } from "./memos-sso-rotation";
 import { memosSsoChildren } from "./memos-sso-transforms";
+import { warningsOf } from "./memos-sso-warnings";
 import { stackLabels } from "./internal/docker/labels";
 import { declareAccess } from "./memos/access-file";
 import { MemosAccessPolicy } from "./memos/access-policy";
@@ -15,6 +17,7 @@ import { MemosAdministrator } from "./memos/administrator";
 import { MemosDeployedProvider } from "./memos/deployed-provider";
 import { MemosIdentityProvider } from "./memos/identity-provider";
 import { Memos } from "./memos/memos";
+import { otherThan } from "./memos/other-than";
 import { SignInProof } from "./proof/sign-in-proof";
 import { transformed, withTransforms } from "./transform";
 
@@ -53,6 +56,9 @@ export class MemosSso extends pulumi.ComponentResource {
   /** What each person signs in with, by username; a secret. */
   readonly people: pulumi.Output<Record<string, Credentials>>;
 
+  /** What each of the other applications in `clients` is given, by its client id; a secret. */
+  readonly grants: pulumi.Output<Record<string, pulumi.Unwrap<SignInGrant>>>;
+
   /** Memos' first administrator, who signs in at `/auth/admin`; a secret. */
   readonly administrator: pulumi.Output<{ username: string; password: string }>;
 
@@ -76,9 +82,14 @@ export class MemosSso extends pulumi.ComponentResource {
    */
   constructor(name: string, args: MemosSsoArgs, opts?: pulumi.ComponentResourceOptions) {
     const plan = checkedBlueprint(args);
-    const { transform: _transform, ...plain } = args;
-    super("memos-sso:index:MemosSso", name, plain, withTransforms(opts, plan.transform, memosSsoChildren(name)));
+    super(
+      "memos-sso:index:MemosSso",
+      name,
+      plainly(args),
+      withTransforms(opts, plan.transform, memosSsoChildren(name)),
+    );
 
+    for (const warning of warningsOf(plan)) void pulumi.log.warn(warning, this);
     const networks = { front: this.createNetwork(`${name}-front`), identity: this.createNetwork(`${name}-identity`) };
     const authority =
       plan.acme === undefined ? createCertificateAuthority(name, plan.domain, { parent: this }) : undefined;
@@ -95,6 +106,7 @@ export class MemosSso extends pulumi.ComponentResource {
     this.autheliaUrl = pulumi.output(plan.autheliaUrl);
     this.caCertificate = gateway.caCertificate;
     this.people = authelia.people;
+    this.grants = grantsOf(authelia, plan);
     this.administrator = pulumi.secret({ username: administrator.username, password: administrator.password });
     this.identityProvider = provider.name;
     this.memosApiUrl = memos.apiUrl;
@@ -132,11 +144,13 @@ export class MemosSso extends pulumi.ComponentResource {
           people: plan.people,
           policy: plan.policy,
           group: plan.group,
-          clients: [plan.request],
+          clients: [plan.request, ...plan.clients],
           network: network.name,
           probe: plan.proof === "sign-in",
           rotation: rotationOf(plan),
           signingKey: plan.signingKey,
+          backEnds: plan.backEnds,
+          backEndPasswords: plan.backEndPasswords,
         },
         { parent: this },
       ]),
@@ -194,6 +208,7 @@ export class MemosSso extends pulumi.ComponentResource {
           administratorPassword: administrator.password,
           clientSecret: grantOf(authelia, plan).clientSecret,
           acceptRisk: [...plan.acceptRisk],
+          container: memos.containerPlace,
           version: plan.memosVersion,
         },
         options,
@@ -253,9 +268,9 @@ export class MemosSso extends pulumi.ComponentResource {
           caCertificate: gateway.caCertificate,
           gatewayAddress: gateway.localAddress,
           probe: authelia.probe,
-          fingerprint: [plan.autheliaImage, plan.memosImage, plan.gatewayImage, plan.policy, plan.group ?? ""].join(
-            " ",
-          ),
+          fingerprint: [plan.autheliaImage, plan.memosImage, plan.gatewayImage, plan.policy, plan.group ?? ""]
+            .concat(plan.backEnds === undefined ? [] : JSON.stringify(serversIn(plan.backEnds)))
+            .join(" "),
         },
         { parent: this, dependsOn: [...authelia.ready, gateway] },
       ]),
@@ -277,6 +292,7 @@ export class MemosSso extends pulumi.ComponentResource {
           administratorUsername: administrator.username,
           administratorPassword: administrator.password,
           ...plan.access,
+          container: memos.containerPlace,
           version: plan.memosVersion,
         },
         { ...options, deletedWith: memos.data },
@@ -284,6 +300,12 @@ export class MemosSso extends pulumi.ComponentResource {
     );
   }
 }
+
+/** The arguments that are plain values; no password is among them. */
+const plainly = ({ transform: _transform, backEndPasswords: _passwords, backEnds, ...plain }: MemosSsoArgs) => ({
+  ...plain,
+  backEnds: serversIn(backEnds),
+});
 
 /** However it got into Memos. */
 type Provider = MemosIdentityProvider | MemosDeployedProvider;
@@ -328,11 +350,17 @@ interface BackDoorParts {
   readonly proof: SignInProof | undefined;
 }
 
+/** The people of a directory are not known here, so none of them has been held against the administrator's name. */
+const identifierFilterOf = (authelia: Authelia, { request, administrator, backEnds }: Blueprint): string =>
+  backEnds?.ldap === undefined
+    ? (authelia.identifierFilters[request.clientId] ?? authelia.identifierFilter)
+    : otherThan(administrator);
+
 /** What Memos is to know of Authelia, but for the client secret. */
 const providerOf = (authelia: Authelia, plan: Blueprint) => {
   const grant = grantOf(authelia, plan);
   return {
-    identifierFilter: authelia.identifierFilter,
+    identifierFilter: identifierFilterOf(authelia, plan),
     clientId: grant.clientId,
     authUrl: grant.authorizationUrl,
     tokenUrl: grant.tokenUrl,
@@ -341,8 +369,10 @@ const providerOf = (authelia: Authelia, plan: Blueprint) => {
   };
 };
 
-const grantOf = (authelia: Authelia, { request }: Blueprint): SignInGrant => {
-  const grant = authelia.grants[request.clientId];
-  if (grant === undefined) throw new Error(`Authelia has no client ${request.clientId}`);
-  return grant;
+/** What the applications beside Memos are given. */
+const grantsOf = (authelia: Authelia, { clients }: Blueprint): MemosSso["grants"] => {
+  const grants = Object.entries(authelia.grants).filter(([id]) => clients.some(({ clientId }) => clientId === id));
+  return pulumi.secret(pulumi.output(Object.fromEntries(grants)));
 };
+
+const grantOf = (authelia: Authelia, { request }: Blueprint): SignInGrant => authelia.grantFor(request.clientId);

@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import type { MemosSsoArgs } from "../components/blueprint";
 import { MemosSso } from "../components/memos-sso";
 import { type Recorded, recorded, recordResources, valueOf, watched } from "./support/recorded";
@@ -133,7 +134,6 @@ describe("the whole stack", () => {
   it("registers the provider as Authelia's guide and this Memos want it", () => {
     expect(whole.inputsOf("sso-identity-provider")).toMatchObject({
       apiUrl: "http://127.0.0.1:18444",
-      uid: "authelia",
       title: "Authelia",
       identifierFilter: "^[^_].*$",
       clientId: "memos",
@@ -144,6 +144,12 @@ describe("the whole stack", () => {
       scopes: ["openid", "profile", "email"],
       fieldMapping: { identifier: "preferred_username", displayName: "name", email: "email" },
     });
+  });
+
+  it("says in which container Memos runs, so that one that is gone is not asked when all is destroyed", () => {
+    for (const name of ["sso-identity-provider", "sso-access-policy"]) {
+      expect(whole.inputsOf(name).container).toBe("memos-sso/test/sso-memos-container");
+    }
   });
 
   it("gives out what the program promises", async () => {
@@ -386,5 +392,35 @@ describe("what cannot work", () => {
     );
     expect(() => untyped({ acceptRisk: ["fire"] })).toThrow("acceptRisk[0] must be one of readable-client-secret");
     expect(() => untyped({ proof: "maybe" })).toThrow('proof must be one of sign-in, wiring, none, got "maybe"');
+  });
+});
+
+describe("another application", () => {
+  const wiki = {
+    clientId: "wiki",
+    clientName: "Wiki",
+    redirectUris: ["https://wiki.example.localhost/callback"],
+    scopes: ["openid"],
+    tokenEndpointAuthMethod: "client_secret_post",
+    pkce: true,
+  } as const;
+
+  it("stands beside Memos in Authelia, with a secret of its own, which it is given", async () => {
+    const { sso, inputsOf } = await run({ clients: [wiki] });
+    const files = JSON.stringify(inputsOf("sso-authelia-configuration-files").uploads);
+    expect(files).toMatch(/client_id: memos[^]*client_id: wiki/);
+    expect(await pulumi.isSecret(sso.grants)).toBe(true);
+    expect(await valueOf(sso.grants)).toMatchObject({
+      wiki: { clientId: "wiki", issuer: await valueOf(sso.autheliaUrl) },
+    });
+    const secret = (await valueOf(sso.grants)).wiki?.clientSecret;
+    expect(secret).toMatch(/^password-of-/);
+    expect(inputsOf("sso-identity-provider").clientSecret).not.toBe(secret);
+  });
+
+  it("may not take Memos' id", async () => {
+    await expect(run({ clients: [{ ...wiki, clientId: "memos" }] })).rejects.toThrow(
+      'clients[0].clientId must not be that of Memos, got "memos". Choose another id.',
+    );
   });
 });

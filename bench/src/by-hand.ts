@@ -39,6 +39,7 @@ export async function prepareByHand(
         .toString(),
     },
     clientDigests: { memos: await digestOf(clientSecret, randomBytes(16)) },
+    backEndPasswords: { ldap: "", postgres: "", redis: "", smtp: "" },
   };
   for (const { path, content } of [...renderOpenFiles(settings), ...renderSecretFiles(settings, secrets)]) {
     write(join(files, path.replace("/etc/", "")), content);
@@ -69,6 +70,7 @@ const settingsFor = (image: string, httpsPort: number): Settings => ({
   home: `https://memos.${domain}:${httpsPort}`,
   policy: "one_factor",
   checkClock: false,
+  backEnds: {},
   clients: [
     {
       clientId: "memos",

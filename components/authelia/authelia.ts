@@ -1,10 +1,13 @@
 import * as command from "@pulumi/command";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import type { SignInGrant, SignInRequest } from "../contracts/sign-in";
+import type { SignInGrant } from "../contracts/sign-in";
 import { runService } from "../internal/docker/service";
 import { runningVersion } from "../internal/docker/version";
 import { withTransforms } from "../transform";
+import { type BackEndPasswords, type BackEnds, serversIn } from "./back-ends/back-ends";
+import { knownPasswords } from "./back-ends/passwords";
+import type { AutheliaClient } from "./client-options";
 import type { Rotation } from "./client-rotation";
 import type { Client } from "./clients";
 import { checkConfiguration } from "./configuration-check";
@@ -17,6 +20,7 @@ import { signingKeyLabel } from "./rotation/signing-since";
 import { createSecrets } from "./secrets";
 import type { SigningKeyOptions } from "./signing-keys";
 import { checkedPlan, type Plan } from "./plan";
+import { AutheliaStorage, databaseOf } from "./storage";
 import { autheliaChildren, type AutheliaTransforms } from "./transforms";
 import { createVolumes, type Identity, type Volumes } from "./volumes";
 
@@ -31,11 +35,15 @@ export interface AutheliaArgs {
   /** Where a person lands who signed in at the portal itself, such as `https://memos.example.com`. */
   readonly home: string;
 
-  /** Who may sign in: at least one person. */
-  readonly people: readonly Person[];
+  /**
+   * Who may sign in: at least one person.
+   *
+   * @default those in the directory `backEnds.ldap`
+   */
+  readonly people?: readonly Person[];
 
   /** The applications that ask Authelia to sign people in: at least one. */
-  readonly clients: readonly SignInRequest[];
+  readonly clients: readonly AutheliaClient[];
 
   /** The name of the Docker network that Authelia shares with its gateway and nobody else: it believes what a neighbour's headers say. */
   readonly network: pulumi.Input<string>;
@@ -48,18 +56,33 @@ export interface AutheliaArgs {
   readonly image?: string;
 
   /**
-   * The factors that a person must pass. With `two_factor` a time-based one-time password is generated for each.
+   * The factors that a person must pass where a client says nothing else. If any policy is `two_factor`, a time-based one-time password
+   * is generated for each person.
    *
    * @default "two_factor"
    */
   readonly policy?: Policy;
 
   /**
-   * The only group that gets in.
+   * The only group that gets in where a client says nothing else.
    *
    * @default everybody gets in
    */
   readonly group?: string;
+
+  /**
+   * Servers that Authelia uses instead of files and its memory: a directory, a database, Redis, and one that takes e-mail.
+   *
+   * @default none
+   */
+  readonly backEnds?: BackEnds;
+
+  /**
+   * The passwords with which Authelia signs in to the servers.
+   *
+   * @default none
+   */
+  readonly backEndPasswords?: pulumi.Input<BackEndPasswords>;
 
   /**
    * Whether to add an identity that can prove a sign-in to the last step and that applications refuse.
@@ -69,7 +92,7 @@ export interface AutheliaArgs {
   readonly probe?: boolean;
 
   /**
-   * Gives each client a new id and a new secret, beside the old ones until those are not used any more. Once given, it must stay.
+   * Gives each client that it names a new id and a new secret, beside the old ones until those are not used any more. Once given, it must stay.
    *
    * @default the clients have the ids that they ask for, and keep their secrets
    */
@@ -125,6 +148,9 @@ export class Authelia extends pulumi.ComponentResource {
   /** The names that an application may let in, as an anchored pattern of Go's RE2. */
   readonly identifierFilter: string;
 
+  /** The same for each client, by the client id that it asked for: before Authelia 4.38 its group's members only. */
+  readonly identifierFilters: Readonly<Record<string, string>>;
+
   /** The version that runs, as it says itself. */
   readonly version: pulumi.Output<string>;
 
@@ -144,40 +170,67 @@ export class Authelia extends pulumi.ComponentResource {
     );
 
     const image = new docker.RemoteImage(`${name}-image`, { name: plan.image, keepLocally: true }, { parent: this });
-    const secrets = createSecrets(name, plan, { parent: this });
+    const { backEnds = {}, backEndPasswords } = args;
+    const passwords = knownPasswords("backEndPasswords", backEnds, backEndPasswords);
+    const secrets = createSecrets(name, { ...plan, passwords }, { parent: this });
     const identities = this.createIdentities(name, plan);
-    const volumes = createVolumes(name, { plan, image: image.imageId, secrets, identities }, { parent: this });
-    const { filters } = plan.settings.generation;
-    const checked = { image: image.imageId, volumes, filters };
-    const check = checkConfiguration(`${name}-configuration-check`, checked, { parent: this });
+    const { caCertificates } = backEnds;
+    const contents = { plan, caCertificates, image: image.imageId, secrets, identities };
+    const volumes = createVolumes(name, contents, { parent: this });
+    const check = checkConfiguration(
+      `${name}-configuration-check`,
+      { image: image.imageId, volumes, settings: plan.settings },
+      { parent: this },
+    );
+    const storage = this.decideStorage(name, plan, image, volumes);
     const { rotated } = secrets.signingKeys;
-    const container = this.runContainer(name, args, plan, { image, volumes, check, rotated });
+    const container = this.runContainer(name, args, plan, { image, volumes, after: [check, ...storage], rotated });
 
     this.issuer = pulumi.output(args.url);
     this.grants = Object.fromEntries(secrets.clients.map((client) => [client.requested, grant(args.url, client)]));
     this.people = credentialsOf(identities.filter(({ isProbe }) => !isProbe));
     this.probe = probeOf(identities);
     this.identifierFilter = plan.identifierFilter;
+    this.identifierFilters = plan.identifierFilters;
     this.version = runningVersion(`${name}-version`, container, ["authelia", "--version"], { parent: this });
     this.ready = [container, ...this.registerSecondFactors(name, plan, identities, volumes, container)];
     this.registerOutputs({ issuer: this.issuer, people: this.people, version: this.version });
+  }
+
+  /**
+   * What a client is given.
+   *
+   * @param clientId the id that it asked for
+   * @throws Error when no client did.
+   */
+  grantFor(clientId: string): SignInGrant {
+    const grant = this.grants[clientId];
+    if (grant === undefined) throw new Error(`Authelia has no client ${clientId}.`);
+    return grant;
   }
 
   private createIdentities(name: string, plan: Plan): Identity[] {
     return plan.identities.map(({ person, isProbe }) => ({
       person,
       isProbe,
-      credentials: generateCredentials(`${name}-${isProbe ? "probe" : person.username}`, plan.settings.policy, {
+      credentials: generateCredentials(`${name}-${isProbe ? "probe" : person.username}`, plan.secondFactor, {
         parent: this,
       }),
     }));
+  }
+
+  private decideStorage(name: string, plan: Plan, image: docker.RemoteImage, { data }: Volumes): AutheliaStorage[] {
+    const { postgres } = plan.settings.backEnds;
+    if (postgres === undefined) return [];
+    const where = { postgres, volume: data.name, image: image.imageId };
+    return [new AutheliaStorage(`${name}-storage`, where, { parent: this })];
   }
 
   private runContainer(
     name: string,
     args: AutheliaArgs,
     plan: Plan,
-    { image, volumes, check, rotated }: Inside,
+    { image, volumes, after, rotated }: Inside,
   ): docker.Container {
     return runService(
       `${name}-container`,
@@ -187,18 +240,23 @@ export class Authelia extends pulumi.ComponentResource {
         entrypoint: ["authelia"],
         command: ["--config", paths.configuration],
         environment: { X_AUTHELIA_CONFIG_FILTERS: plan.settings.generation.filters },
-        neighbourhoods: [{ network: args.network, aliases: ["authelia"] }],
+        neighbourhoods: [
+          { network: args.network, aliases: ["authelia"] },
+          ...(args.backEnds?.networks ?? []).map((network) => ({ network, aliases: [] })),
+        ],
         mounts: [
           { volume: volumes.data.name, path: paths.data },
           { volume: volumes.configuration.name, path: paths.folder, readOnly: true },
-          { volume: volumes.people.name, path: paths.people, readOnly: true },
+          ...(volumes.people === undefined
+            ? []
+            : [{ volume: volumes.people.name, path: paths.people, readOnly: true }]),
         ],
         healthy: ["wget", "-q", "--spider", `http://127.0.0.1:${port}/api/health`],
         memory: 256,
         labels:
           plan.signingKey && rotated.apply((key): Record<string, string> => (key ? { [signingKeyLabel]: key } : {})),
       },
-      { parent: this, dependsOn: [check, ...volumes.ready] },
+      { parent: this, dependsOn: [...after, ...volumes.ready] },
     );
   }
 
@@ -209,7 +267,8 @@ export class Authelia extends pulumi.ComponentResource {
     volumes: Volumes,
     container: docker.Container,
   ): command.local.Command[] {
-    if (plan.settings.policy === "one_factor") return [];
+    if (!plan.secondFactor || identities.length === 0) return [];
+    const { postgres } = plan.settings.backEnds;
     const registration = new command.local.Command(
       `${name}-second-factors`,
       {
@@ -219,7 +278,8 @@ export class Authelia extends pulumi.ComponentResource {
           AUTHELIA_DATA: volumes.data.name,
           PEOPLE: identities.map(({ person }) => person.username).join(","),
         },
-        triggers: [volumes.secondFactors],
+        // Another database knows none of them.
+        triggers: [volumes.secondFactors, ...(postgres === undefined ? [] : [databaseOf(postgres)])],
       },
       { parent: this, dependsOn: container },
     );
@@ -231,7 +291,8 @@ export class Authelia extends pulumi.ComponentResource {
 interface Inside {
   readonly image: docker.RemoteImage;
   readonly volumes: Volumes;
-  readonly check: pulumi.Resource;
+  /** What must have happened before Authelia starts, apart from the volumes. */
+  readonly after: readonly pulumi.Resource[];
 
   /** The name of the key that signs, once there has been a rotation. */
   readonly rotated: pulumi.Output<string | undefined>;
@@ -241,11 +302,16 @@ interface Inside {
  * The arguments that are plain values: an output among them would keep what it comes from alive as long as the data. People are
  * shown where they are written down, in the users file.
  */
-const plainly = ({ network: _network, people: _people, transform: _transform, rotation, ...plain }: AutheliaArgs) => ({
-  ...plain,
-  rotation: rotation?.label,
-  rotateAfterDays: rotation?.afterDays,
-});
+const plainly = (args: AutheliaArgs) => {
+  const { network: _network, people: _people, transform: _transform, backEndPasswords: _passwords, ...plain } = args;
+  return {
+    ...plain,
+    clients: args.clients.map(({ filtersIdentifiers: _filters, ...client }) => client),
+    backEnds: serversIn(args.backEnds),
+    rotation: args.rotation?.label,
+    rotateAfterDays: args.rotation?.afterDays,
+  };
+};
 
 const credentialsOf = (identities: readonly Identity[]): pulumi.Output<Record<string, Credentials>> =>
   pulumi.secret(

@@ -38,7 +38,7 @@ interface Checked {
   /** The volume with the configuration. */
   readonly volume: string;
 
-  /** The volume with the database. */
+  /** The volume with the database; empty when that is on a server. */
   readonly data: string;
   readonly filters: string;
 }
@@ -80,7 +80,7 @@ const inContainer = ({ volume, data }: Checked): string[] => [
   ...["run", "--rm", "--network", "none", "--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"],
   ...["--user", user],
   ...["--mount", `type=volume,source=${volume},target=${paths.folder},readonly`],
-  ...["--mount", `type=volume,source=${data},target=${paths.data},readonly,volume-nocopy`],
+  ...(data === "" ? [] : ["--mount", `type=volume,source=${data},target=${paths.data},readonly,volume-nocopy`]),
 ];
 
 function run(args: readonly string[]): { status: number | null; stdout: string; stderr: string } {

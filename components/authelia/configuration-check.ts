@@ -1,5 +1,6 @@
 import * as command from "@pulumi/command";
 import type * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "./configuration/settings";
 import type { Volumes } from "./volumes";
 
 /** What Authelia is to look at. */
@@ -7,13 +8,13 @@ export interface Checked {
   /** The id of the image that is to run. */
   readonly image: pulumi.Input<string>;
   readonly volumes: Volumes;
-  readonly filters: string;
+  readonly settings: Settings;
 }
 
 /** Lets Authelia look at its configuration, and at its database with the key in it, before one that runs is touched. */
 export const checkConfiguration = (
   name: string,
-  { image, volumes, filters }: Checked,
+  { image, volumes, settings }: Checked,
   opts: pulumi.CustomResourceOptions,
 ): command.local.Command =>
   new command.local.Command(
@@ -24,8 +25,9 @@ export const checkConfiguration = (
       environment: {
         CHECKED_IMAGE: image,
         CHECKED_VOLUME: volumes.configuration.name,
-        CHECKED_DATA: volumes.data.name,
-        CHECKED_FILTERS: filters,
+        // A server's database can be reached by nobody from a container without a network.
+        CHECKED_DATA: settings.backEnds.postgres === undefined ? volumes.data.name : "",
+        CHECKED_FILTERS: settings.generation.filters,
       },
     },
     { ...opts, dependsOn: volumes.configurationSeeds },

@@ -1,4 +1,5 @@
 import { InvalidOption } from "../internal/invalid-option";
+import type { LdapImplementation } from "./back-ends/ldap";
 
 /** The form of configuration.yml that a version reads. */
 export type Dialect = "4.37" | "4.38";
@@ -22,7 +23,18 @@ export interface Generation {
 
   /** Whether changing the own password can be switched off. */
   readonly passwordChange: boolean;
+
+  /** The kinds of directories that it knows. */
+  readonly ldapImplementations: readonly LdapImplementation[];
 }
+
+const since38 = {
+  dialect: "4.38",
+  filters: "template",
+  authorizationPolicies: true,
+  signingKeys: "several",
+  ldapImplementations: ["custom", "activedirectory", "rfc2307bis", "freeipa", "lldap", "glauth"],
+} as const;
 
 const generations: readonly Generation[] = [
   {
@@ -32,23 +44,10 @@ const generations: readonly Generation[] = [
     authorizationPolicies: false,
     signingKeys: "one",
     passwordChange: false,
+    ldapImplementations: ["custom", "activedirectory"],
   },
-  {
-    minor: "4.38",
-    dialect: "4.38",
-    filters: "template",
-    authorizationPolicies: true,
-    signingKeys: "several",
-    passwordChange: false,
-  },
-  {
-    minor: "4.39",
-    dialect: "4.38",
-    filters: "template",
-    authorizationPolicies: true,
-    signingKeys: "several",
-    passwordChange: true,
-  },
+  { minor: "4.38", ...since38, passwordChange: false },
+  { minor: "4.39", ...since38, passwordChange: true },
 ];
 
 /**

@@ -8,6 +8,8 @@ import { summaryOfRecordedRun } from "./recorded-run";
 import {
   accessTable,
   acmeTable,
+  backEndTables,
+  clientTable,
   optionsOfProgram,
   optionsTable,
   outputsTable,
@@ -22,9 +24,11 @@ const generators = {
   options: optionsTable,
   person: personTable,
   acme: acmeTable,
+  client: clientTable,
   upgrade: upgradeTable,
   signingKey: signingKeyTable,
   access: accessTable,
+  ...backEndTables,
   outputs: outputsTable,
   versions: versionsTable,
   memosVersions: memosVersionsTable,
@@ -36,8 +40,8 @@ it.each(documents)("%s has the tables that the source gives; npm run docs renews
   expect(is).toBe(shouldBe);
 });
 
-it("README and the page about versions have every table", () => {
-  const text = ["README.md", "docs/versions.md"].map(textOf).join("\n");
+it("README, the page about versions and the guides have every table", () => {
+  const text = ["README.md", "docs/versions.md", "docs/guides/back-ends.md"].map(textOf).join("\n");
   const names = [...text.matchAll(/<!-- generated: (\S+) -->/g)].map(([, name]) => name);
   expect(names.sort()).toEqual(Object.keys(generators).sort());
 });

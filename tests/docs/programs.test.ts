@@ -17,6 +17,21 @@ it("the program that imports everything brings up a whole stack below its own na
   expect(Object.keys(await valueOf(people))).toEqual(["john", "jane"]);
 });
 
+it("the program with several Memos gives each its own client, and all of them one gateway", async () => {
+  await recordResources();
+  const { urls, wiki } = jest.requireActual<typeof import("../../examples/several-memos/index")>(
+    "../../examples/several-memos/index",
+  );
+  const inputs = new Map((await recorded()).map((one) => [one.name, one.inputs]));
+
+  expect(Object.keys(urls)).toEqual(["home", "work", "club"]);
+  expect(["home", "work", "club"].map((name) => inputs.get(`${name}-provider`)?.clientId)).toEqual(Object.keys(urls));
+  const secrets = ["home", "work", "club"].map((name) => inputs.get(`${name}-provider`)?.clientSecret);
+  expect(new Set([...secrets, (await valueOf(wiki)).clientSecret]).size).toBe(4);
+  const gateway = JSON.stringify(inputs.get("gateway-configuration-files")?.uploads);
+  for (const name of ["home", "work", "club"]) expect(gateway).toContain(`memos-${name}:5230`);
+});
+
 it("the program that has a Memos already registers the identity provider alone", async () => {
   await recordResources();
   pulumi.runtime.setAllConfig({ "memos-sso:administratorPassword": "one", "memos-sso:clientSecret": "other" });
@@ -28,6 +43,22 @@ it("the program that has a Memos already registers the identity provider alone",
     ["pulumi-nodejs:dynamic/memos-sso:IdentityProvider", "authelia", "other"],
   ]);
   expect(await valueOf(identityProvider)).toBe("identity-providers/authelia");
+});
+
+it("the program with servers hands Authelia their passwords", async () => {
+  await recordResources();
+  const passwords = ["ldap", "postgres", "redis", "smtp"].map((one) => [`memos-sso:${one}Password`, `of-${one}`]);
+  pulumi.runtime.setAllConfig({ "memos-sso:domain": "example.com", ...(Object.fromEntries(passwords) as object) });
+  const { memosUrl } = jest.requireActual<typeof import("../../examples/back-ends/index")>(
+    "../../examples/back-ends/index",
+  );
+  const inputs = new Map((await recorded()).map((one) => [one.name, one.inputs]));
+
+  expect(await valueOf(memosUrl)).toBe("https://memos.example.com");
+  expect(JSON.stringify(inputs.get("notes-authelia-configuration-files")?.uploads)).toContain(
+    "tcp://database.example.com",
+  );
+  expect(JSON.stringify(inputs.get("notes-authelia-secret-files")?.uploads)).toContain("of-postgres");
 });
 
 it("the program with changes of its own makes them", async () => {

@@ -43,6 +43,23 @@ export const personTable = (): string =>
 /** What is said of a public authority. */
 export const acmeTable = (): string => keysTable("components/gateway/proxy-configuration.ts", "Acme");
 
+/** What is said of another application. */
+export const clientTable = (): string =>
+  table(
+    ["Key", "Values", "Default", "What it is"],
+    [
+      ...membersOf("components/contracts/sign-in.ts", "SignInRequest").filter(
+        ({ name }) => name !== "tokenEndpointAuthMethod",
+      ),
+      ...membersOf("components/authelia/client-options.ts", "AutheliaClient"),
+    ].map((member) => [
+      code(member.name),
+      valuesOf(member.type),
+      asCode(member.byDefault ?? "none: it must be given"),
+      asCode(member.text),
+    ]),
+  );
+
 /** What is said of upgrades. */
 export const upgradeTable = (): string => keysTable("components/memos/upgrade.ts", "UpgradeOptions");
 
@@ -51,6 +68,17 @@ export const signingKeyTable = (): string => keysTable("components/authelia/sign
 
 /** What is said of the ways into Memos. */
 export const accessTable = (): string => keysTable("components/memos/access.ts", "Access");
+
+/** What is said of the servers that Authelia uses. */
+export const backEndTables: Readonly<Record<string, () => string>> = {
+  backEnds: () => keysTable("components/authelia/back-ends/back-ends.ts", "BackEnds"),
+  smtp: () => keysTable("components/authelia/back-ends/smtp.ts", "Smtp"),
+  postgres: () => keysTable("components/authelia/back-ends/postgres.ts", "Postgres"),
+  redis: () => keysTable("components/authelia/back-ends/redis.ts", "Redis"),
+  ldap: () => keysTable("components/authelia/back-ends/ldap.ts", "Ldap"),
+  ldapAttributes: () => keysTable("components/authelia/back-ends/ldap.ts", "LdapAttributes"),
+  backEndTls: () => keysTable("components/authelia/back-ends/tls.ts", "BackEndTls"),
+};
 
 const keysTable = (file: string, name: string): string =>
   table(
@@ -127,20 +155,38 @@ function isSupported(minor: string): boolean {
 }
 
 const aliases: Readonly<Record<string, () => string>> = {
+  "readonly ResponseMode[]": () =>
+    `list of ${either(choicesOf("components/authelia/client-options.ts", "ResponseMode"))}`,
+  ConsentMode: () => either(choicesOf("components/authelia/client-options.ts", "ConsentMode")),
+  'TokenEndpointAuthMethod | "none"': () =>
+    either([...choicesOf("components/contracts/sign-in.ts", "TokenEndpointAuthMethod"), "none"]),
+  AutheliaSettings: () => "settings by Authelia's own names",
   Policy: () => either(choicesOf("components/authelia/configuration/settings.ts", "Policy")),
   Proof: () => either(choicesOf("components/blueprint.ts", "Proof")),
   Acme: () => "see below",
   UpgradeOptions: () => "see below",
   SigningKeyOptions: () => "see below",
   Access: () => "see below",
+  BackEnds: () => "see [back ends](docs/guides/back-ends.md)",
+  "pulumi.Input<BackEndPasswords>": () => "secrets, see [back ends](docs/guides/back-ends.md)",
+  ...Object.fromEntries(["Ldap", "LdapAttributes", "Postgres", "Redis", "Smtp", "BackEndTls"].map(seeBelow)),
+  LdapImplementation: () => either(choicesOf("components/authelia/back-ends/ldap.ts", "LdapImplementation")),
+  '"TLS1.2" | "TLS1.3"': () => either(["TLS1.2", "TLS1.3"]),
+  "readonly pulumi.Input<string>[]": () => "list of text",
+  "pulumi.Input<string>": () => "text",
   Registration: () => either(choicesOf("components/memos/registration.ts", "Registration")),
   "readonly Risk[]": () => `list of ${either(choicesOf("components/memos/generation.ts", "Risk"))}`,
+  "readonly AutheliaClient[]": () => "list, see below",
   "readonly Person[]": () => "list, see below",
   "readonly string[]": () => "list of text",
   string: () => "text",
   number: () => "number",
   boolean: () => "`true` or `false`",
 };
+
+function seeBelow(type: string): [string, () => string] {
+  return [type, () => "see below"];
+}
 
 /** The type in words. @throws Error for a type that has none yet. */
 function valuesOf(type: string): string {
