@@ -3,6 +3,7 @@ import {
   type Access,
   type Acme,
   type AutheliaClient,
+  type FrontProxy,
   MemosSso,
   type Person,
   type Policy,
@@ -40,6 +41,8 @@ const sso = new MemosSso("sso", {
   people: config.getObject<Person[]>("people") ?? [],
   proof: config.get<Proof>("proof"),
   acme: config.getObject<Acme>("acme"),
+  proxy: config.getObject<FrontProxy>("proxy"),
+  networks: config.getObject<string[]>("networks"),
   rotation: config.get("rotation"),
 });
 
@@ -52,6 +55,7 @@ export const {
   administrator,
   identityProvider,
   memosApiUrl,
+  proxyConfiguration,
   memosCopies,
   versions,
   signIn,

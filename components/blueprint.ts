@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { AutheliaClient } from "./authelia/client-options";
 import { checkClients } from "./authelia/client-rules";
 import type { Policy } from "./authelia/configuration/settings";
@@ -5,6 +6,7 @@ import { defaultImage as defaultAutheliaImage } from "./authelia/image";
 import { checkPeople, membersOf, type Person } from "./authelia/people";
 import { generationOf as autheliaGenerationOf } from "./authelia/versions";
 import type { SignInRequest } from "./contracts/sign-in";
+import { checkFrontProxy, type FrontProxy } from "./gateway/front-proxy";
 import { defaultImage as defaultGatewayImage } from "./gateway/image";
 import { type Acme, checkAcme } from "./gateway/proxy-configuration";
 import { checkDomain } from "./internal/domain";
@@ -63,7 +65,7 @@ export interface MemosSsoArgs extends MemosSsoAdjustments {
   /**
    * The port for https. It is part of every URL unless it is 443; with 443, port 80 sends browsers to https.
    *
-   * @default 8443
+   * @default 8443, but 443 with `proxy`
    */
   readonly httpsPort?: number;
 
@@ -155,6 +157,22 @@ export interface MemosSsoArgs extends MemosSsoAdjustments {
   readonly acme?: Acme;
 
   /**
+   * A reverse proxy of yours that people reach in place of the gateway. The gateway publishes nothing then; what the proxy needs to know is
+   * an output.
+   *
+   * @default none
+   */
+  readonly proxy?: FrontProxy;
+
+  /**
+   * Docker networks that exist already, whose containers shall find Memos and Authelia by their host names. Only the gateway joins
+   * them.
+   *
+   * @default none
+   */
+  readonly networks?: readonly pulumi.Input<string>[];
+
+  /**
    * Any name, such as `2026-11`. With another one Memos gets a new client id and a new secret, and the next `up` takes the old
    * ones away. Once given, it must stay.
    *
@@ -165,12 +183,13 @@ export interface MemosSsoArgs extends MemosSsoAdjustments {
 
 /** The arguments, checked and with every default filled in. */
 export interface Blueprint extends Required<
-  Omit<MemosSsoArgs, "group" | "address" | "acme" | "rotation" | "transform">
+  Omit<MemosSsoArgs, "group" | "address" | "acme" | "proxy" | "rotation" | "transform">
 > {
   readonly access: Required<Access>;
   readonly group: string | undefined;
   readonly address: string | undefined;
   readonly acme: Acme | undefined;
+  readonly proxy: FrontProxy | undefined;
   readonly rotation: string | undefined;
 
   /** Where Memos shows its identity providers, with their client ids, to anybody. */
@@ -201,7 +220,7 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   checkDomain("domain", domain);
   checkPeople("people", args.people);
   if (args.group !== undefined) membersOf("group", args.group, args.people);
-  const httpsPort = args.httpsPort ?? 8443;
+  const httpsPort = args.httpsPort ?? (args.proxy === undefined ? 8443 : 443);
   const autheliaImage = args.autheliaImage ?? defaultAutheliaImage;
   const memosImage = args.memosImage ?? defaultMemosImage;
   const gatewayImage = args.gatewayImage ?? defaultGatewayImage;
@@ -217,6 +236,7 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   const proof = choice("proof", args.proof, ["sign-in", "wiring", "none"], "wiring");
   const circumstances = { version: memosVersion, generation, proved: proof !== "none" };
   versionOfImage("gatewayImage", gatewayImage);
+  checkFrontProxy("proxy", args.proxy, { acme: args.acme, address: args.address });
   checkAcme(args.acme, httpsPort);
   if (args.rotation !== undefined) checkRotation(args.rotation, registration);
   const administrator = args.administrator ?? defaultUsername;
@@ -250,6 +270,8 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     access: checkedAccess("access", args.access ?? {}, circumstances),
     proof,
     acme: args.acme,
+    proxy: args.proxy,
+    networks: args.networks ?? [],
     rotation: args.rotation,
     providersUrl: `http://127.0.0.1:${apiPort}/api/v1/${generation.api.providers}`,
     transform: args.transform ?? {},

@@ -43,6 +43,9 @@ export interface Service {
   /** Capabilities that it cannot do without, such as `CAP_NET_BIND_SERVICE`. Default none. */
   readonly capabilities?: readonly string[];
 
+  /** Labels beside ours. Default none. */
+  readonly labels?: readonly { readonly label: string; readonly value: pulumi.Input<string> }[];
+
   /** Anything that must lead to a new container when it changes. */
   readonly fingerprint?: pulumi.Input<string>;
 }
@@ -80,6 +83,7 @@ export function runService(name: string, service: Service, opts: pulumi.CustomRe
       destroyGraceSeconds: grace,
       labels: [
         ...containerLabels(name),
+        ...(service.labels ?? []),
         ...(service.fingerprint === undefined ? [] : [{ label: "memos-sso.fingerprint", value: service.fingerprint }]),
       ],
       ...restrictions(service),
