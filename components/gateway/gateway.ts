@@ -1,6 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { checkPort } from "../internal/docker/port";
+import { requireOneEngine } from "../internal/docker/engine";
 import { fingerprintOf } from "../internal/docker/fingerprint";
 import { stackName } from "../internal/docker/labels";
 import { type Neighbourhood, runService } from "../internal/docker/service";
@@ -111,6 +112,7 @@ export class Gateway extends pulumi.ComponentResource {
       withTransforms(others, args.transform, gatewayChildren(name)),
     );
 
+    requireOneEngine(this);
     const own = () => createCertificateAuthority(name, args.domain, { parent: this });
     const authority = args.acme === undefined ? (args.authority ?? own()) : undefined;
     const door = args.proxy === undefined ? undefined : frontDoor(name, args, args.proxy);
