@@ -169,7 +169,6 @@ export interface MemosSsoArgs extends MemosSsoAdjustments {
   readonly rotation?: string;
 
   /**
-  /**
    * The age in days at which the client secret is rotated by the next `up`, as by another `rotation`. The age of one that is there
    * already is counted from the `up` that brings this option.
    *
