@@ -2,6 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import {
   type Access,
   type Acme,
+  type BackEndPasswords,
+  type BackEnds,
   type AutheliaClient,
   type FrontProxy,
   MemosSso,
@@ -10,6 +12,7 @@ import {
   type Proof,
   type Registration,
   type Risk,
+  type SigningKeyOptions,
   type UpgradeOptions,
 } from "pulumi-memos-sso";
 
@@ -44,6 +47,10 @@ const sso = new MemosSso("sso", {
   proxy: config.getObject<FrontProxy>("proxy"),
   networks: config.getObject<string[]>("networks"),
   rotation: config.get("rotation"),
+  rotateAfterDays: config.getNumber("rotateAfterDays"),
+  signingKey: config.getObject<SigningKeyOptions>("signingKey"),
+  backEnds: config.getObject<BackEnds>("backEnds"),
+  backEndPasswords: config.getSecretObject<BackEndPasswords>("backEndPasswords"),
 });
 
 export const {

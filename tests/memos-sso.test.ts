@@ -134,7 +134,6 @@ describe("the whole stack", () => {
   it("registers the provider as Authelia's guide and this Memos want it", () => {
     expect(whole.inputsOf("sso-identity-provider")).toMatchObject({
       apiUrl: "http://127.0.0.1:18444",
-      uid: "authelia",
       title: "Authelia",
       identifierFilter: "^[^_].*$",
       clientId: "memos",
@@ -145,6 +144,12 @@ describe("the whole stack", () => {
       scopes: ["openid", "profile", "email"],
       fieldMapping: { identifier: "preferred_username", displayName: "name", email: "email" },
     });
+  });
+
+  it("says in which container Memos runs, so that one that is gone is not asked when all is destroyed", () => {
+    for (const name of ["sso-identity-provider", "sso-access-policy"]) {
+      expect(whole.inputsOf(name).container).toBe("memos-sso/test/sso-memos-container");
+    }
   });
 
   it("gives out what the program promises", async () => {

@@ -27,9 +27,9 @@ export const groupsIn = ({ group, clients }: Pick<Settings, "group" | "clients">
 export function identifierFilterFor(
   group: string | undefined,
   { generation }: Pick<Settings, "generation">,
-  people: readonly Person[],
+  people: readonly Person[] | undefined,
 ): string {
   if (group === undefined || generation.authorizationPolicies) return everybodyButProbe;
   // Before 4.38 Authelia knows no policy for a group: there the application lets in nobody but its members.
-  return `^(${membersOf("group", group, people).join("|")})$`;
+  return `^(${membersOf("group", group, people ?? []).join("|")})$`;
 }

@@ -3,12 +3,15 @@ import type { AutheliaClient } from "./client-options";
 import type { Rotation } from "./client-rotation";
 import { type Person, membersOf } from "./people";
 import { checkLabel, clientIdIn } from "./rotation/label";
+import { checkDays, longestLabel } from "./rotation/schedule";
 import type { Generation } from "./versions";
 
 /** What the clients are held against. */
 interface Circumstances {
   readonly generation: Pick<Generation, "authorizationPolicies" | "minor">;
-  readonly people: readonly Person[];
+
+  /** Undefined where a directory knows them. */
+  readonly people: readonly Person[] | undefined;
 
   /** The group that gets in where a client names none. */
   readonly group: string | undefined;
@@ -76,7 +79,7 @@ const checkPublic = (at: string, { tokenEndpointAuthMethod, pkce }: AutheliaClie
 };
 
 const checkGroup = (at: string, client: AutheliaClient, { generation, people, group }: Circumstances): void => {
-  if (client.group !== undefined) membersOf(`${at}.group`, client.group, people);
+  if (client.group !== undefined && people !== undefined) membersOf(`${at}.group`, client.group, people);
   const needed = client.group ?? group;
   if (needed === undefined || generation.authorizationPolicies || client.filtersIdentifiers === true) return;
   throw new InvalidOption(
@@ -92,8 +95,12 @@ const checkGroup = (at: string, client: AutheliaClient, { generation, people, gr
  *
  * @throws InvalidOption for a label that is none, and for a client that is unknown or has no secret.
  */
-export function checkRotation({ label, shownAt }: Rotation, clients: readonly AutheliaClient[]): void {
-  checkLabel("rotation.label", label);
+export function checkRotation({ label, afterDays, shownAt }: Rotation, clients: readonly AutheliaClient[]): void {
+  if (label !== undefined) checkLabel("rotation.label", label);
+  if (afterDays !== undefined) checkDays("rotation.afterDays", afterDays);
+  if (label === undefined && afterDays === undefined) {
+    throw new InvalidOption("rotation", "must have a label or an age", undefined, "Give label, afterDays or both.");
+  }
   const ids = Object.keys(shownAt);
   if (ids.length === 0) {
     throw new InvalidOption(
@@ -108,7 +115,8 @@ export function checkRotation({ label, shownAt }: Rotation, clients: readonly Au
     if (client !== undefined && client.tokenEndpointAuthMethod !== "none") continue;
     throw new InvalidOption(`rotation.shownAt.${id}`, "must be a client that has a secret", id, "Take it out.");
   }
-  for (const id of ids) checkRotatedId(clientIdIn(id, label), clients);
+  const labels = [label, afterDays && longestLabel({ rotation: label })].filter((one) => typeof one === "string");
+  for (const id of ids) for (const one of labels) checkRotatedId(clientIdIn(id, one), clients);
 }
 
 const checkRotatedId = (rotated: string, clients: readonly AutheliaClient[]): void => {

@@ -3,14 +3,17 @@ import { checkDomain } from "../internal/domain";
 import { versionOfImage } from "../internal/image-version";
 import { InvalidOption } from "../internal/invalid-option";
 import { asksForSecondFactor, groupOf, groupsIn, identifierFilterFor } from "./access-rules";
+import type { BackEnds } from "./back-ends/back-ends";
+import { checkIdentities } from "./back-ends/identities";
 import { isPublic } from "./client-options";
 import { checkClients, checkRotation } from "./client-rules";
 import { checkExtra } from "./configuration/configuration";
-import type { Settings } from "./configuration/settings";
+import type { Servers, Settings } from "./configuration/settings";
 import type { Rotation } from "./client-rotation";
 import { defaultImage } from "./image";
-import { checkPeople, membersOf, type Person } from "./people";
+import type { Person } from "./people";
 import { probe } from "./probe";
+import { checkSigningKey, type SigningKeyOptions } from "./signing-keys";
 import { generationOf } from "./versions";
 
 /** What is to be run, checked and with every default filled in. */
@@ -26,6 +29,9 @@ export interface Plan {
 
   /** Undefined as long as none has been asked for. */
   readonly rotation: Rotation | undefined;
+
+  /** Undefined as long as the key that signs ID tokens stays as it is. */
+  readonly signingKey: SigningKeyOptions | undefined;
 
   /** Everybody who can sign in to Authelia: the people and, if asked for, the probe. */
   readonly identities: readonly { readonly person: Person; readonly isProbe: boolean }[];
@@ -47,15 +53,21 @@ export function checkedPlan(args: AutheliaArgs): Plan {
   const generation = generationOf("image", versionOfImage("image", image));
   checkDomain("cookieDomain", args.cookieDomain);
   checkUrl("url", args.url, args.cookieDomain);
-  checkPeople("people", args.people);
+  const { backEnds = {}, people = [] } = args;
+  const known = checkIdentities({ generation, people, group: args.group, backEnds });
+  if (backEnds.ldap !== undefined && args.probe === true) refuseProbe();
   checkPolicy(args.policy);
-  const { url, cookieDomain, home, group, clients, policy = "two_factor", people } = args;
-  if (group !== undefined) membersOf("group", group, people);
-  checkClients("clients", clients, { generation, people, group });
+  const { url, cookieDomain, home, group, clients, policy = "two_factor" } = args;
+  checkClients("clients", clients, { generation, people: known, group });
   if (args.rotation !== undefined) checkRotation(args.rotation, clients);
+  if (args.signingKey !== undefined) checkSigningKey("signingKey", args.signingKey, generation);
 
   const checkClock = args.checkClock ?? !cookieDomain.endsWith(".localhost");
-  const settings = { generation, url, cookieDomain, home, policy, group, clients, checkClock, extra: args.settings };
+  const access = { policy, group, clients };
+  const settings = {
+    ...{ generation, url, cookieDomain, home, ...access, checkClock, extra: args.settings },
+    backEnds: serversOf(backEnds),
+  };
   checkExtra(settings);
   return {
     image,
@@ -63,16 +75,28 @@ export function checkedPlan(args: AutheliaArgs): Plan {
     clients: clients.map((client) => ({ clientId: client.clientId, isPublic: isPublic(client) })),
     secondFactor: asksForSecondFactor(settings),
     rotation: args.rotation,
+    signingKey: args.signingKey,
     identities: [
       ...people.map((person) => ({ person, isProbe: false })),
       ...(args.probe === true ? [{ person: probe(groupsIn(settings)), isProbe: true }] : []),
     ],
-    identifierFilter: identifierFilterFor(group, settings, people),
+    identifierFilter: identifierFilterFor(group, settings, known),
     identifierFilters: Object.fromEntries(
-      clients.map((client) => [client.clientId, identifierFilterFor(groupOf(client, settings), settings, people)]),
+      clients.map((client) => [client.clientId, identifierFilterFor(groupOf(client, settings), settings, known)]),
     ),
   };
 }
+
+/** The servers as they are before anything is known: with a text in the place of certificates that may be an output. */
+export const serversOf = ({ ldap, postgres, redis, smtp, caCertificates }: BackEnds): Servers => ({
+  ...{ ldap, postgres, redis, smtp },
+  ...(caCertificates === undefined ? {} : { caCertificates: "" }),
+});
+
+const refuseProbe = (): never => {
+  const remedy = "Leave it out: nobody can be added to the directory from here.";
+  throw new InvalidOption("probe", "must be false with backEnds.ldap", true, remedy);
+};
 
 const checkUrl = (option: string, url: string, domain: string): void => {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;

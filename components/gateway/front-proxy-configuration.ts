@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { type FrontProxy, frontPort } from "./front-proxy";
 
 /** What to put into the configuration of a proxy in front of the gateway. */
@@ -64,11 +64,11 @@ const nginx = (door: FrontDoor): string =>
  *
  * @see https://doc.traefik.io/traefik/reference/routing-configuration/other-providers/docker/
  */
-export function traefikLabels({ hosts, alias, proxy }: FrontDoor): { label: string; value: pulumi.Input<string> }[] {
-  if (proxy.traefik === undefined || proxy.network === undefined) return [];
+export function traefikLabels({ hosts, alias, proxy }: FrontDoor): Readonly<Record<string, pulumi.Input<string>>> {
+  if (proxy.traefik === undefined || proxy.network === undefined) return {};
   const { entryPoints = "websecure", certResolver } = proxy.traefik;
   const router = `traefik.http.routers.${alias}`;
-  const labels: Record<string, pulumi.Input<string>> = {
+  return {
     "traefik.enable": "true",
     "traefik.docker.network": proxy.network,
     [`${router}.rule`]: hosts.map((host) => `Host(\`${host}\`)`).join(" || "),
@@ -78,5 +78,4 @@ export function traefikLabels({ hosts, alias, proxy }: FrontDoor): { label: stri
     ...(certResolver === undefined ? {} : { [`${router}.tls.certresolver`]: certResolver }),
     [`traefik.http.services.${alias}.loadbalancer.server.port`]: String(frontPort),
   };
-  return Object.entries(labels).map(([label, value]) => ({ label, value }));
 }

@@ -164,7 +164,7 @@ export class Gateway extends pulumi.ComponentResource {
         command: ["caddy", "run", "--config", paths.configuration],
         environment: { XDG_DATA_HOME: paths.data, XDG_CONFIG_HOME: "/tmp" },
         neighbourhoods: [...args.neighbourhoods, ...neighbourhoodOf(door)],
-        labels: door && traefikLabels(door),
+        labels: door && pulumi.all(traefikLabels(door)),
         mounts: [
           { volume: configuration.name, path: paths.folder, readOnly: true },
           { volume: data.name, path: paths.data },
@@ -209,11 +209,11 @@ const localAddressOf = (args: GatewayArgs): string => {
   return addressOf(args) === "127.0.0.1" ? "127.0.0.1" : "";
 };
 
-/** The stack is in the name by which the proxy finds the gateway, so that stacks of one program can share a proxy. */
+/** The stack is in the name by which the proxy finds the gateway, so that stacks of one program can share a proxy. Labels end at dots. */
 const frontDoor = (name: string, args: GatewayArgs, proxy: FrontProxy): FrontDoor => ({
   hosts: args.sites.map(({ host }) => host),
   httpsPort: args.httpsPort ?? defaultHttpsPort,
-  alias: `${name}-${pulumi.getStack()}`,
+  alias: `${name}-${pulumi.getStack()}`.replaceAll(/[^a-zA-Z0-9-]/g, "-"),
   proxy,
 });
 

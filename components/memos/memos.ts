@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkPort } from "../internal/docker/port";
 import { requireOneEngine } from "../internal/docker/engine";
 import { fingerprintOf } from "../internal/docker/fingerprint";
-import { stackName } from "../internal/docker/labels";
+import { containerPlace, stackName } from "../internal/docker/labels";
 import { type Mount, type Neighbourhood, runService } from "../internal/docker/service";
 import { configurationVolume, dataVolume, handOver, seed } from "../internal/docker/volumes";
 import { versionOfImage } from "../internal/image-version";
@@ -102,6 +102,9 @@ export class Memos extends pulumi.ComponentResource {
   /** The copies of the database that were made before upgrades, newest first. */
   readonly copies: pulumi.Output<string[]>;
 
+  /** What tells the container from all others: project, stack and its name in the program. */
+  readonly containerPlace: string;
+
   /** The running container. */
   readonly container: docker.Container;
 
@@ -121,6 +124,7 @@ export class Memos extends pulumi.ComponentResource {
     requireOneEngine(this);
     this.upstream = `${args.neighbourhoods.flatMap(({ aliases }) => aliases)[0] ?? "memos"}:${port}`;
     this.url = pulumi.output(args.url).apply(check);
+    this.containerPlace = containerPlace(`${name}-container`);
 
     const image = new docker.RemoteImage(
       `${name}-image`,

@@ -8,12 +8,14 @@ import { summaryOfRecordedRun } from "./recorded-run";
 import {
   accessTable,
   acmeTable,
+  backEndTables,
   clientTable,
   optionsOfProgram,
   optionsTable,
   outputsTable,
   personTable,
   proxyTable,
+  signingKeyTable,
   upgradeTable,
   versionsTable,
   memosVersionsTable,
@@ -25,8 +27,10 @@ const generators = {
   acme: acmeTable,
   client: clientTable,
   upgrade: upgradeTable,
+  signingKey: signingKeyTable,
   access: accessTable,
   proxy: proxyTable,
+  ...backEndTables,
   outputs: outputsTable,
   versions: versionsTable,
   memosVersions: memosVersionsTable,
@@ -38,8 +42,8 @@ it.each(documents)("%s has the tables that the source gives; npm run docs renews
   expect(is).toBe(shouldBe);
 });
 
-it("README and the page about versions have every table", () => {
-  const text = ["README.md", "docs/versions.md"].map(textOf).join("\n");
+it("README, the page about versions and the guides have every table", () => {
+  const text = ["README.md", "docs/versions.md", "docs/guides/back-ends.md"].map(textOf).join("\n");
   const names = [...text.matchAll(/<!-- generated: (\S+) -->/g)].map(([, name]) => name);
   expect(names.sort()).toEqual(Object.keys(generators).sort());
 });

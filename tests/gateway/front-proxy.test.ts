@@ -21,20 +21,17 @@ describe("what a proxy in front needs to know", () => {
   });
 
   it("is told to Traefik by labels", () => {
-    expect(traefikLabels(door({ network: "edge", traefik: { certResolver: "public" } }))).toEqual([
-      { label: "traefik.enable", value: "true" },
-      { label: "traefik.docker.network", value: "edge" },
-      {
-        label: "traefik.http.routers.notes-gateway-prod.rule",
-        value: "Host(`auth.example.com`) || Host(`memos.example.com`)",
-      },
-      { label: "traefik.http.routers.notes-gateway-prod.entrypoints", value: "websecure" },
-      { label: "traefik.http.routers.notes-gateway-prod.service", value: "notes-gateway-prod" },
-      { label: "traefik.http.routers.notes-gateway-prod.tls", value: "true" },
-      { label: "traefik.http.routers.notes-gateway-prod.tls.certresolver", value: "public" },
-      { label: "traefik.http.services.notes-gateway-prod.loadbalancer.server.port", value: "8080" },
-    ]);
-    expect(traefikLabels(door({ network: "edge" }))).toEqual([]);
+    expect(traefikLabels(door({ network: "edge", traefik: { certResolver: "public" } }))).toEqual({
+      "traefik.enable": "true",
+      "traefik.docker.network": "edge",
+      "traefik.http.routers.notes-gateway-prod.rule": "Host(`auth.example.com`) || Host(`memos.example.com`)",
+      "traefik.http.routers.notes-gateway-prod.entrypoints": "websecure",
+      "traefik.http.routers.notes-gateway-prod.service": "notes-gateway-prod",
+      "traefik.http.routers.notes-gateway-prod.tls": "true",
+      "traefik.http.routers.notes-gateway-prod.tls.certresolver": "public",
+      "traefik.http.services.notes-gateway-prod.loadbalancer.server.port": "8080",
+    });
+    expect(traefikLabels(door({ network: "edge" }))).toEqual({});
   });
 });
 

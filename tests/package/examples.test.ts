@@ -28,6 +28,10 @@ const ours = JSON.parse(readFileSync(join(root, "components", "package.json"), "
 /** What each example asks for, as its README says. */
 const configurations: Readonly<Record<string, readonly Setting[]>> = {
   "behind-a-proxy": [{ key: "traefik", value: "true" }],
+  "back-ends": [
+    { key: "domain", value: "example.com" },
+    ...["ldapPassword", "postgresPassword", "redisPassword", "smtpPassword"].map(secret),
+  ],
   "identity-provider-only": [secret("administratorPassword"), secret("clientSecret")],
   "several-memos": [
     { key: "httpsPort", value: "18446" },

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { defaultImage } from "../../components/gateway/image";
 import { until } from "../../components/internal/until";
 import { docker } from "./docker";
+import { run } from "./stack";
 
 /** Somebody's Caddy that was there before us: with an authority, a network and a port of its own. */
 export class TheirCaddy {
@@ -42,10 +43,11 @@ export class TheirCaddy {
     return new TheirCaddy(name, await docker("network", "inspect", "--format", format, name), caCertificate);
   }
 
-  /** Asks the gateway as a neighbour in the same network can, with whatever headers. */
-  async asNeighbour(url: string, headers: Readonly<Record<string, string>>): Promise<string> {
+  /** Asks the gateway as a neighbour in the same network can, with whatever headers. Resolves to a body, which refusals have none of. */
+  async asNeighbour(url: string, headers: Readonly<Record<string, string>>, body?: object): Promise<string> {
     const given = Object.entries(headers).flatMap(([key, value]) => ["--header", `${key}: ${value}`]);
-    return docker("exec", this.name, "wget", "-q", "-O", "-", ...given, url);
+    const posted = body === undefined ? [] : ["--post-data", JSON.stringify(body)];
+    return (await run("docker", ["exec", this.name, "wget", "-q", "-O", "-", ...given, ...posted, url])).stdout;
   }
 
   /** The names of the containers that share its network, in order. */
