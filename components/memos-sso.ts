@@ -6,6 +6,7 @@ import type { Credentials } from "./authelia/credentials";
 import { type Blueprint, checkedBlueprint, type MemosSsoArgs } from "./blueprint";
 import type { SignInGrant } from "./contracts/sign-in";
 import { type CertificateAuthority, createCertificateAuthority } from "./gateway/certificate-authority";
+import type { ProxyConfiguration } from "./gateway/front-proxy-configuration";
 import { Gateway } from "./gateway/gateway";
 import { isRotated, rotationIn, rotationOf } from "./memos-sso-rotation";
 import { memosSsoChildren } from "./memos-sso-transforms";
@@ -50,7 +51,7 @@ export class MemosSso extends pulumi.ComponentResource {
   /** Where people sign in, such as `https://auth.example.com`. */
   readonly autheliaUrl: pulumi.Output<string>;
 
-  /** The certificate of the private authority, as PEM, that browsers must trust; empty with ACME. */
+  /** The certificate of the authority that browsers must trust, as PEM; empty when it is a public one. */
   readonly caCertificate: pulumi.Output<string>;
 
   /** What each person signs in with, by username; a secret. */
@@ -67,6 +68,9 @@ export class MemosSso extends pulumi.ComponentResource {
 
   /** Where Memos' API answers on this machine, such as `http://127.0.0.1:8444`. */
   readonly memosApiUrl: pulumi.Output<string>;
+
+  /** What the reverse proxy in `proxy` needs to know; empty texts without one. */
+  readonly proxyConfiguration: pulumi.Output<ProxyConfiguration>;
 
   /** The copies of Memos' database that were made before upgrades, newest first; `memosUpgrade.restore` goes back to one. */
   readonly memosCopies: pulumi.Output<string[]>;
@@ -110,6 +114,7 @@ export class MemosSso extends pulumi.ComponentResource {
     this.administrator = pulumi.secret({ username: administrator.username, password: administrator.password });
     this.identityProvider = provider.name;
     this.memosApiUrl = memos.apiUrl;
+    this.proxyConfiguration = pulumi.output(gateway.proxyConfiguration ?? { caddyfile: "", nginx: "" });
     this.memosCopies = memos.copies;
     this.versions = pulumi.output({
       authelia: authelia.version,
@@ -228,13 +233,17 @@ export class MemosSso extends pulumi.ComponentResource {
           httpsPort: plan.httpsPort,
           address: plan.address,
           acme: plan.acme,
+          proxy: plan.proxy,
           authority,
           sites: [
             { host: plan.autheliaHost, upstream: authelia.upstream },
             { host: plan.memosHost, upstream: memos.upstream },
           ],
           neighbourhoods: [
-            { network: networks.front.name, aliases: [plan.autheliaHost, plan.memosHost] },
+            ...[networks.front.name, ...plan.networks].map((network) => ({
+              network,
+              aliases: [plan.autheliaHost, plan.memosHost],
+            })),
             { network: networks.identity.name, aliases: [] },
           ],
         },
@@ -302,7 +311,14 @@ export class MemosSso extends pulumi.ComponentResource {
 }
 
 /** The arguments that are plain values; no password is among them. */
-const plainly = ({ transform: _transform, backEndPasswords: _passwords, backEnds, ...plain }: MemosSsoArgs) => ({
+const plainly = ({
+  transform: _transform,
+  backEndPasswords: _passwords,
+  proxy: _proxy,
+  networks: _networks,
+  backEnds,
+  ...plain
+}: MemosSsoArgs) => ({
   ...plain,
   backEnds: serversIn(backEnds),
 });

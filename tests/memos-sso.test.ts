@@ -424,3 +424,37 @@ describe("another application", () => {
     );
   });
 });
+
+describe("what is there already", () => {
+  it("is joined by the gateway alone, which neighbours find by both host names", async () => {
+    const { resources, inputsOf } = await run({ networks: ["shop"] });
+    const joined = resources.filter(({ inputs }) => JSON.stringify(inputs.networksAdvanced ?? []).includes("shop"));
+    expect(joined.map(({ name }) => name)).toEqual(["sso-gateway-container"]);
+    expect(inputsOf("sso-gateway-container").networksAdvanced).toContainEqual({
+      name: "shop",
+      aliases: ["auth.example.localhost", "memos.example.localhost"],
+    });
+  });
+
+  it("as a proxy is found at 443, at the address and by the authority that it has", async () => {
+    const proxy = { port: 18081, caCertificate: "theirs", address: "127.0.0.1" };
+    const { sso, inputsOf } = await run({ proxy, httpsPort: undefined, apiPort: 18444 });
+    expect(await valueOf(sso.memosUrl)).toBe("https://memos.example.localhost");
+    expect(inputsOf("sso-gateway-container").ports).toEqual([{ internal: 8080, external: 18081, ip: "127.0.0.1" }]);
+    expect(inputsOf("sso-proof")).toMatchObject({ caCertificate: "theirs", gatewayAddress: "127.0.0.1" });
+    expect(JSON.stringify(inputsOf("sso-memos-trust-files").uploads)).not.toContain("theirs");
+    expect((await valueOf(sso.proxyConfiguration)).nginx).toContain("set $memos_sso 127.0.0.1:18081;");
+  });
+
+  it("is asked at the DNS, and by public authorities, unless it is said otherwise", async () => {
+    const { inputsOf } = await run({ proxy: { network: "edge" } });
+    expect(inputsOf("sso-proof")).toMatchObject({ caCertificate: "", gatewayAddress: "" });
+  });
+
+  it.each([
+    [{ acme: { email: "john@example.com" }, httpsPort: 443 }, "acme must not be given with proxy"],
+    [{ address: "0.0.0.0" }, "address must not be given with proxy"],
+  ])("as a proxy goes before %j", async (beside, message) => {
+    await expect(run({ proxy: { network: "edge" }, ...beside })).rejects.toThrow(message);
+  });
+});

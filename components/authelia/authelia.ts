@@ -2,6 +2,7 @@ import * as command from "@pulumi/command";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { SignInGrant } from "../contracts/sign-in";
+import { requireOneEngine } from "../internal/docker/engine";
 import { runService } from "../internal/docker/service";
 import { runningVersion } from "../internal/docker/version";
 import { withTransforms } from "../transform";
@@ -169,6 +170,7 @@ export class Authelia extends pulumi.ComponentResource {
       withTransforms(opts, args.transform, autheliaChildren(name)),
     );
 
+    requireOneEngine(this);
     const image = new docker.RemoteImage(`${name}-image`, { name: plan.image, keepLocally: true }, { parent: this });
     const { backEnds = {}, backEndPasswords } = args;
     const passwords = knownPasswords("backEndPasswords", backEnds, backEndPasswords);

@@ -14,10 +14,12 @@ import {
   optionsTable,
   outputsTable,
   personTable,
+  proxyTable,
   signingKeyTable,
   upgradeTable,
   versionsTable,
   memosVersionsTable,
+  policiesTable,
 } from "./tables";
 
 const generators = {
@@ -28,7 +30,9 @@ const generators = {
   upgrade: upgradeTable,
   signingKey: signingKeyTable,
   access: accessTable,
+  proxy: proxyTable,
   ...backEndTables,
+  policies: policiesTable,
   outputs: outputsTable,
   versions: versionsTable,
   memosVersions: memosVersionsTable,
@@ -41,7 +45,7 @@ it.each(documents)("%s has the tables that the source gives; npm run docs renews
 });
 
 it("README, the page about versions and the guides have every table", () => {
-  const text = ["README.md", "docs/versions.md", "docs/guides/back-ends.md"].map(textOf).join("\n");
+  const text = ["README.md", "docs/versions.md", "docs/security.md", "docs/guides/back-ends.md"].map(textOf).join("\n");
   const names = [...text.matchAll(/<!-- generated: (\S+) -->/g)].map(([, name]) => name);
   expect(names.sort()).toEqual(Object.keys(generators).sort());
 });

@@ -12,6 +12,7 @@ import { defaultImage as gatewayImage } from "../../components/gateway/image";
 import { defaultImage as memosImage } from "../../components/memos/image";
 import { supportedVersions, supportOf } from "../../components/memos/versions";
 import { localImages } from "../../toolchain/src/images";
+import { rules, secretIsNotShown } from "../../policy/rules";
 import { choicesOf, type Member, membersOf } from "./declarations";
 
 /** Where the options of the program are declared. */
@@ -60,6 +61,9 @@ export const clientTable = (): string =>
     ]),
   );
 
+/** What is said of a proxy in front. */
+export const proxyTable = (): string => keysTable("components/gateway/front-proxy.ts", "FrontProxy");
+
 /** What is said of upgrades. */
 export const upgradeTable = (): string => keysTable("components/memos/upgrade.ts", "UpgradeOptions");
 
@@ -88,6 +92,17 @@ const keysTable = (file: string, name: string): string =>
       valuesOf(member.type),
       asCode(member.byDefault ?? "none: it must be given"),
       asCode(member.text),
+    ]),
+  );
+
+/** The rules of the policy pack. */
+export const policiesTable = (): string =>
+  table(
+    ["Policy", "What it holds", "A breach"],
+    [...rules, { ...secretIsNotShown, level: "mandatory" }].map(({ name, description, level }) => [
+      code(name),
+      description,
+      level === "mandatory" ? "is refused" : "is told",
     ]),
   );
 
@@ -163,6 +178,8 @@ const aliases: Readonly<Record<string, () => string>> = {
   AutheliaSettings: () => "settings by Authelia's own names",
   Policy: () => either(choicesOf("components/authelia/configuration/settings.ts", "Policy")),
   Proof: () => either(choicesOf("components/blueprint.ts", "Proof")),
+  FrontProxy: () => "see below",
+  TraefikOptions: () => "`entryPoints`, `certResolver`",
   Acme: () => "see below",
   UpgradeOptions: () => "see below",
   SigningKeyOptions: () => "see below",
