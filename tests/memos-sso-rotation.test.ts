@@ -84,7 +84,11 @@ describe("rotateAfterDays", () => {
     expect(aged.triggers).toEqual({
       "sso-authelia-client-memos-2026-01-secret": "2026-01.2026-04-01",
       "sso-authelia-client-memos-2026-01-salt": "2026-01.2026-04-01",
+      // Not used now, and not to be used again when the name of the rotation is taken away.
+      "sso-authelia-client-memos-secret": "2026-01",
+      "sso-authelia-client-memos-salt": "2026-01",
     });
+    expect((await run({ rotation: "2026-01" })).triggers).toEqual({});
     expect(aged.inputsOf("sso-identity-provider")).toMatchObject({
       clientId: "memos-2026-01.2026-04-01",
       clientSecret: "password-of-sso-authelia-client-memos-2026-01-secret",
@@ -179,6 +183,16 @@ describe("signingKey", () => {
     expect(aged.triggers).toEqual({ "sso-authelia-issuer-key": "2026-04-01" });
     expect(keysIn(aged)).toEqual(["issuer-private-key-2026-04-01", "issuer-private-key"]);
     expect(aged.inputsOf("sso-authelia-issuer-key-rotation")).toMatchObject({ keepHours: 8 });
+  });
+
+  it("rotateAfterDays with rotation replaces the key of that rotation", async () => {
+    const signingKey = { rotation: "2026-01", rotateAfterDays: 365 };
+    const aged = await run({ signingKey }, { [keySchedule]: "2026-01.2026-04-01" });
+    expect(aged.triggers).toEqual({
+      "sso-authelia-issuer-key-2026-01": "2026-01.2026-04-01",
+      "sso-authelia-issuer-key": "2026-01",
+    });
+    expect(keysIn(aged)).toEqual(["issuer-private-key-2026-01.2026-04-01", "issuer-private-key"]);
   });
 
   it("shows no key", async () => {

@@ -3,7 +3,7 @@ import * as random from "@pulumi/random";
 import { ClientRotation, type Rotation } from "./client-rotation";
 import { digestOf } from "./digest";
 import { clientIdIn } from "./rotation/label";
-import { RotationSchedule } from "./rotation-schedule";
+import { besides, RotationSchedule } from "./rotation-schedule";
 
 /** An application as Authelia knows it. */
 export interface Client {
@@ -49,7 +49,7 @@ export function createClient(
   const { label, afterDays } = rotation;
   const schedule = scheduleOf(name, label, afterDays, opts);
   const byAge = pulumi.mergeOptions(opts, { replacementTrigger: schedule?.label });
-  const first = createSecret(name, label === undefined ? byAge : opts);
+  const first = createSecret(name, label === undefined ? byAge : besides(label, schedule, opts));
   const wanted = label === undefined ? first : createSecret(`${name}-${label}`, byAge);
   const present = schedule?.label ?? pulumi.output(label ?? "");
   const clientId = present.apply((one) => (one === "" ? requested : clientIdIn(requested, one)));

@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { DynamicResource } from "../internal/dynamic-resource";
 
 /** What is asked for. */
@@ -13,6 +13,17 @@ export interface RotationScheduleArgs {
   /** The age in days at which a rotation is due. */
   readonly afterDays: number;
 }
+
+/**
+ * The options of a first secret that is not used while a rotation has a name: it is another one when that name is taken away, so that
+ * no age begins with a secret that is old already.
+ */
+export const besides = (
+  rotation: string,
+  schedule: RotationSchedule | undefined,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.CustomResourceOptions =>
+  schedule === undefined ? opts : pulumi.mergeOptions(opts, { replacementTrigger: rotation });
 
 /** The memory of when something was rotated last, which decides when it is due again. */
 export class RotationSchedule extends DynamicResource {

@@ -53,6 +53,7 @@ export async function check(
   const decided = published({ before, wanted, signing, keepHours });
   const failures = failureOf(() => {
     if (decided === undefined) throw takenName(news);
+    if (news.rotation === "" && (olds.rotation ?? "") !== "") throw wayBack(olds.rotation);
   });
   return { inputs: { ...news, ...(decided ?? { keys: before, retiring: [] }) }, failures };
 }
@@ -63,6 +64,15 @@ const takenName = ({ rotation, wanted }: SigningKeyRotationArgs): InvalidOption 
     `must be one that has not been, since another key ${wanted.name} is published, and tokens that it has signed are in use`,
     rotation === "" ? undefined : rotation,
     "Choose another.",
+  );
+
+/** Without a rotation the first key would sign again, which is the oldest of all. */
+const wayBack = (before: string | undefined): InvalidOption =>
+  new InvalidOption(
+    "signingKey.rotation",
+    "must stay once it is given",
+    undefined,
+    `Put "${before ?? ""}" back, or another for a new key.`,
   );
 
 /** Every change is made in place: it is a decision and nothing else. */

@@ -4,7 +4,7 @@ import { InvalidOption } from "../internal/invalid-option";
 import { checkLabel } from "./rotation/label";
 import { checkDays } from "./rotation/schedule";
 import { firstName, keyNameIn } from "./rotation/signing-keys";
-import { RotationSchedule } from "./rotation-schedule";
+import { besides, RotationSchedule } from "./rotation-schedule";
 import { SigningKeyRotation } from "./signing-key-rotation";
 import type { Generation } from "./versions";
 
@@ -83,7 +83,7 @@ export function createSigningKeys(
       ? undefined
       : new RotationSchedule(`${name}-issuer-key-schedule`, { rotation, afterDays: rotateAfterDays }, opts);
   const byAge = pulumi.mergeOptions(opts, { replacementTrigger: schedule?.label });
-  const first = createKey(`${name}-issuer-key`, rotation === undefined ? byAge : opts);
+  const first = createKey(`${name}-issuer-key`, rotation === undefined ? byAge : besides(rotation, schedule, opts));
   const key = rotation === undefined ? first : createKey(`${name}-issuer-key-${rotation}`, byAge);
   const present = schedule?.label ?? pulumi.output(rotation ?? "");
   const wanted = { name: present.apply(keyNameIn), key };

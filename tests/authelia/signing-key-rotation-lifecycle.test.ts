@@ -100,6 +100,17 @@ it("refuses another key under a name that is published, and keeps what there is"
   });
 });
 
+it("has no way back to the first key", async () => {
+  const { failures } = await lifecycle.check(await rotated(), declared(""), silent, at(1));
+  expect(failures).toEqual([
+    {
+      property: "signingKey.rotation",
+      reason:
+        'signingKey.rotation must stay once it is given, got nothing. Put "2026-11" back, or another for a new key.',
+    },
+  ]);
+});
+
 it("is nothing but its inputs, whatever happens to it", async () => {
   const inputs = await rotated();
   expect(await lifecycle.create(inputs)).toEqual({ id: first, outs: inputs });

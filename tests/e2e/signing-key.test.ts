@@ -1,7 +1,8 @@
 import { join } from "node:path";
+import { askDocker } from "../../components/authelia/rotation/signing-since";
 import { generationOf } from "../../components/authelia/versions";
 import { versionOfImage } from "../../components/internal/image-version";
-import { serving } from "../support/docker";
+import { docker, serving } from "../support/docker";
 import { tell } from "../support/figures";
 import { browserFor } from "../support/person";
 import { keyIdOf, RelyingParty } from "../support/relying-party";
@@ -17,6 +18,24 @@ const version = versionOfImage("AUTHELIA_IMAGE", process.env.AUTHELIA_IMAGE ?? "
 let stack: TestStack;
 beforeAll(async () => (stack = await TestStack.prepare({ people: [john] }, program)));
 afterAll(() => stack.destroy());
+
+it("Docker tells since when a container signs with a key, and of no other key, container or stack", async () => {
+  const signer = { stack: stack.label.replace("memos-sso.stack=", ""), container: "an-authelia", key: "a-key" };
+  const labels = [stack.label, `memos-sso.container=${signer.container}`, `memos-sso.signing-key=${signer.key}`];
+  const image = process.env.AUTHELIA_IMAGE ?? "";
+  const options = labels.flatMap((label) => ["--label", label]);
+  const id = await docker("run", "--detach", ...options, "--network", "none", "--entrypoint", "sleep", image, "300");
+  try {
+    const since = await askDocker(signer);
+    expect(Math.abs((since?.getTime() ?? 0) - Date.now())).toBeLessThan(60_000);
+    for (const other of [{ key: "another" }, { container: "another" }, { stack: "another" }]) {
+      expect(await askDocker({ ...signer, ...other })).toBeUndefined();
+    }
+  } finally {
+    await docker("rm", "--force", id);
+  }
+  expect(await askDocker(signer)).toBeUndefined();
+});
 
 if (generationOf("AUTHELIA_IMAGE", version).signingKeys === "one") {
   it("an Authelia that publishes one key only cannot rotate it, and says so before anything is made", async () => {
