@@ -11,7 +11,7 @@ jest.setTimeout(1_200_000);
 const people = [{ username: "john", displayName: "John Doe", email: "john@example.com" }];
 const nothing = { containers: 0, networks: 0, volumes: 0 };
 
-/** Whatever a run keeps in the folder for temporary files, it keeps here. */
+/** Whatever a run of the CLI leaves among temporary files, it leaves here. */
 const temporary = mkdtempSync(join(tmpdir(), "destroyed-"));
 process.env.TMPDIR = temporary;
 
@@ -46,8 +46,8 @@ async function comesDownFrom({ state, done, silent = false }: Harm, data: "stay"
   if (data === "stay") expect(stdout.includes("keep the identity provider")).toBe(silent);
   expect(await kept(stack.label)).toEqual(data === "stay" ? { ...nothing, volumes: 2 } : nothing);
   expect(await imagesOf(stack)).toBe("");
-  // The folder with the state is the only one.
-  expect(readdirSync(temporary)).toHaveLength(1);
+  // What a compiler keeps for the next run is not ours.
+  expect(readdirSync(temporary).filter((name) => !name.startsWith("ts-node-"))).toEqual([]);
   const again = await destroyed(...exclusion);
   expect(again.stdout).not.toMatch(/\d+ deleted/);
   clean.push(state);
