@@ -9,6 +9,7 @@ import type { Person } from "./authelia/people";
 import { checkSigningKey, type SigningKeyOptions } from "./authelia/signing-keys";
 import { generationOf as autheliaGenerationOf } from "./authelia/versions";
 import type { SignInRequest } from "./contracts/sign-in";
+import { checkFrontProxy, type FrontProxy } from "./gateway/front-proxy";
 import { defaultImage as defaultGatewayImage } from "./gateway/image";
 import { type Acme, checkAcme } from "./gateway/proxy-configuration";
 import { checkDomain } from "./internal/domain";
@@ -69,7 +70,7 @@ export interface MemosSsoArgs extends MemosSsoAdjustments {
   /**
    * The port for https. It is part of every URL unless it is 443; with 443, port 80 sends browsers to https.
    *
-   * @default 8443
+   * @default 8443, but 443 with `proxy`
    */
   readonly httpsPort?: number;
 
@@ -161,6 +162,22 @@ export interface MemosSsoArgs extends MemosSsoAdjustments {
   readonly acme?: Acme;
 
   /**
+   * A reverse proxy of yours that people reach in place of the gateway. The gateway publishes nothing then; what the proxy needs to know is
+   * an output.
+   *
+   * @default none
+   */
+  readonly proxy?: FrontProxy;
+
+  /**
+   * Docker networks that exist already, whose containers shall find Memos and Authelia by their host names. Only the gateway joins
+   * them.
+   *
+   * @default none
+   */
+  readonly networks?: readonly pulumi.Input<string>[];
+
+  /**
    * Any name, such as `2026-11`. With another one Memos gets a new client id and a new secret, and the next `up` takes the old
    * ones away. Once given, it must stay.
    *
@@ -168,7 +185,6 @@ export interface MemosSsoArgs extends MemosSsoAdjustments {
    */
   readonly rotation?: string;
 
-  /**
   /**
    * The age in days at which the client secret is rotated by the next `up`, as by another `rotation`. The age of one that is there
    * already is counted from the `up` that brings this option.
@@ -207,6 +223,7 @@ export interface Blueprint extends Required<
     | "group"
     | "address"
     | "acme"
+    | "proxy"
     | "rotation"
     | "rotateAfterDays"
     | "signingKey"
@@ -219,6 +236,7 @@ export interface Blueprint extends Required<
   readonly group: string | undefined;
   readonly address: string | undefined;
   readonly acme: Acme | undefined;
+  readonly proxy: FrontProxy | undefined;
   readonly rotation: string | undefined;
   readonly rotateAfterDays: number | undefined;
   readonly signingKey: SigningKeyOptions | undefined;
@@ -251,7 +269,7 @@ export interface Blueprint extends Required<
 export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   const domain = args.domain ?? "example.localhost";
   checkDomain("domain", domain);
-  const httpsPort = args.httpsPort ?? 8443;
+  const httpsPort = args.httpsPort ?? (args.proxy === undefined ? 8443 : 443);
   const autheliaImage = args.autheliaImage ?? defaultAutheliaImage;
   const memosImage = args.memosImage ?? defaultMemosImage;
   const gatewayImage = args.gatewayImage ?? defaultGatewayImage;
@@ -271,8 +289,9 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   if (args.backEnds?.ldap !== undefined && proof === "sign-in") refuseProbe();
   const circumstances = { version: memosVersion, generation, proved: proof !== "none" };
   versionOfImage("gatewayImage", gatewayImage);
+  checkFrontProxy("proxy", args.proxy, { acme: args.acme, address: args.address });
   checkAcme(args.acme, httpsPort);
-  checkRotation(args, registration);
+  checkRotation(args);
   const administrator = args.administrator ?? defaultUsername;
   checkAdministrator("administrator", administrator, people);
 
@@ -304,6 +323,8 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     access: checkedAccess("access", args.access ?? {}, circumstances),
     proof,
     acme: args.acme,
+    proxy: args.proxy,
+    networks: args.networks ?? [],
     rotation: args.rotation,
     rotateAfterDays: args.rotateAfterDays,
     signingKey: args.signingKey,

@@ -21,6 +21,8 @@ export {
   type CertificateAuthorityArgs,
   createCertificateAuthority,
 } from "./gateway/certificate-authority";
+export type { FrontProxy, TraefikOptions } from "./gateway/front-proxy";
+export type { ProxyConfiguration } from "./gateway/front-proxy-configuration";
 export { Gateway, type GatewayArgs } from "./gateway/gateway";
 export { defaultImage as defaultGatewayImage } from "./gateway/image";
 export type { GatewayTransforms } from "./gateway/transforms";

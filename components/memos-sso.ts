@@ -6,6 +6,7 @@ import type { Credentials } from "./authelia/credentials";
 import { type Blueprint, checkedBlueprint, type MemosSsoArgs } from "./blueprint";
 import type { SignInGrant } from "./contracts/sign-in";
 import { type CertificateAuthority, createCertificateAuthority } from "./gateway/certificate-authority";
+import type { ProxyConfiguration } from "./gateway/front-proxy-configuration";
 import { Gateway } from "./gateway/gateway";
 import { isRotated, rotationIn, rotationOf } from "./memos-sso-rotation";
 import { memosSsoChildren } from "./memos-sso-transforms";
@@ -50,7 +51,7 @@ export class MemosSso extends pulumi.ComponentResource {
   /** Where people sign in, such as `https://auth.example.com`. */
   readonly autheliaUrl: pulumi.Output<string>;
 
-  /** The certificate of the private authority, as PEM, that browsers must trust; empty with ACME. */
+  /** The certificate of the authority that browsers must trust, as PEM; empty when it is a public one. */
   readonly caCertificate: pulumi.Output<string>;
 
   /** What each person signs in with, by username; a secret. */
@@ -67,6 +68,9 @@ export class MemosSso extends pulumi.ComponentResource {
 
   /** Where Memos' API answers on this machine, such as `http://127.0.0.1:8444`. */
   readonly memosApiUrl: pulumi.Output<string>;
+
+  /** What the reverse proxy in `proxy` needs to know; empty texts without one. */
+  readonly proxyConfiguration: pulumi.Output<ProxyConfiguration>;
 
   /** The copies of Memos' database that were made before upgrades, newest first; `memosUpgrade.restore` goes back to one. */
   readonly memosCopies: pulumi.Output<string[]>;
@@ -110,6 +114,7 @@ export class MemosSso extends pulumi.ComponentResource {
     this.administrator = pulumi.secret({ username: administrator.username, password: administrator.password });
     this.identityProvider = provider.name;
     this.memosApiUrl = memos.apiUrl;
+    this.proxyConfiguration = pulumi.output(gateway.proxyConfiguration ?? { caddyfile: "", nginx: "" });
     this.memosCopies = memos.copies;
     this.versions = pulumi.output({
       authelia: authelia.version,
@@ -175,7 +180,8 @@ export class MemosSso extends pulumi.ComponentResource {
               ? { ...providerOf(authelia, plan), clientSecret: grantOf(authelia, plan).clientSecret }
               : undefined,
         },
-        { parent: this },
+        // Memos reads the file with a new client when it starts: not before Authelia knows the client.
+        { parent: this, dependsOn: plan.registration === "file" && isRotated(plan) ? authelia.ready : [] },
       ]),
     );
   }
@@ -191,7 +197,8 @@ export class MemosSso extends pulumi.ComponentResource {
   }
 
   private registerProvider(name: string, plan: Blueprint, { memos, administrator, authelia }: Parts): Provider {
-    const provider = { apiUrl: memos.apiUrl, ...providerOf(authelia, plan) };
+    const rotation = rotationIn(grantOf(authelia, plan).clientId, plan);
+    const provider = { apiUrl: memos.apiUrl, ...providerOf(authelia, plan), rotation };
     // A new client is of use when Authelia knows it, not before.
     const known = isRotated(plan) ? authelia.ready : [];
     // With the data it is gone anyway: then nobody has to be asked who may not answer any more.
@@ -208,7 +215,6 @@ export class MemosSso extends pulumi.ComponentResource {
           acceptRisk: [...plan.acceptRisk],
           container: memos.containerPlace,
           version: plan.memosVersion,
-          rotation: rotationIn(grantOf(authelia, plan).clientId, plan),
         },
         options,
       ]),
@@ -227,13 +233,17 @@ export class MemosSso extends pulumi.ComponentResource {
           httpsPort: plan.httpsPort,
           address: plan.address,
           acme: plan.acme,
+          proxy: plan.proxy,
           authority,
           sites: [
             { host: plan.autheliaHost, upstream: authelia.upstream },
             { host: plan.memosHost, upstream: memos.upstream },
           ],
           neighbourhoods: [
-            { network: networks.front.name, aliases: [plan.autheliaHost, plan.memosHost] },
+            ...[networks.front.name, ...plan.networks].map((network) => ({
+              network,
+              aliases: [plan.autheliaHost, plan.memosHost],
+            })),
             { network: networks.identity.name, aliases: [] },
           ],
         },
@@ -301,7 +311,14 @@ export class MemosSso extends pulumi.ComponentResource {
 }
 
 /** The arguments that are plain values; no password is among them. */
-const plainly = ({ transform: _transform, backEndPasswords: _passwords, backEnds, ...plain }: MemosSsoArgs) => ({
+const plainly = ({
+  transform: _transform,
+  backEndPasswords: _passwords,
+  proxy: _proxy,
+  networks: _networks,
+  backEnds,
+  ...plain
+}: MemosSsoArgs) => ({
   ...plain,
   backEnds: serversIn(backEnds),
 });

@@ -1,6 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { checkPort } from "../internal/docker/port";
+import { requireOneEngine } from "../internal/docker/engine";
 import { fingerprintOf } from "../internal/docker/fingerprint";
 import { containerPlace, stackName } from "../internal/docker/labels";
 import { type Mount, type Neighbourhood, runService } from "../internal/docker/service";
@@ -120,6 +121,7 @@ export class Memos extends pulumi.ComponentResource {
     if (typeof args.url === "string") check(args.url);
     super("memos-sso:index:Memos", name, plainly(args), withTransforms(opts, args.transform, memosChildren(name)));
 
+    requireOneEngine(this);
     this.upstream = `${args.neighbourhoods.flatMap(({ aliases }) => aliases)[0] ?? "memos"}:${port}`;
     this.url = pulumi.output(args.url).apply(check);
     this.containerPlace = containerPlace(`${name}-container`);

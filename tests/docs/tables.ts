@@ -61,6 +61,9 @@ export const clientTable = (): string =>
     ]),
   );
 
+/** What is said of a proxy in front. */
+export const proxyTable = (): string => keysTable("components/gateway/front-proxy.ts", "FrontProxy");
+
 /** What is said of upgrades. */
 export const upgradeTable = (): string => keysTable("components/memos/upgrade.ts", "UpgradeOptions");
 
@@ -175,6 +178,8 @@ const aliases: Readonly<Record<string, () => string>> = {
   AutheliaSettings: () => "settings by Authelia's own names",
   Policy: () => either(choicesOf("components/authelia/configuration/settings.ts", "Policy")),
   Proof: () => either(choicesOf("components/blueprint.ts", "Proof")),
+  FrontProxy: () => "see below",
+  TraefikOptions: () => "`entryPoints`, `certResolver`",
   Acme: () => "see below",
   UpgradeOptions: () => "see below",
   SigningKeyOptions: () => "see below",
