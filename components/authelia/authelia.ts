@@ -1,20 +1,25 @@
 import * as command from "@pulumi/command";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import type { SignInGrant, SignInRequest } from "../contracts/sign-in";
+import type { SignInGrant } from "../contracts/sign-in";
+import { requireOneEngine } from "../internal/docker/engine";
 import { runService } from "../internal/docker/service";
 import { runningVersion } from "../internal/docker/version";
 import { withTransforms } from "../transform";
 import { type BackEndPasswords, type BackEnds, serversIn } from "./back-ends/back-ends";
 import { knownPasswords } from "./back-ends/passwords";
+import type { AutheliaClient } from "./client-options";
 import type { Rotation } from "./client-rotation";
 import type { Client } from "./clients";
+import { checkConfiguration } from "./configuration-check";
 import type { AutheliaSettings } from "./configuration/extra";
 import { paths, user, type Policy } from "./configuration/settings";
 import { port } from "./configuration/shared";
 import { type Credentials, generateCredentials } from "./credentials";
 import { type Person } from "./people";
+import { signingKeyLabel } from "./rotation/signing-since";
 import { createSecrets } from "./secrets";
+import type { SigningKeyOptions } from "./signing-keys";
 import { checkedPlan, type Plan } from "./plan";
 import { AutheliaStorage, databaseOf } from "./storage";
 import { autheliaChildren, type AutheliaTransforms } from "./transforms";
@@ -39,7 +44,7 @@ export interface AutheliaArgs {
   readonly people?: readonly Person[];
 
   /** The applications that ask Authelia to sign people in: at least one. */
-  readonly clients: readonly SignInRequest[];
+  readonly clients: readonly AutheliaClient[];
 
   /** The name of the Docker network that Authelia shares with its gateway and nobody else: it believes what a neighbour's headers say. */
   readonly network: pulumi.Input<string>;
@@ -52,14 +57,15 @@ export interface AutheliaArgs {
   readonly image?: string;
 
   /**
-   * The factors that a person must pass. With `two_factor` a time-based one-time password is generated for each.
+   * The factors that a person must pass where a client says nothing else. If any policy is `two_factor`, a time-based one-time password
+   * is generated for each person.
    *
    * @default "two_factor"
    */
   readonly policy?: Policy;
 
   /**
-   * The only group that gets in.
+   * The only group that gets in where a client says nothing else.
    *
    * @default everybody gets in
    */
@@ -87,11 +93,18 @@ export interface AutheliaArgs {
   readonly probe?: boolean;
 
   /**
-   * Gives each client a new id and a new secret, beside the old ones until those are not used any more. Once given, it must stay.
+   * Gives each client that it names a new id and a new secret, beside the old ones until those are not used any more. Once given, it must stay.
    *
    * @default the clients have the ids that they ask for, and keep their secrets
    */
   readonly rotation?: Rotation;
+
+  /**
+   * Another key for ID tokens, with the old one published until what it has signed is out of date; from Authelia 4.38 on.
+   *
+   * @default the key stays as it is
+   */
+  readonly signingKey?: SigningKeyOptions;
 
   /**
    * Whether Authelia compares its clock with a time server when it starts; one-time passwords need a right clock.
@@ -136,6 +149,9 @@ export class Authelia extends pulumi.ComponentResource {
   /** The names that an application may let in, as an anchored pattern of Go's RE2. */
   readonly identifierFilter: string;
 
+  /** The same for each client, by the client id that it asked for: before Authelia 4.38 its group's members only. */
+  readonly identifierFilters: Readonly<Record<string, string>>;
+
   /** The version that runs, as it says itself. */
   readonly version: pulumi.Output<string>;
 
@@ -154,6 +170,7 @@ export class Authelia extends pulumi.ComponentResource {
       withTransforms(opts, args.transform, autheliaChildren(name)),
     );
 
+    requireOneEngine(this);
     const image = new docker.RemoteImage(`${name}-image`, { name: plan.image, keepLocally: true }, { parent: this });
     const { backEnds = {}, backEndPasswords } = args;
     const passwords = knownPasswords("backEndPasswords", backEnds, backEndPasswords);
@@ -162,49 +179,46 @@ export class Authelia extends pulumi.ComponentResource {
     const { caCertificates } = backEnds;
     const contents = { plan, caCertificates, image: image.imageId, secrets, identities };
     const volumes = createVolumes(name, contents, { parent: this });
-    const check = this.checkConfiguration(name, plan, image, volumes);
+    const check = checkConfiguration(
+      `${name}-configuration-check`,
+      { image: image.imageId, volumes, settings: plan.settings },
+      { parent: this },
+    );
     const storage = this.decideStorage(name, plan, image, volumes);
-    const container = this.runContainer(name, args, plan, { image, volumes, after: [check, ...storage] });
+    const { rotated } = secrets.signingKeys;
+    const container = this.runContainer(name, args, plan, { image, volumes, after: [check, ...storage], rotated });
 
     this.issuer = pulumi.output(args.url);
     this.grants = Object.fromEntries(secrets.clients.map((client) => [client.requested, grant(args.url, client)]));
     this.people = credentialsOf(identities.filter(({ isProbe }) => !isProbe));
     this.probe = probeOf(identities);
     this.identifierFilter = plan.identifierFilter;
+    this.identifierFilters = plan.identifierFilters;
     this.version = runningVersion(`${name}-version`, container, ["authelia", "--version"], { parent: this });
     this.ready = [container, ...this.registerSecondFactors(name, plan, identities, volumes, container)];
     this.registerOutputs({ issuer: this.issuer, people: this.people, version: this.version });
+  }
+
+  /**
+   * What a client is given.
+   *
+   * @param clientId the id that it asked for
+   * @throws Error when no client did.
+   */
+  grantFor(clientId: string): SignInGrant {
+    const grant = this.grants[clientId];
+    if (grant === undefined) throw new Error(`Authelia has no client ${clientId}.`);
+    return grant;
   }
 
   private createIdentities(name: string, plan: Plan): Identity[] {
     return plan.identities.map(({ person, isProbe }) => ({
       person,
       isProbe,
-      credentials: generateCredentials(`${name}-${isProbe ? "probe" : person.username}`, plan.settings.policy, {
+      credentials: generateCredentials(`${name}-${isProbe ? "probe" : person.username}`, plan.secondFactor, {
         parent: this,
       }),
     }));
-  }
-
-  private checkConfiguration(
-    name: string,
-    plan: Plan,
-    image: docker.RemoteImage,
-    volumes: Volumes,
-  ): command.local.Command {
-    return new command.local.Command(
-      `${name}-configuration-check`,
-      {
-        interpreter: ["node", "-e"],
-        create: 'require("pulumi-memos-sso/authelia/checker").main()',
-        environment: {
-          CHECKED_IMAGE: image.imageId,
-          CHECKED_VOLUME: volumes.configuration.name,
-          CHECKED_FILTERS: plan.settings.generation.filters,
-        },
-      },
-      { parent: this, dependsOn: volumes.configurationSeeds },
-    );
   }
 
   private decideStorage(name: string, plan: Plan, image: docker.RemoteImage, { data }: Volumes): AutheliaStorage[] {
@@ -218,7 +232,7 @@ export class Authelia extends pulumi.ComponentResource {
     name: string,
     args: AutheliaArgs,
     plan: Plan,
-    { image, volumes, after }: { image: docker.RemoteImage; volumes: Volumes; after: pulumi.Resource[] },
+    { image, volumes, after, rotated }: Inside,
   ): docker.Container {
     return runService(
       `${name}-container`,
@@ -241,6 +255,8 @@ export class Authelia extends pulumi.ComponentResource {
         ],
         healthy: ["wget", "-q", "--spider", `http://127.0.0.1:${port}/api/health`],
         memory: 256,
+        labels:
+          plan.signingKey && rotated.apply((key): Record<string, string> => (key ? { [signingKeyLabel]: key } : {})),
       },
       { parent: this, dependsOn: [...after, ...volumes.ready] },
     );
@@ -253,7 +269,7 @@ export class Authelia extends pulumi.ComponentResource {
     volumes: Volumes,
     container: docker.Container,
   ): command.local.Command[] {
-    if (plan.settings.policy === "one_factor" || identities.length === 0) return [];
+    if (!plan.secondFactor || identities.length === 0) return [];
     const { postgres } = plan.settings.backEnds;
     const registration = new command.local.Command(
       `${name}-second-factors`,
@@ -273,13 +289,30 @@ export class Authelia extends pulumi.ComponentResource {
   }
 }
 
+/** What goes into the container, and what must be there before. */
+interface Inside {
+  readonly image: docker.RemoteImage;
+  readonly volumes: Volumes;
+  /** What must have happened before Authelia starts, apart from the volumes. */
+  readonly after: readonly pulumi.Resource[];
+
+  /** The name of the key that signs, once there has been a rotation. */
+  readonly rotated: pulumi.Output<string | undefined>;
+}
+
 /**
  * The arguments that are plain values: an output among them would keep what it comes from alive as long as the data. People are
  * shown where they are written down, in the users file.
  */
 const plainly = (args: AutheliaArgs) => {
   const { network: _network, people: _people, transform: _transform, backEndPasswords: _passwords, ...plain } = args;
-  return { ...plain, backEnds: serversIn(args.backEnds), rotation: args.rotation?.label };
+  return {
+    ...plain,
+    clients: args.clients.map(({ filtersIdentifiers: _filters, ...client }) => client),
+    backEnds: serversIn(args.backEnds),
+    rotation: args.rotation?.label,
+    rotateAfterDays: args.rotation?.afterDays,
+  };
 };
 
 const credentialsOf = (identities: readonly Identity[]): pulumi.Output<Record<string, Credentials>> =>
@@ -300,7 +333,7 @@ const told = ({ password, totpSecret }: Credentials): Credentials =>
 
 const grant = (url: string, { clientId, secret }: Client): SignInGrant => ({
   issuer: pulumi.output(url),
-  clientId: pulumi.output(clientId),
+  clientId,
   clientSecret: secret,
   authorizationUrl: pulumi.output(`${url}/api/oidc/authorization`),
   tokenUrl: pulumi.output(`${url}/api/oidc/token`),

@@ -18,6 +18,9 @@ export interface Generation {
   /** Whether a client can be given a policy of its own, such as "only this group". */
   readonly authorizationPolicies: boolean;
 
+  /** How many keys that sign ID tokens can be published. */
+  readonly signingKeys: "one" | "several";
+
   /** Whether changing the own password can be switched off. */
   readonly passwordChange: boolean;
 
@@ -29,6 +32,7 @@ const since38 = {
   dialect: "4.38",
   filters: "template",
   authorizationPolicies: true,
+  signingKeys: "several",
   ldapImplementations: ["custom", "activedirectory", "rfc2307bis", "freeipa", "lldap", "glauth"],
 } as const;
 
@@ -38,6 +42,7 @@ const generations: readonly Generation[] = [
     dialect: "4.37",
     filters: "",
     authorizationPolicies: false,
+    signingKeys: "one",
     passwordChange: false,
     ldapImplementations: ["custom", "activedirectory"],
   },

@@ -4,7 +4,6 @@ import { fingerprintOf } from "../internal/docker/fingerprint";
 import { configurationVolume, dataVolume, handOver, seed, type SeededFile, volume } from "../internal/docker/volumes";
 import { renderOpenFiles, renderSecretFiles } from "./configuration/configuration";
 import { type Settings, paths, user } from "./configuration/settings";
-import type { Client } from "./clients";
 import type { GeneratedCredentials } from "./credentials";
 import type { Person } from "./people";
 import type { Plan } from "./plan";
@@ -54,7 +53,7 @@ export function createVolumes(
   { plan, caCertificates, image, secrets, identities }: Contents,
   opts: pulumi.CustomResourceOptions,
 ): Volumes {
-  const settings = settingsWith(secrets.clients, caCertificates, plan.settings);
+  const settings = settingsWith(secrets, caCertificates, plan.settings);
   const open = settings.apply(renderOpenFiles);
   const secret = pulumi
     .all([settings, secrets.forConfiguration])
@@ -94,16 +93,17 @@ export function createVolumes(
   };
 }
 
-/** The settings with each client that may come: after a rotation the old one too, which is like the new but for its id. */
+/** The settings with each client that may come, and each key: after a rotation the old ones too. Clients differ in their ids alone. */
 const settingsWith = (
-  clients: readonly Client[],
+  { clients, signingKeys }: AutheliaSecrets,
   caCertificates: pulumi.Input<string> | undefined,
   settings: Settings,
 ): pulumi.Output<Settings> =>
   pulumi
-    .all([pulumi.all(clients.map(({ clientIds }) => clientIds)), caCertificates])
-    .apply(([clientIds, authorities]) => ({
+    .all([pulumi.all(clients.map(({ clientIds }) => clientIds)), signingKeys.names, caCertificates])
+    .apply(([clientIds, keys, authorities]) => ({
       ...settings,
+      signingKeys: keys,
       backEnds: { ...settings.backEnds, caCertificates: authorities },
       clients: settings.clients.flatMap((request, index) =>
         (clientIds[index] ?? []).map((clientId) => ({ ...request, clientId })),

@@ -23,13 +23,16 @@ export const settings = (version: string, changes: Partial<Settings> = {}): Sett
   ...changes,
 });
 
+/** A key that signs ID tokens, as far as files tell. */
+export const pem = "-----BEGIN PRIVATE KEY-----\nline one\nline two\n-----END PRIVATE KEY-----\n";
+
 /** Secrets that are told apart in what is rendered. */
 export const secrets: Secrets = {
   sessionSecret: "the-session-secret",
   storageEncryptionKey: "the-storage-encryption-key",
   resetPasswordJwtSecret: "the-jwt-secret",
   hmacSecret: "the-hmac-secret",
-  issuerPrivateKey: "-----BEGIN PRIVATE KEY-----\nline one\nline two\n-----END PRIVATE KEY-----\n",
+  signingKeys: { "issuer-private-key": pem },
   clientDigests: { memos: "$pbkdf2-sha512$310000$salt$digest" },
   backEndPasswords: { ldap: "", postgres: "", redis: "", smtp: "" },
 };

@@ -23,7 +23,7 @@ const blank: Secrets = {
   storageEncryptionKey: "",
   resetPasswordJwtSecret: "",
   hmacSecret: "",
-  issuerPrivateKey: "",
+  signingKeys: {},
   clientDigests: {},
   backEndPasswords: { ldap: "", postgres: "", redis: "", smtp: "" },
 };

@@ -45,6 +45,9 @@ export interface Service {
 
   /** Anything that must lead to a new container when it changes. */
   readonly fingerprint?: pulumi.Input<string>;
+
+  /** Labels beside those that each container has. Default none. */
+  readonly labels?: pulumi.Input<Record<string, string>>;
 }
 
 /**
@@ -78,10 +81,7 @@ export function runService(name: string, service: Service, opts: pulumi.CustomRe
       // The first is for whoever stops it by hand or shuts the machine down, the second for the provider.
       stopTimeout: grace,
       destroyGraceSeconds: grace,
-      labels: [
-        ...containerLabels(name),
-        ...(service.fingerprint === undefined ? [] : [{ label: "memos-sso.fingerprint", value: service.fingerprint }]),
-      ],
+      labels: labelsOf(name, service),
       ...restrictions(service),
     },
     pulumi.mergeOptions(opts, {
@@ -91,6 +91,15 @@ export function runService(name: string, service: Service, opts: pulumi.CustomRe
     }),
   );
 }
+
+const labelsOf = (name: string, { fingerprint, labels = {} }: Service) =>
+  pulumi
+    .output(labels)
+    .apply((own) => [
+      ...containerLabels(name),
+      ...(fingerprint === undefined ? [] : [{ label: "memos-sso.fingerprint", value: fingerprint }]),
+      ...Object.entries(own).map(([label, value]) => ({ label, value })),
+    ]);
 
 /** How long a container may take to end, in seconds. */
 const grace = 20;
