@@ -42,7 +42,7 @@ export interface MemosSsoArgs extends MemosSsoAdjustments {
   /**
    * Who may sign in; passwords are generated.
    *
-   * @default none: it must be given, unless `backEnds.ldap` is
+   * @default [], which is refused unless `backEnds.ldap` has the people
    */
   readonly people?: readonly Person[];
 
