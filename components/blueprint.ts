@@ -291,7 +291,7 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   versionOfImage("gatewayImage", gatewayImage);
   checkFrontProxy("proxy", args.proxy, { acme: args.acme, address: args.address, networks: args.networks?.length });
   checkAcme(args.acme, httpsPort);
-  checkRotation(args, registration);
+  checkRotation(args);
   const administrator = args.administrator ?? defaultUsername;
   checkAdministrator("administrator", administrator, people);
 

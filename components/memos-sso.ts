@@ -180,7 +180,8 @@ export class MemosSso extends pulumi.ComponentResource {
               ? { ...providerOf(authelia, plan), clientSecret: grantOf(authelia, plan).clientSecret }
               : undefined,
         },
-        { parent: this },
+        // Memos reads the file with a new client when it starts: not before Authelia knows the client.
+        { parent: this, dependsOn: plan.registration === "file" && isRotated(plan) ? authelia.ready : [] },
       ]),
     );
   }
@@ -196,7 +197,8 @@ export class MemosSso extends pulumi.ComponentResource {
   }
 
   private registerProvider(name: string, plan: Blueprint, { memos, administrator, authelia }: Parts): Provider {
-    const provider = { apiUrl: memos.apiUrl, ...providerOf(authelia, plan) };
+    const rotation = rotationIn(grantOf(authelia, plan).clientId, plan);
+    const provider = { apiUrl: memos.apiUrl, ...providerOf(authelia, plan), rotation };
     // A new client is of use when Authelia knows it, not before.
     const known = isRotated(plan) ? authelia.ready : [];
     // With the data it is gone anyway: then nobody has to be asked who may not answer any more.
@@ -213,7 +215,6 @@ export class MemosSso extends pulumi.ComponentResource {
           acceptRisk: [...plan.acceptRisk],
           container: memos.containerPlace,
           version: plan.memosVersion,
-          rotation: rotationIn(grantOf(authelia, plan).clientId, plan),
         },
         options,
       ]),

@@ -11,6 +11,7 @@ import { knownPasswords } from "./back-ends/passwords";
 import type { AutheliaClient } from "./client-options";
 import type { Rotation } from "./client-rotation";
 import type { Client } from "./clients";
+import { checkConfiguration } from "./configuration-check";
 import type { AutheliaSettings } from "./configuration/extra";
 import { paths, user, type Policy } from "./configuration/settings";
 import { port } from "./configuration/shared";
@@ -178,7 +179,11 @@ export class Authelia extends pulumi.ComponentResource {
     const { caCertificates } = backEnds;
     const contents = { plan, caCertificates, image: image.imageId, secrets, identities };
     const volumes = createVolumes(name, contents, { parent: this });
-    const check = this.checkConfiguration(name, plan, image, volumes);
+    const check = checkConfiguration(
+      `${name}-configuration-check`,
+      { image: image.imageId, volumes, settings: plan.settings },
+      { parent: this },
+    );
     const storage = this.decideStorage(name, plan, image, volumes);
     const { rotated } = secrets.signingKeys;
     const container = this.runContainer(name, args, plan, { image, volumes, after: [check, ...storage], rotated });
@@ -214,27 +219,6 @@ export class Authelia extends pulumi.ComponentResource {
         parent: this,
       }),
     }));
-  }
-
-  private checkConfiguration(
-    name: string,
-    plan: Plan,
-    image: docker.RemoteImage,
-    volumes: Volumes,
-  ): command.local.Command {
-    return new command.local.Command(
-      `${name}-configuration-check`,
-      {
-        interpreter: ["node", "-e"],
-        create: 'require("pulumi-memos-sso/authelia/checker").main()',
-        environment: {
-          CHECKED_IMAGE: image.imageId,
-          CHECKED_VOLUME: volumes.configuration.name,
-          CHECKED_FILTERS: plan.settings.generation.filters,
-        },
-      },
-      { parent: this, dependsOn: volumes.configurationSeeds },
-    );
   }
 
   private decideStorage(name: string, plan: Plan, image: docker.RemoteImage, { data }: Volumes): AutheliaStorage[] {

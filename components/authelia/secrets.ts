@@ -30,19 +30,17 @@ interface Needs {
 }
 
 /**
- * Makes every secret once; they live in the state. The storage encryption key is protected: without it the database cannot be read.
+ * Makes every secret once; they live in the state. The storage encryption key is protected, and no other way of making it leads to
+ * another one: without it the database cannot be read.
  */
 export function createSecrets(
   name: string,
   { clients: wanted, rotation, signingKey, passwords }: Needs,
   opts: pulumi.CustomResourceOptions,
 ): AutheliaSecrets {
-  const password = (purpose: string, protect = false): pulumi.Output<string> =>
-    new random.RandomPassword(
-      `${name}-${purpose}`,
-      { length: 64, special: false },
-      pulumi.mergeOptions(opts, { protect }),
-    ).result;
+  const password = (purpose: string, own: pulumi.CustomResourceOptions = {}): pulumi.Output<string> =>
+    new random.RandomPassword(`${name}-${purpose}`, { length: 64, special: false }, pulumi.mergeOptions(opts, own))
+      .result;
 
   const clients = wanted.map(({ clientId, isPublic }) =>
     isPublic ? publicClient(clientId) : createClient(`${name}-client-${clientId}`, clientId, rotation, opts),
@@ -50,7 +48,7 @@ export function createSecrets(
   const signingKeys = createSigningKeys(name, signingKey ?? {}, opts);
   const forConfiguration = pulumi.secret({
     sessionSecret: password("session-secret"),
-    storageEncryptionKey: password("storage-encryption-key", true),
+    storageEncryptionKey: password("storage-encryption-key", { protect: true, ignoreChanges: ["*"] }),
     resetPasswordJwtSecret: password("reset-password-jwt-secret"),
     hmacSecret: password("hmac-secret"),
     signingKeys: pulumi.all([signingKeys.names, signingKeys.keys]).apply(([names, keys]) => ordered(names, keys)),

@@ -1,6 +1,5 @@
 import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
 import { PartlyCreated, changedKeys, failureOf, failuresOf, guarded, type Rule } from "../internal/dynamic";
-import { InvalidOption } from "../internal/invalid-option";
 import { connectToMemos, type Connect } from "./api/generations";
 import type { FieldMapping } from "./api/memos-api";
 import { asAdministrator } from "./api/sign-in";
@@ -19,6 +18,7 @@ import {
 } from "./identity-provider-registration";
 import { findByName } from "./identity-provider-search";
 import * as rules from "./option-rules";
+import { stillRotated } from "./still-rotated";
 import { checkRisks } from "./risks";
 
 /** What the identity provider is made from. */
@@ -107,7 +107,7 @@ export async function check(
       sameUid(olds.uid, news.uid);
     }),
     ...failureOf(() => {
-      stillRotated(olds.rotation, news);
+      stillRotated(olds.rotation, news.rotation);
     }),
   ];
   const { adopt } = news;
@@ -117,17 +117,6 @@ export async function check(
   // Pulumi shows what is written here, in a preview too.
   if (foreseen.says !== undefined) process.stderr.write(`${foreseen.says}\n`);
   return { inputs: news, failures: [...foreseen.failures] };
-}
-
-/** Without a rotation the client with the first secret would come back, and nothing would keep the present one until Memos is switched. */
-function stillRotated(before: string | undefined, { rotation }: IdentityProviderInputs): void {
-  if (before === undefined || rotation !== undefined) return;
-  throw new InvalidOption(
-    "rotation",
-    "must stay once it is given",
-    undefined,
-    `Put "${before}" back, or another for a new secret.`,
-  );
 }
 
 /**

@@ -12,6 +12,7 @@ import { defaultImage as gatewayImage } from "../../components/gateway/image";
 import { defaultImage as memosImage } from "../../components/memos/image";
 import { supportedVersions, supportOf } from "../../components/memos/versions";
 import { localImages } from "../../toolchain/src/images";
+import { rules, secretIsNotShown } from "../../policy/rules";
 import { choicesOf, type Member, membersOf } from "./declarations";
 
 /** Where the options of the program are declared. */
@@ -91,6 +92,17 @@ const keysTable = (file: string, name: string): string =>
       valuesOf(member.type),
       asCode(member.byDefault ?? "none: it must be given"),
       asCode(member.text),
+    ]),
+  );
+
+/** The rules of the policy pack. */
+export const policiesTable = (): string =>
+  table(
+    ["Policy", "What it holds", "A breach"],
+    [...rules, { ...secretIsNotShown, level: "mandatory" }].map(({ name, description, level }) => [
+      code(name),
+      description,
+      level === "mandatory" ? "is refused" : "is told",
     ]),
   );
 

@@ -111,6 +111,17 @@ export class TestStack {
     return ending;
   }
 
+  /** Runs lines of a document in the stack's folder, in which `npm run` calls the real CLI for this stack. */
+  async walk(lines: string): Promise<Ending> {
+    this.writeConfig();
+    const ending = await run("bash", ["-e", "-o", "pipefail", "-c", `${npmRun}\n${lines}`], {
+      cwd: this.folder,
+      env: this.env,
+    });
+    this.printed.push({ where: "lines of a document", text: `${ending.stdout}${ending.stderr}` });
+    return ending;
+  }
+
   /** Brings the stack up and gives its outputs; anything but success is an error with what was printed. */
   async up(...args: string[]): Promise<Outputs> {
     const ending = await this.pulumi("up", "--yes", "--skip-preview", ...args);
@@ -176,6 +187,13 @@ export class TestStack {
     writeFileSync(file, stringify({ ...written, config }));
   }
 }
+
+/** What `npm run up` and `npm run pulumi` come to, for a stack that is in a folder of its own. */
+const npmRun = `npm() {
+  shift; [ "$1" != --silent ] || shift
+  if [ "$1" = up ]; then set -- up -- up --yes --skip-preview "\${@:3}"; fi
+  pulumi --non-interactive "\${@:3}"
+}`;
 
 /** Leaves nothing in Docker under a label, whatever a state says: a failed test must not cost the next one its ports. */
 export async function sweep(label: string): Promise<void> {

@@ -91,5 +91,8 @@ export const paths = {
   data: "/config",
 } as const;
 
+/** The file of the database. */
+export const databasePath = `${paths.data}/db.sqlite3`;
+
 /** The numeric user and group that Authelia runs as. */
 export const user = "8000:8000";

@@ -2,7 +2,7 @@ import type { BackEndTls } from "../back-ends/tls";
 import type { Ldap } from "../back-ends/ldap";
 import type { Smtp } from "../back-ends/smtp";
 import type { AutheliaClient } from "../client-options";
-import { paths, type RenderedFile, type Settings } from "./settings";
+import { databasePath, paths, type RenderedFile, type Settings } from "./settings";
 
 /** The port that Authelia listens on inside its network. */
 export const port = 9091;
@@ -25,7 +25,7 @@ export const sharedSections = (settings: Settings) => ({
 export const notificationFile = { filesystem: { filename: `${paths.data}/notification.txt` } };
 
 /** Where second factors and consents are as long as no server keeps them. */
-export const databaseFile = { local: { path: `${paths.data}/db.sqlite3` } };
+export const databaseFile = { local: { path: databasePath } };
 
 /** People who are declared in the program: nobody changes a password or an entry behind its back. */
 export const usersFile = { file: { path: paths.users, watch: true } };
