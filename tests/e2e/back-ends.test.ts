@@ -6,7 +6,7 @@ import { until } from "../../components/internal/until";
 import { backEndsIn, BackEndServers, type Letter } from "../support/back-end-servers/servers";
 import { awkwardPasswords } from "../support/back-ends";
 import { docker, serving } from "../support/docker";
-import { everyCase, tell } from "../support/figures";
+import { tell } from "../support/figures";
 import { pem } from "../support/https-server";
 import { browserFor, visit } from "../support/person";
 import { PortalSession } from "../support/portal-session";
@@ -122,37 +122,6 @@ it("ada gets a new password by e-mail, and it is in the directory", async () => 
   expect((await visit(outputs, { username: "ada", password: "adas-new-password" })).sees).toContain("Ada Lovelace");
   expect((await visit(outputs, { username: "ada", password: ada.password })).sees).toBe("the portal again");
 });
-
-// Another minute, which is not spent in each run.
-if (everyCase) {
-  describe("when the program declares people instead of the directory", () => {
-    const john = { username: "john", displayName: "John Doe", email: "john@example.com", groups: ["memos"] };
-    beforeAll(async () => {
-      const { ldap: _ldap, ...others } = backEndsIn(servers, pem("authority"));
-      stack.configure({ backEnds: others, backEndPasswords: undefined, policy: "two_factor", people: [john] });
-      for (const server of ["postgres", "redis", "smtp"] as const) {
-        await stack.configureSecretly(`backEndPasswords.${server}`, awkwardPasswords[server]);
-      }
-      outputs = await stack.up();
-    });
-
-    it("john signs in with both factors, of which the second is in PostgreSQL", async () => {
-      const seen = await visit(outputs, { username: "john", ...credentials("john") });
-      expect([seen.sees, seen.asked.slice(0, 2)]).toEqual([
-        "Memos as John Doe <john@example.com>",
-        ["password", "second factor"],
-      ]);
-      expect(await servers.sql("select username from totp_configurations")).toBe("john");
-    });
-
-    it("ada of the directory does not", async () => {
-      expect((await visit(outputs, { username: "ada", password: "adas-new-password" })).sees).toBe("the portal again");
-      tell({ about: "back ends", what: "people of a directory who still get in when it has gone, of 1", seen: 0 });
-    });
-
-    const credentials = (who: string) => outputs.people[who] ?? { password: "" };
-  });
-}
 
 const authelia = async (): Promise<string> => (await serving(stack.label))["sso-authelia-container"]?.id ?? "";
 
