@@ -218,7 +218,8 @@ it("tells how many were refused for a client or a secret", async () => {
 
 /** The same failure with an Authelia that nobody tells which client Memos uses: how many of ten are refused then. */
 async function refusedCarelessly(): Promise<number> {
-  const nothing = createServer((_request, response) => response.end("[]")).listen(0, "127.0.0.1");
+  const nothing = createServer((_request, response) => response.end("[]"));
+  await new Promise<void>((resolve) => nothing.listen(0, "127.0.0.1", resolve));
   const { port } = nothing.address() as AddressInfo;
   const program = join(__dirname, "programs", "careless-rotation", "index.ts");
   const careless = await TestStack.prepare({ people: [john], shownAt: `http://127.0.0.1:${port}/` }, program);
