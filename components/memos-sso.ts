@@ -76,7 +76,8 @@ export class MemosSso extends pulumi.ComponentResource {
    */
   constructor(name: string, args: MemosSsoArgs, opts?: pulumi.ComponentResourceOptions) {
     const plan = checkedBlueprint(args);
-    const { transform: _transform, ...plain } = args;
+    // People are shown where they are written down, in the users file.
+    const { transform: _transform, people: _people, ...plain } = args;
     super("memos-sso:index:MemosSso", name, plain, withTransforms(opts, plan.transform, memosSsoChildren(name)));
 
     const networks = { front: this.createNetwork(`${name}-front`), identity: this.createNetwork(`${name}-identity`) };
@@ -136,6 +137,7 @@ export class MemosSso extends pulumi.ComponentResource {
           network: network.name,
           probe: plan.proof === "sign-in",
           rotation: rotationOf(plan),
+          acceptLossOf: plan.acceptLossOf,
         },
         { parent: this },
       ]),
@@ -150,6 +152,7 @@ export class MemosSso extends pulumi.ComponentResource {
           url: plan.memosUrl,
           image: plan.memosImage,
           upgrade: plan.memosUpgrade,
+          acceptLossOf: plan.acceptLossOf,
           acceptRisk: plan.acceptRisk,
           registration: plan.access.registration,
           apiPort: plan.apiPort,
@@ -169,7 +172,7 @@ export class MemosSso extends pulumi.ComponentResource {
     return new MemosAdministrator(
       ...transformed(plan.transform.administrator, [
         `${name}-administrator`,
-        { apiUrl: memos.apiUrl, username: plan.administrator, version: plan.memosVersion },
+        { apiUrl: memos.apiUrl, username: plan.administrator, version: plan.memosVersion, data: memos.data.name },
         { parent: this, dependsOn: memos, deletedWith: memos.data },
       ]),
     );
@@ -192,6 +195,7 @@ export class MemosSso extends pulumi.ComponentResource {
           clientSecret: grantOf(authelia, plan).clientSecret,
           acceptRisk: [...plan.acceptRisk],
           version: plan.memosVersion,
+          data: memos.data.name,
           rotation: plan.rotation,
         },
         options,
@@ -251,9 +255,7 @@ export class MemosSso extends pulumi.ComponentResource {
           caCertificate: gateway.caCertificate,
           gatewayAddress: gateway.localAddress,
           probe: authelia.probe,
-          fingerprint: [plan.autheliaImage, plan.memosImage, plan.gatewayImage, plan.policy, plan.group ?? ""].join(
-            " ",
-          ),
+          fingerprint: memos.data.name.apply((data) => fingerprintOf(plan, data)),
         },
         { parent: this, dependsOn: [...authelia.ready, gateway] },
       ]),
@@ -276,6 +278,7 @@ export class MemosSso extends pulumi.ComponentResource {
           administratorPassword: administrator.password,
           ...plan.access,
           version: plan.memosVersion,
+          data: memos.data.name,
         },
         { ...options, deletedWith: memos.data },
       ]),
@@ -285,6 +288,10 @@ export class MemosSso extends pulumi.ComponentResource {
 
 /** However it got into Memos. */
 type Provider = MemosIdentityProvider | MemosDeployedProvider;
+
+/** What is proved anew when it changes, and is not among the proof's own arguments; a line each, so that a preview shows the one. */
+const fingerprintOf = (plan: Blueprint, data: string): string =>
+  [plan.autheliaImage, plan.memosImage, plan.gatewayImage, data, plan.policy, plan.group ?? "everybody"].join("\n");
 
 interface MemosParts {
   readonly network: docker.Network;

@@ -80,6 +80,14 @@ export interface AutheliaArgs {
   readonly checkClock?: boolean;
 
   /**
+   * The volume, by its name, whose loss is accepted: second factors of people's own and consents were in it. Without that, nothing
+   * starts on an empty one.
+   *
+   * @default []
+   */
+  readonly acceptLossOf?: readonly string[];
+
+  /**
    * Sections of Authelia's own configuration that are added to ours, by their own names, such as
    * `{ session: { remember_me: "3M" } }`. What other options decide about is refused, and so are secrets.
    *
@@ -175,6 +183,8 @@ export class Authelia extends pulumi.ComponentResource {
           CHECKED_IMAGE: image.imageId,
           CHECKED_VOLUME: volumes.configuration.name,
           CHECKED_FILTERS: plan.settings.generation.filters,
+          // For those who look at a preview. It stands here because it is what is checked, and because a text in a map is shown line by line.
+          "configuration.yml": volumes.shown,
         },
       },
       { parent: this, dependsOn: volumes.configurationSeeds },
@@ -234,10 +244,17 @@ export class Authelia extends pulumi.ComponentResource {
 }
 
 /**
- * The arguments that are plain values: an output among them would keep what it comes from alive as long as the data. People are
- * shown where they are written down, in the users file.
+ * The arguments that are plain values: an output among them would keep what it comes from alive as long as the data. People and
+ * clients are shown where they are written down, in the users file and in configuration.yml.
  */
-const plainly = ({ network: _network, people: _people, transform: _transform, rotation, ...plain }: AutheliaArgs) => ({
+const plainly = ({
+  network: _network,
+  people: _people,
+  clients: _clients,
+  transform: _transform,
+  rotation,
+  ...plain
+}: AutheliaArgs) => ({
   ...plain,
   rotation: rotation?.label,
 });

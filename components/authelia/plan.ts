@@ -18,6 +18,9 @@ export interface Plan {
   readonly settings: Settings;
   readonly clientIds: readonly string[];
 
+  /** The volumes whose loss is accepted. */
+  readonly acceptLossOf: readonly string[];
+
   /** Undefined as long as none has been asked for. */
   readonly rotation: Rotation | undefined;
 
@@ -52,6 +55,7 @@ export function checkedPlan(args: AutheliaArgs): Plan {
     image,
     settings,
     clientIds: clients.map(({ clientId }) => clientId),
+    acceptLossOf: args.acceptLossOf ?? [],
     rotation: args.rotation,
     identities: [
       ...people.map((person) => ({ person, isProbe: false })),

@@ -1,9 +1,11 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { fingerprintOf } from "../internal/docker/fingerprint";
+import { DataGuard } from "../internal/docker/data-guard";
 import { configurationVolume, dataVolume, handOver, seed, type SeededFile, volume } from "../internal/docker/volumes";
 import { renderOpenFiles, renderSecretFiles } from "./configuration/configuration";
 import { type Settings, paths, user } from "./configuration/settings";
+import { renderShown } from "./configuration/shown";
 import type { Client } from "./clients";
 import type { GeneratedCredentials } from "./credentials";
 import type { Person } from "./people";
@@ -33,8 +35,11 @@ export interface Volumes {
   /** What fills the configuration. */
   readonly configurationSeeds: docker.Container[];
 
+  /** configuration.yml with the names of the secrets where they stand. */
+  readonly shown: pulumi.Output<string>;
+
   /** What must have happened before Authelia starts, apart from the check of its configuration. */
-  readonly ready: docker.Container[];
+  readonly ready: pulumi.Resource[];
 
   /** Changes when somebody's second factor does. */
   readonly secondFactors: pulumi.Output<string>;
@@ -61,6 +66,12 @@ export function createVolumes(
   const factors = secondFactorFiles(identities);
 
   const data = dataVolume(`${name}-data`, opts);
+  const holds = "Authelia's data: second factors of people's own and consents";
+  const guard = new DataGuard(
+    `${name}-data-guard`,
+    { volume: data.name, holds, acceptLossOf: plan.acceptLossOf },
+    opts,
+  );
   const both = pulumi.all([open, secret]).apply(([one, other]) => [...one, ...other]);
   const configuration = configurationVolume(`${name}-configuration`, fingerprintOf(both), opts);
   const people = volume(`${name}-people`, opts);
@@ -70,20 +81,20 @@ export function createVolumes(
     into: docker.Volume,
     path: string,
     files: pulumi.Output<readonly SeededFile[]>,
-    secret: { owner?: string; shown?: Record<string, string> } = {},
-  ) => seed(`${name}-${suffix}`, { image, volume: into.name, path, files, ...secret }, opts);
+    more: { owner?: string; shown?: Record<string, pulumi.Input<string>> } = {},
+  ) => seed(`${name}-${suffix}`, { image, volume: into.name, path, files, ...more }, opts);
   const configurationSeeds = [
     ...(renderOpenFiles(plan.settings).length === 0
       ? []
-      : [fill("configuration-files", configuration, paths.folder, open)]),
-    fill("secret-files", configuration, paths.folder, secret, { owner: user }),
+      : [fill("configuration-files", configuration, paths.folder, open, { shown: {} })]),
+    fill("secret-files", configuration, paths.folder, secret, { owner: user, shown: {} }),
   ];
   const peopleSeed = fill(
     "people-files",
     people,
     paths.people,
     pulumi.all([usersFile(identities), factors]).apply(([users, totp]) => [users, ...totp]),
-    { owner: user, shown: Object.fromEntries(identities.map(shownOf)) },
+    { owner: user, shown: Object.fromEntries(identities.flatMap(shownOf)) },
   );
   const owner = handOver(`${name}-data-owner`, { image, volume: data.name, path: paths.data, owner: user }, opts);
 
@@ -92,7 +103,8 @@ export function createVolumes(
     configuration,
     people,
     configurationSeeds,
-    ready: [peopleSeed, owner],
+    shown: settings.apply(renderShown),
+    ready: [guard, peopleSeed, owner],
     secondFactors: fingerprintOf(factors),
   };
 }
@@ -115,11 +127,21 @@ const usersFile = (identities: readonly Identity[]): pulumi.Output<SeededFile> =
     )
     .apply((users) => ({ path: paths.users, content: renderUsers(users), watched: true }));
 
-/** A person's entry in the users file, without the digest of the password. */
-const shownOf = ({ person: { username, displayName, email, groups = [] } }: Identity): [string, string] => [
-  `person.${username}`,
-  [`${displayName} <${email}>`, ...(groups.length === 0 ? [] : [`in ${groups.join(", ")}`])].join(" "),
-];
+/**
+ * A person's entry in the users file without the digest of the password, and what changes with the password and the second
+ * factor: a new password is seen to be one, and whose.
+ */
+const shownOf = ({ person, credentials }: Identity): [string, pulumi.Input<string>][] => {
+  const { username, displayName, email, groups = [] } = person;
+  const entry = [`${displayName} <${email}>`, ...(groups.length === 0 ? [] : [`in ${groups.join(", ")}`])].join(" ");
+  const generated = credentials.apply(({ passwordDigest, totpSecret = "" }) => [
+    { path: username, content: `${passwordDigest} ${totpSecret}` },
+  ]);
+  return [
+    [`person.${username}`, entry],
+    [`credentials.${username}`, fingerprintOf(generated)],
+  ];
+};
 
 const secondFactorFiles = (identities: readonly Identity[]): pulumi.Output<readonly SeededFile[]> =>
   pulumi

@@ -5,7 +5,7 @@ import { type MemosIdentityProviderArgs, providerDefaults } from "./identity-pro
 /** What a file tells Memos of an identity provider, as for a `MemosIdentityProvider`. */
 export type DeclaredProvider = Omit<
   MemosIdentityProviderArgs,
-  "apiUrl" | "administratorUsername" | "administratorPassword" | "acceptRisk" | "version"
+  "apiUrl" | "administratorUsername" | "administratorPassword" | "acceptRisk" | "version" | "data"
 >;
 
 /** Where to look for a provider, and what it is to be like. */
