@@ -33,6 +33,7 @@ const sso = new MemosSso("sso", {
   autheliaImage: image("autheliaImage", "AUTHELIA_IMAGE"),
   memosImage: image("memosImage", "MEMOS_IMAGE"),
   memosUpgrade: config.getObject<UpgradeOptions>("memosUpgrade"),
+  acceptLossOf: config.getObject<string[]>("acceptLossOf"),
   acceptRisk: config.getObject<Risk[]>("acceptRisk"),
   registration: config.get<Registration>("registration"),
   access: config.getObject<Access>("access"),

@@ -110,6 +110,14 @@ export interface MemosSsoArgs extends MemosSsoAdjustments {
   readonly memosUpgrade?: UpgradeOptions;
 
   /**
+   * Volumes with data, by their names, whose loss you accept. When a volume with data is gone, an `up` stops instead of starting on
+   * an empty one, and says what can be done.
+   *
+   * @default [], so that no loss goes unseen
+   */
+  readonly acceptLossOf?: readonly string[];
+
+  /**
    * Risks of Memos' version that you take: `readable-client-secret` in 0.22.0 to 0.25.2, which show the client secret to anyone
    * who asks.
    *
@@ -314,6 +322,7 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     autheliaImage,
     memosImage,
     memosUpgrade: args.memosUpgrade ?? {},
+    acceptLossOf: args.acceptLossOf ?? [],
     memosVersion,
     doors: generation.doors,
     acceptRisk,

@@ -54,6 +54,7 @@ export { Memos, type MemosArgs } from "./memos/memos";
 export { memosSignInRequest, type MemosSignInRequestArgs } from "./memos/sign-in-request";
 export type { Registration } from "./memos/registration";
 export type { MemosTransforms } from "./memos/transforms";
+export type { DataGuardArgs } from "./internal/docker/data-guard";
 export { MemosUpgrade, type MemosUpgradeArgs, type UpgradeOptions } from "./memos/upgrade";
 export { MemosSso, type SignIn, type Versions } from "./memos-sso";
 export { SignInProof, type ProofMode, type SignInProofArgs } from "./proof/sign-in-proof";

@@ -156,6 +156,7 @@ export class MemosSso extends pulumi.ComponentResource {
           signingKey: plan.signingKey,
           backEnds: plan.backEnds,
           backEndPasswords: plan.backEndPasswords,
+          acceptLossOf: plan.acceptLossOf,
         },
         { parent: this },
       ]),
@@ -170,6 +171,7 @@ export class MemosSso extends pulumi.ComponentResource {
           url: plan.memosUrl,
           image: plan.memosImage,
           upgrade: plan.memosUpgrade,
+          acceptLossOf: plan.acceptLossOf,
           acceptRisk: plan.acceptRisk,
           registration: plan.access.registration,
           apiPort: plan.apiPort,
@@ -190,7 +192,7 @@ export class MemosSso extends pulumi.ComponentResource {
     return new MemosAdministrator(
       ...transformed(plan.transform.administrator, [
         `${name}-administrator`,
-        { apiUrl: memos.apiUrl, username: plan.administrator, version: plan.memosVersion },
+        { apiUrl: memos.apiUrl, username: plan.administrator, version: plan.memosVersion, data: memos.data.name },
         { parent: this, dependsOn: memos, deletedWith: memos.data },
       ]),
     );
@@ -215,6 +217,7 @@ export class MemosSso extends pulumi.ComponentResource {
           acceptRisk: [...plan.acceptRisk],
           container: memos.containerPlace,
           version: plan.memosVersion,
+          data: memos.data.name,
         },
         options,
       ]),
@@ -277,9 +280,7 @@ export class MemosSso extends pulumi.ComponentResource {
           caCertificate: gateway.caCertificate,
           gatewayAddress: gateway.localAddress,
           probe: authelia.probe,
-          fingerprint: [plan.autheliaImage, plan.memosImage, plan.gatewayImage, plan.policy, plan.group ?? ""]
-            .concat(plan.backEnds === undefined ? [] : JSON.stringify(serversIn(plan.backEnds)))
-            .join(" "),
+          fingerprint: memos.data.name.apply((data) => fingerprintOf(plan, data)),
         },
         { parent: this, dependsOn: [...authelia.ready, gateway] },
       ]),
@@ -303,6 +304,7 @@ export class MemosSso extends pulumi.ComponentResource {
           ...plan.access,
           container: memos.containerPlace,
           version: plan.memosVersion,
+          data: memos.data.name,
         },
         { ...options, deletedWith: memos.data },
       ]),
@@ -313,6 +315,8 @@ export class MemosSso extends pulumi.ComponentResource {
 /** The arguments that are plain values; no password is among them. */
 const plainly = ({
   transform: _transform,
+  // People are shown where they are written down, in the users file.
+  people: _people,
   backEndPasswords: _passwords,
   proxy: _proxy,
   networks: _networks,
@@ -325,6 +329,12 @@ const plainly = ({
 
 /** However it got into Memos. */
 type Provider = MemosIdentityProvider | MemosDeployedProvider;
+
+/** What is proved anew when it changes, and is not among the proof's own arguments; a line each, so that a preview shows the one. */
+const fingerprintOf = (plan: Blueprint, data: string): string =>
+  [plan.autheliaImage, plan.memosImage, plan.gatewayImage, data, plan.policy, plan.group ?? "everybody"]
+    .concat(plan.backEnds === undefined ? [] : JSON.stringify(serversIn(plan.backEnds)))
+    .join("\n");
 
 interface MemosParts {
   readonly network: docker.Network;

@@ -43,6 +43,7 @@ describe("the whole stack", () => {
     expect(whole.resources.filter(({ protect }) => protect).map(({ name }) => name)).toEqual([
       "sso-administrator-password",
       "sso-authelia-data",
+      "sso-authelia-data-guard",
       "sso-authelia-storage-encryption-key",
       "sso-memos-data",
       "sso-memos-upgrade",

@@ -43,7 +43,7 @@ const everywhere = (seen: Seen): MemosSsoTransforms => {
     authorityCertificate: seen.as("authorityCertificate"),
     authelia: (args, opts, name) => {
       seen.as("authelia")(args, opts, name);
-      const others = ["password", "salt", "issuerKey", "command"].map(
+      const others = ["password", "salt", "issuerKey", "command", "dataGuard"].map(
         (key) => [key, seen.as(`authelia.${key}`)] as const,
       );
       Object.assign(args, { transform: { ...service("authelia"), ...Object.fromEntries(others) } });

@@ -114,6 +114,14 @@ export interface AutheliaArgs {
   readonly checkClock?: boolean;
 
   /**
+   * The volume, by its name, whose loss is accepted: second factors of people's own and consents were in it. Without that, nothing
+   * starts on an empty one.
+   *
+   * @default []
+   */
+  readonly acceptLossOf?: readonly string[];
+
+  /**
    * Sections of Authelia's own configuration that are added to ours, by their own names, such as
    * `{ session: { remember_me: "3M" } }`. What other options decide about is refused, and so are secrets.
    *
@@ -301,17 +309,17 @@ interface Inside {
 }
 
 /**
- * The arguments that are plain values: an output among them would keep what it comes from alive as long as the data. People are
- * shown where they are written down, in the users file.
+ * The arguments that are plain values: an output among them would keep what it comes from alive as long as the data. People and
+ * clients are shown where they are written down, in the users file and in configuration.yml.
  */
 const plainly = (args: AutheliaArgs) => {
-  const { network: _network, people: _people, transform: _transform, backEndPasswords: _passwords, ...plain } = args;
+  const { network: _network, people: _people, clients: _clients, transform: _transform, ...others } = args;
+  const { backEndPasswords: _passwords, rotation, ...plain } = others;
   return {
     ...plain,
-    clients: args.clients.map(({ filtersIdentifiers: _filters, ...client }) => client),
     backEnds: serversIn(args.backEnds),
-    rotation: args.rotation?.label,
-    rotateAfterDays: args.rotation?.afterDays,
+    rotation: rotation?.label,
+    rotateAfterDays: rotation?.afterDays,
   };
 };
 

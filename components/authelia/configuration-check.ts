@@ -28,6 +28,8 @@ export const checkConfiguration = (
         // A server's database can be reached by nobody from a container without a network.
         CHECKED_DATA: settings.backEnds.postgres === undefined ? volumes.data.name : "",
         CHECKED_FILTERS: settings.generation.filters,
+        // For those who look at a preview. It stands here because it is what is checked, and because a text in a map is shown line by line.
+        "configuration.yml": volumes.shown,
       },
     },
     { ...opts, dependsOn: volumes.configurationSeeds },

@@ -27,6 +27,9 @@ export interface Plan {
   /** Whether anybody is asked for a second factor anywhere. */
   readonly secondFactor: boolean;
 
+  /** The volumes whose loss is accepted. */
+  readonly acceptLossOf: readonly string[];
+
   /** Undefined as long as none has been asked for. */
   readonly rotation: Rotation | undefined;
 
@@ -74,6 +77,7 @@ export function checkedPlan(args: AutheliaArgs): Plan {
     settings,
     clients: clients.map((client) => ({ clientId: client.clientId, isPublic: isPublic(client) })),
     secondFactor: asksForSecondFactor(settings),
+    acceptLossOf: args.acceptLossOf ?? [],
     rotation: args.rotation,
     signingKey: args.signingKey,
     identities: [

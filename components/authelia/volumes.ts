@@ -1,9 +1,11 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { fingerprintOf } from "../internal/docker/fingerprint";
+import { DataGuard } from "../internal/docker/data-guard";
 import { configurationVolume, dataVolume, handOver, seed, type SeededFile, volume } from "../internal/docker/volumes";
 import { renderOpenFiles, renderSecretFiles } from "./configuration/configuration";
 import { type Settings, paths, user } from "./configuration/settings";
+import { renderShown } from "./configuration/shown";
 import type { GeneratedCredentials } from "./credentials";
 import type { Person } from "./people";
 import type { Plan } from "./plan";
@@ -32,8 +34,11 @@ export interface Volumes {
   /** What fills the configuration. */
   readonly configurationSeeds: docker.Container[];
 
+  /** configuration.yml with the names of the secrets where they stand. */
+  readonly shown: pulumi.Output<string>;
+
   /** What must have happened before Authelia starts, apart from the check of its configuration. */
-  readonly ready: docker.Container[];
+  readonly ready: pulumi.Resource[];
 
   /** Changes when somebody's second factor does. */
   readonly secondFactors: pulumi.Output<string>;
@@ -61,6 +66,12 @@ export function createVolumes(
   const factors = secondFactorFiles(identities);
 
   const data = dataVolume(`${name}-data`, opts);
+  const holds = "Authelia's data: second factors of people's own and consents";
+  const guard = new DataGuard(
+    `${name}-data-guard`,
+    { volume: data.name, holds, acceptLossOf: plan.acceptLossOf },
+    opts,
+  );
   const both = pulumi.all([open, secret]).apply(([one, other]) => [...one, ...other]);
   const configuration = configurationVolume(`${name}-configuration`, fingerprintOf(both), opts);
   const people = plan.settings.backEnds.ldap === undefined ? volume(`${name}-people`, opts) : undefined;
@@ -70,16 +81,16 @@ export function createVolumes(
     into: docker.Volume,
     path: string,
     files: pulumi.Output<readonly SeededFile[]>,
-    secret: { owner?: string; shown?: Record<string, string> } = {},
-  ) => seed(`${name}-${suffix}`, { image, volume: into.name, path, files, ...secret }, opts);
+    more: { owner?: string; shown?: Record<string, pulumi.Input<string>> } = {},
+  ) => seed(`${name}-${suffix}`, { image, volume: into.name, path, files, ...more }, opts);
   const configurationSeeds = [
     ...(renderOpenFiles(plan.settings).length === 0
       ? []
-      : [fill("configuration-files", configuration, paths.folder, open)]),
-    fill("secret-files", configuration, paths.folder, secret, { owner: user }),
+      : [fill("configuration-files", configuration, paths.folder, open, { shown: {} })]),
+    fill("secret-files", configuration, paths.folder, secret, { owner: user, shown: {} }),
   ];
   const peopleFiles = pulumi.all([usersFile(identities), factors]).apply(([users, totp]) => [users, ...totp]);
-  const shown = Object.fromEntries(identities.map(shownOf));
+  const shown = Object.fromEntries(identities.flatMap(shownOf));
   const peopleSeeds = people ? [fill("people-files", people, paths.people, peopleFiles, { owner: user, shown })] : [];
   const owner = handOver(`${name}-data-owner`, { image, volume: data.name, path: paths.data, owner: user }, opts);
 
@@ -88,7 +99,8 @@ export function createVolumes(
     configuration,
     people,
     configurationSeeds,
-    ready: [...peopleSeeds, owner],
+    shown: settings.apply(renderShown),
+    ready: [guard, ...peopleSeeds, owner],
     secondFactors: fingerprintOf(factors),
   };
 }
@@ -119,11 +131,21 @@ const usersFile = (identities: readonly Identity[]): pulumi.Output<SeededFile> =
     )
     .apply((users) => ({ path: paths.users, content: renderUsers(users), watched: true }));
 
-/** A person's entry in the users file, without the digest of the password. */
-const shownOf = ({ person: { username, displayName, email, groups = [] } }: Identity): [string, string] => [
-  `person.${username}`,
-  [`${displayName} <${email}>`, ...(groups.length === 0 ? [] : [`in ${groups.join(", ")}`])].join(" "),
-];
+/**
+ * A person's entry in the users file without the digest of the password, and what changes with the password and the second
+ * factor: a new password is seen to be one, and whose.
+ */
+const shownOf = ({ person, credentials }: Identity): [string, pulumi.Input<string>][] => {
+  const { username, displayName, email, groups = [] } = person;
+  const entry = [`${displayName} <${email}>`, ...(groups.length === 0 ? [] : [`in ${groups.join(", ")}`])].join(" ");
+  const generated = credentials.apply(({ passwordDigest, totpSecret = "" }) => [
+    { path: username, content: `${passwordDigest} ${totpSecret}` },
+  ]);
+  return [
+    [`person.${username}`, entry],
+    [`credentials.${username}`, fingerprintOf(generated)],
+  ];
+};
 
 const secondFactorFiles = (identities: readonly Identity[]): pulumi.Output<readonly SeededFile[]> =>
   pulumi

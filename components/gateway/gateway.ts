@@ -151,10 +151,10 @@ export class Gateway extends pulumi.ComponentResource {
       child,
     );
     const seeds = [
-      seed(`${name}-configuration-files`, { ...into, files: open }, child),
+      seed(`${name}-configuration-files`, { ...into, files: open, shown: {} }, child),
       ...(authority === undefined
         ? []
-        : [seed(`${name}-secret-files`, { ...into, files: secret, owner: user }, child)]),
+        : [seed(`${name}-secret-files`, { ...into, files: secret, owner: user, shown: {} }, child)]),
     ];
     return runService(
       `${name}-container`,

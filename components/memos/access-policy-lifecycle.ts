@@ -7,6 +7,7 @@ import { connectOnceMore, depart } from "./departure";
 import { optionsBefore } from "./expected-version";
 import { openPasswordDoor } from "./password-door";
 import * as rules from "./option-rules";
+import { connectBriefly, knownWhileSilent } from "./silent";
 
 /** What the access policy is made from. */
 export interface AccessPolicyInputs extends AccessPolicy {
@@ -20,6 +21,9 @@ export interface AccessPolicyInputs extends AccessPolicy {
 
   /** The version that is expected to run; with another one the switches are set again: an upgrade may reset them. */
   readonly version?: string;
+
+  /** The volume with Memos' data; in another one everything is made anew. */
+  readonly data?: string;
 }
 
 /** What is known once it is set. */
@@ -41,6 +45,7 @@ const declared: Readonly<Record<keyof AccessPolicyInputs, Rule>> = {
   version: (option, value) => {
     if (value !== undefined) rules.version(option, value);
   },
+  data: rules.optionalText,
 };
 
 /** Refuses bad options. */
@@ -94,15 +99,17 @@ function set(inputs: AccessPolicyInputs, connect: Connect): Promise<AccessPolicy
 export function read(
   id: string,
   props: AccessPolicyOutputs,
-  connect: Connect = connectToMemos,
+  connect: Connect = connectBriefly,
 ): Promise<ReadResult<AccessPolicyOutputs>> {
   const secrets = [props.administratorPassword];
-  return guarded(secrets, async () => {
-    const memos = await connect(props.apiUrl, secrets);
-    if (memos.needsSetup) return {};
-    const policy = await asAdministrator(memos, credentialsOf(props), (session) => session.accessPolicy());
-    return { id, props: { ...props, ...policy, memosVersion: memos.version } };
-  });
+  return guarded(secrets, () =>
+    knownWhileSilent({ id, props }, async () => {
+      const memos = await connect(props.apiUrl, secrets);
+      if (memos.needsSetup) return {};
+      const policy = await asAdministrator(memos, credentialsOf(props), (session) => session.accessPolicy());
+      return { id, props: { ...props, ...policy, memosVersion: memos.version } };
+    }),
+  );
 }
 
 /** Switches password sign-in on again, so that nobody is locked out once the identity provider goes. */

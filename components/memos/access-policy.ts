@@ -37,6 +37,13 @@ export interface MemosAccessPolicyArgs {
    * @default "", which never changes
    */
   readonly version?: pulumi.Input<string>;
+
+  /**
+   * The volume that Memos' data are in. In another one, after a loss that was accepted, everything is made anew.
+   *
+   * @default none, for a Memos whose data are no volume
+   */
+  readonly data?: pulumi.Input<string>;
 }
 
 /** Memos' settings about who may come in. Taking it away opens sign-in by password again, so that nobody is locked out. */

@@ -1,11 +1,14 @@
 import { archiveOf, ownerIn } from "../internal/docker/archive";
 import { carried } from "../internal/docker/carried";
-import { beginningOf, copyBetween, docker, listed, unpack } from "../internal/docker/command";
+import { beginningOf, copyBetween, docker, hasVolume, listed, unpack } from "../internal/docker/command";
 import { stackLabel } from "../internal/docker/stack-label";
 import { messageOf } from "../internal/until";
 
 /** A volume with the database of a Memos, and the copies of it that are kept in volumes beside it. */
 export interface Database {
+  /** Whether the volume is there at all. */
+  isThere(): Promise<boolean>;
+
   /** Whether the volume holds a database at all: a new one does not. */
   exists(): Promise<boolean>;
 
@@ -42,6 +45,7 @@ export interface Whereabouts {
 
 /** Finds the database in a volume. */
 export const databaseIn = (where: Whereabouts): Database => ({
+  isThere: () => hasVolume(where.volume),
   exists: () =>
     carried(where, where.volume, async (data) => (await beginningOf(`${data}/${file}`))?.includes(sqlite) ?? false),
   openedBy: async () => {

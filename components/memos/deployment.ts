@@ -40,16 +40,17 @@ export function deploymentOf(
   const files = pulumi
     .output({ ...providerDefaults, ...provider, clientSecret: pulumi.secret(provider.clientSecret) })
     .apply((declared) => [providerFile(declared)]);
+  const fingerprint = fingerprintOf(files);
   const deployment = volume(`${name}-deployment`, opts);
   const filled = seed(
     `${name}-provider-file`,
-    { image, volume: deployment.name, path: deploymentPath, files, owner: memosUser },
+    { image, volume: deployment.name, path: deploymentPath, files, owner: memosUser, shown: { fingerprint } },
     opts,
   );
   return {
     volume: deployment,
     seeds: [filled],
     mounts: [{ volume: deployment.name, path: deploymentPath, readOnly: true }],
-    fingerprint: fingerprintOf(files),
+    fingerprint,
   };
 }

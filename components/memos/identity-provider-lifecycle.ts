@@ -19,6 +19,7 @@ import {
 import { findByName } from "./identity-provider-search";
 import * as rules from "./option-rules";
 import { stillRotated } from "./still-rotated";
+import { connectBriefly, knownWhileSilent } from "./silent";
 import { checkRisks } from "./risks";
 
 /** What the identity provider is made from. */
@@ -57,6 +58,9 @@ export interface IdentityProviderInputs {
 
   /** The version that is expected to run, or empty; another one means that the provider is looked up again. */
   readonly version: string;
+
+  /** The volume with Memos' data; in another one everything is made anew. */
+  readonly data?: string;
 }
 
 /** What is known once it is there. */
@@ -90,6 +94,7 @@ const declared: Readonly<Record<keyof IdentityProviderInputs, Rule>> = {
   container: rules.container,
   acceptRisk: checkRisks,
   version: rules.version,
+  data: rules.optionalText,
 };
 
 /**
@@ -189,18 +194,20 @@ function register(
 export function read(
   id: string,
   props: IdentityProviderOutputs,
-  connect: Connect = connectToMemos,
+  connect: Connect = connectBriefly,
 ): Promise<ReadResult<IdentityProviderOutputs>> {
-  return guarded(secretsOf(props), async () => {
-    const memos = await connect(props.apiUrl, secretsOf(props));
-    if (memos.needsSetup) return {};
-    const providers = await asAdministrator(memos, credentialsOf(props), (session) => session.identityProviders());
-    const found = findByName(memos, providers, props);
-    if (found === undefined) return {};
-    const drifted = readableFields.filter((field) => !sameField(field, found, props));
-    const seen = Object.fromEntries(drifted.map((field) => [field, found[field]]));
-    return { id, props: { ...props, ...seen, name: found.name, memosVersion: memos.version } };
-  });
+  return guarded(secretsOf(props), () =>
+    knownWhileSilent({ id, props }, async () => {
+      const memos = await connect(props.apiUrl, secretsOf(props));
+      if (memos.needsSetup) return {};
+      const providers = await asAdministrator(memos, credentialsOf(props), (session) => session.identityProviders());
+      const found = findByName(memos, providers, props);
+      if (found === undefined) return {};
+      const drifted = readableFields.filter((field) => !sameField(field, found, props));
+      const seen = Object.fromEntries(drifted.map((field) => [field, found[field]]));
+      return { id, props: { ...props, ...seen, name: found.name, memosVersion: memos.version } };
+    }),
+  );
 }
 
 /** Deletes the provider; password sign-in is switched on first if nobody could come in otherwise. */

@@ -122,6 +122,13 @@ export interface MemosIdentityProviderArgs {
    * @default "", which never changes
    */
   readonly version?: pulumi.Input<string>;
+
+  /**
+   * The volume that Memos' data are in. In another one, after a loss that was accepted, everything is made anew.
+   *
+   * @default none, for a Memos whose data are no volume
+   */
+  readonly data?: pulumi.Input<string>;
 }
 
 /**

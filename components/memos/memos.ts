@@ -75,6 +75,13 @@ export interface MemosArgs {
   readonly upgrade?: UpgradeOptions;
 
   /**
+   * The volume, by its name, whose loss is accepted: memos and accounts were in it. Without that, nothing starts on an empty one.
+   *
+   * @default []
+   */
+  readonly acceptLossOf?: readonly string[];
+
+  /**
    * Changes to what is made, after all that is decided here; a wrong one can open what we close.
    *
    * @default none
@@ -169,6 +176,7 @@ export class Memos extends pulumi.ComponentResource {
         version,
         volume: this.data.name,
         registration: args.registration ?? true,
+        acceptLossOf: args.acceptLossOf ?? [],
       },
       { parent: this, protect: true },
     );

@@ -19,6 +19,15 @@ export const text: Rule = (option, value) => {
 };
 
 /** Any text, or none: it counts only whether it is another one. */
+export const optionalText: Rule = (option, value) => {
+  if (value !== undefined) text(option, value);
+};
+
+export const names: Rule = (option, value) => {
+  if (Array.isArray(value) && value.every((one) => typeof one === "string" && one !== "")) return;
+  throw new InvalidOption(option, "must be a list of names", value, 'Write one such as ["sso-memos-data-1a2b3c4"].');
+};
+
 export const version: Rule = (option, value) => {
   if (typeof value !== "string") throw new InvalidOption(option, "must be a text", value, 'Write "" for none.');
 };

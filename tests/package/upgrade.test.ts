@@ -50,9 +50,11 @@ describe("the state that 0.1.0 has left", () => {
 
   /** What the present version does to it, on purpose; CHANGELOG.md tells users. */
   const meant = [
+    "create sso-authelia-data-guard",
     "create sso-memos-upgrade",
     "replace sso-authelia-people-files",
     "update sso-authelia-configuration-check",
+    "update sso-proof",
   ];
 
   it("stays as it is with the present version, apart from what is meant", async () => {

@@ -14,7 +14,12 @@ export interface StateResource {
 /** Reads the state of a stack; empty when it has none. */
 export async function stateOf(stack: TestStack): Promise<StateResource[]> {
   const { stdout } = await stack.pulumi("stack", "export", "--show-secrets");
-  const { deployment } = JSON.parse(stdout) as { deployment: { resources?: Stored[] } };
+  return resourcesIn(stdout);
+}
+
+/** Reads what `pulumi stack export --show-secrets` prints. */
+export function resourcesIn(exported: string): StateResource[] {
+  const { deployment } = JSON.parse(exported) as { deployment: { resources?: Stored[] } };
   return (deployment.resources ?? []).map(({ type, urn, id = "", outputs = {} }) => ({
     type,
     name: urn.split("::").at(-1) ?? "",

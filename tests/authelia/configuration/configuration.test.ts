@@ -5,6 +5,7 @@ import {
   renderSecretFiles,
 } from "../../../components/authelia/configuration/configuration";
 import type { Secrets, Settings } from "../../../components/authelia/configuration/settings";
+import { renderShown } from "../../../components/authelia/configuration/shown";
 import { generationOf } from "../../../components/authelia/versions";
 import { pem, secrets, settings } from "../../support/authelia-settings";
 import { golden } from "../../support/golden";
@@ -193,5 +194,28 @@ describe("extra settings", () => {
     expect(() => checkExtra(settings(version, { extra: { storage } }))).toThrow(
       "settings.storage.encryption_key must not be set: it is decided by other options",
     );
+  });
+});
+
+describe("what is shown of configuration.yml", () => {
+  it("is the file itself from 4.38 on, since that holds no secret", () => {
+    expect(renderShown(settings("4.39.20"))).toBe(renderOpenFiles(settings("4.39.20"))[0]?.content);
+  });
+
+  it("is in 4.37 the file with the name of each secret where it stands", () => {
+    const lines = renderSecretFiles(settings("4.37.5"), {
+      ...secrets,
+      signingKeys: { "issuer-private-key": "the-key" },
+    })[0]?.content.split("\n");
+    const shown = renderShown(settings("4.37.5")).split("\n");
+    const different = shown.filter((line, index) => line !== lines?.[index]).map((line) => line.trim());
+    expect(different).toEqual([
+      'jwt_secret: {{ secret "reset password jwt" }}',
+      'secret: {{ secret "session" }}',
+      'encryption_key: {{ secret "storage encryption key" }}',
+      'hmac_secret: {{ secret "hmac" }}',
+      'issuer_private_key: {{ secret "issuer private key" }}',
+      'secret: {{ secret "client memos" }}',
+    ]);
   });
 });
