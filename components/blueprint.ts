@@ -42,7 +42,7 @@ export interface MemosSsoArgs extends MemosSsoAdjustments {
   /**
    * Who may sign in; passwords are generated.
    *
-   * @default none: it must be given, unless `backEnds.ldap` is
+   * @default [], which is refused unless `backEnds.ldap` has the people
    */
   readonly people?: readonly Person[];
 
@@ -171,7 +171,7 @@ export interface MemosSsoArgs extends MemosSsoAdjustments {
 
   /**
    * Docker networks that exist already, whose containers shall find Memos and Authelia by their host names. Only the gateway joins
-   * them.
+   * them. Not with `proxy`, by which they find both.
    *
    * @default none
    */
@@ -289,7 +289,7 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   if (args.backEnds?.ldap !== undefined && proof === "sign-in") refuseProbe();
   const circumstances = { version: memosVersion, generation, proved: proof !== "none" };
   versionOfImage("gatewayImage", gatewayImage);
-  checkFrontProxy("proxy", args.proxy, { acme: args.acme, address: args.address });
+  checkFrontProxy("proxy", args.proxy, { acme: args.acme, address: args.address, networks: args.networks?.length });
   checkAcme(args.acme, httpsPort);
   checkRotation(args);
   const administrator = args.administrator ?? defaultUsername;

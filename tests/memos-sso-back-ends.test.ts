@@ -78,6 +78,29 @@ describe("with a directory", () => {
   });
 });
 
+describe("with PostgreSQL", () => {
+  const args = { people, backEnds: { postgres }, backEndPasswords: { postgres: "x" } };
+
+  it("a database in SQLite is looked for before Authelia starts, and its volume stays", async () => {
+    const { resources, inputsOf } = await run(args);
+    expect(inputsOf("sso-authelia-storage")).toMatchObject({
+      database: "tcp://database.example.com:5433/authelia/sso",
+      leaveSqlite: false,
+      volume: "sso-authelia-data-1",
+      image: "id-of-sso-authelia-image",
+      stack: "memos-sso/test",
+    });
+    const after = resources.find(({ name }) => name === "sso-authelia-container")?.after;
+    expect(after).toContain("sso-authelia-storage");
+    expect(resources.find(({ name }) => name === "sso-authelia-data")?.protect).toBe(true);
+  });
+
+  it("it may be left behind", async () => {
+    const { inputsOf } = await run({ ...args, backEnds: { postgres: { ...postgres, leaveSqlite: true } } });
+    expect(inputsOf("sso-authelia-storage").leaveSqlite).toBe(true);
+  });
+});
+
 it("passwords are in the secret files and nowhere else", async () => {
   const args = { backEnds: { ...servers, caCertificates: "PEM" }, backEndPasswords: passwords };
   const { resources, inputsOf } = await run(args);

@@ -454,6 +454,7 @@ describe("what is there already", () => {
   it.each([
     [{ acme: { email: "john@example.com" }, httpsPort: 443 }, "acme must not be given with proxy"],
     [{ address: "0.0.0.0" }, "address must not be given with proxy"],
+    [{ networks: ["shop"] }, "networks must not be given with proxy, which is what people reach, got 1."],
   ])("as a proxy goes before %j", async (beside, message) => {
     await expect(run({ proxy: { network: "edge" }, ...beside })).rejects.toThrow(message);
   });

@@ -7,6 +7,7 @@ import {
   MemosAccessPolicy,
   MemosAdministrator,
   MemosIdentityProvider,
+  MemosSso,
   SignInProof,
 } from "../components";
 import { type MockedResource, mockProgram } from "../components/testing";
@@ -52,6 +53,16 @@ const components: Readonly<Record<string, (value: pulumi.Input<string>) => unkno
       neighbourhoods: [{ network: value, aliases: [] }],
       authority: { certificate: value, privateKey: value },
     }),
+  "Gateway behind a proxy": (value) =>
+    new Gateway("one", {
+      domain: "example.com",
+      sites: [{ host: "notes.example.com", upstream: "notes:80" }],
+      neighbourhoods: [],
+      proxy: { network: value, caCertificate: value, traefik: {} },
+    }),
+  "MemosSso behind a proxy": (value) =>
+    new MemosSso("one", { people: [john], apiPort: 18447, proxy: { network: value, caCertificate: value } }),
+  "MemosSso in networks": (value) => new MemosSso("one", { people: [john], httpsPort: 18446, networks: [value] }),
   MemosAdministrator: (value) => new MemosAdministrator("one", { apiUrl: value, username: value }),
   MemosIdentityProvider: (value) =>
     new MemosIdentityProvider("one", {

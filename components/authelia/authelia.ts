@@ -39,7 +39,7 @@ export interface AutheliaArgs {
   /**
    * Who may sign in: at least one person.
    *
-   * @default those in the directory `backEnds.ldap`
+   * @default [], which is refused unless `backEnds.ldap` has the people
    */
   readonly people?: readonly Person[];
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { docker, kept } from "../support/docker";
 import { everyCase, tell } from "../support/figures";
-import { type Harm, harms, harmsToData } from "../support/harms";
+import { type Harm, harms, harmsToData, untouched } from "../support/harms";
 import { type Ending, type Outputs, TestStack } from "../support/stack";
 
 jest.setTimeout(1_200_000);
@@ -11,7 +11,7 @@ jest.setTimeout(1_200_000);
 const people = [{ username: "john", displayName: "John Doe", email: "john@example.com" }];
 const nothing = { containers: 0, networks: 0, volumes: 0 };
 
-/** Whatever a run keeps in the folder for temporary files, it keeps here. */
+/** Whatever a run of the CLI leaves among temporary files, it leaves here. */
 const temporary = mkdtempSync(join(tmpdir(), "destroyed-"));
 process.env.TMPDIR = temporary;
 
@@ -24,8 +24,12 @@ afterAll(async () => {
   rmSync(temporary, { recursive: true });
 });
 
-const clean: string[] = [];
+const clean = new Set<string>();
 const endings: Ending[] = [];
+
+/** Each state, and the one that nobody has touched as often as makes twenty of all. */
+const twenty = [...Array<Harm>(20 - harms.length - harmsToData.length).fill(untouched), ...harms];
+const states = 1 + harms.length + harmsToData.length;
 
 /** Destroys, and shows what went wrong if anything did. */
 async function destroyed(...args: string[]): Promise<Ending> {
@@ -46,11 +50,11 @@ async function comesDownFrom({ state, done, silent = false }: Harm, data: "stay"
   if (data === "stay") expect(stdout.includes("keep the identity provider")).toBe(silent);
   expect(await kept(stack.label)).toEqual(data === "stay" ? { ...nothing, volumes: 2 } : nothing);
   expect(await imagesOf(stack)).toBe("");
-  // The folder with the state is the only one.
-  expect(readdirSync(temporary)).toHaveLength(1);
+  // What a compiler keeps for the next run is not ours.
+  expect(readdirSync(temporary).filter((name) => !name.startsWith("ts-node-"))).toEqual([]);
   const again = await destroyed(...exclusion);
   expect(again.stdout).not.toMatch(/\d+ deleted/);
-  clean.push(state);
+  clean.add(state);
 }
 
 it("a stack that was never up is destroyed without a word of complaint", async () => {
@@ -58,24 +62,24 @@ it("a stack that was never up is destroyed without a word of complaint", async (
   expect(await kept(stack.label)).toEqual(nothing);
 });
 
-describe.each(everyCase ? [{ chosen: harms }] : [])("a stack whose data stay", ({ chosen }) => {
+describe.each(everyCase ? [{ chosen: twenty }] : [])("a stack whose data stay", ({ chosen }) => {
   it.each(chosen)("comes down when $state", (harm) => comesDownFrom(harm, "stay"));
 });
 
 describe.each(everyCase ? [{ chosen: harmsToData }] : [])("a stack whose data go", ({ chosen }) => {
   it.each(chosen)("comes down when $state", (harm) => comesDownFrom(harm, "go"));
   afterAll(() => {
-    const all = harms.length + harmsToData.length;
     tell({
       about: "destroy",
-      what: `states from which destroy leaves what is declared and nothing else, of ${all}`,
-      seen: clean.length,
+      what: `states from which destroy leaves what is declared and nothing else, of ${states}`,
+      seen: clean.size,
     });
-    const failures = endings.filter(({ stdout, stderr }) => (stdout + stderr).includes("active endpoints")).length;
+    const real = endings.filter(({ code, stdout }) => code !== 0 || /\d+ deleted/.test(stdout));
+    const failures = real.filter(({ stdout, stderr }) => (stdout + stderr).includes("active endpoints"));
     tell({
       about: "destroy",
-      what: `destroys that met a network with active endpoints, of ${endings.length}`,
-      seen: failures,
+      what: `destroys that met a network with active endpoints, of ${real.length}`,
+      seen: failures.length,
     });
   });
 });

@@ -54,9 +54,14 @@ const withoutVolumes = (part: string) => async (stack: TestStack) => {
 const inMemos = (_stack: TestStack, { memosApiUrl, administrator }: Outputs, work: Parameters<typeof byHand>[2]) =>
   byHand(memosApiUrl, administrator, work);
 
+/** Nothing has been done: only the ways in are closed, as always. */
+export const untouched: Harm = {
+  state: "sign-in by password is off, and the provider is the last one",
+  done: () => Promise.resolve(),
+};
+
 /** What can have been done while the data are to stay. */
 export const harms: readonly Harm[] = [
-  { state: "sign-in by password is off, and the provider is the last one", done: () => Promise.resolve() },
   { state: "Memos' container is gone", done: to("memos-container", "rm", "--force"), silent: true },
   { state: "Memos is stopped", done: to("memos-container", "stop", "--time", "5"), silent: true },
   { state: "Memos is paused", done: to("memos-container", "pause"), silent: true },

@@ -99,12 +99,26 @@ export class TestStack {
     this.config = { ...this.config, ...changes };
   }
 
+  /**
+   * Lets the CLI encrypt a value of the configuration; from then on it must stand nowhere.
+   *
+   * @param path such as `backEndPasswords.smtp`
+   */
+  async configureSecretly(path: string, value: string): Promise<void> {
+    const { code, stderr } = await this.pulumi("config", "set", "--secret", "--path", "--", `memos-sso:${path}`, value);
+    if (code !== 0) throw new Error(`pulumi config set failed.\n${stderr}`);
+    this.secrets.add(value);
+    const [key = ""] = path.split(".");
+    const { config = {} } = readIfThere(this.file) as { config?: Record<string, unknown> };
+    this.config = { ...this.config, [key]: config[`memos-sso:${key}`] };
+  }
+
   /** Runs the real CLI on the stack. */
   async pulumi(...args: string[]): Promise<Ending> {
     this.writeConfig();
     const ending = await run("pulumi", ["--non-interactive", ...args], { cwd: this.folder, env: this.env });
     if (!args.includes("--show-secrets")) {
-      const where = `pulumi ${args.join(" ")}`;
+      const where = `pulumi ${args.slice(0, 2).join(" ")}`;
       const { stdout, stderr } = ending;
       this.printed.push({ where: `stdout of ${where}`, text: stdout }, { where: `stderr of ${where}`, text: stderr });
     }
@@ -177,14 +191,18 @@ export class TestStack {
 
   /** Keeps what the CLI itself has written to the stack's file, and writes our values into it. */
   private writeConfig(): void {
-    const file = join(this.folder, `Pulumi.${this.name}.yaml`);
-    const written = readIfThere(file);
+    const written = readIfThere(this.file);
     const config = Object.fromEntries(
       Object.entries(this.config)
         .filter(([, value]) => value !== undefined)
         .map(([key, value]) => [`memos-sso:${key}`, value]),
     );
-    writeFileSync(file, stringify({ ...written, config }));
+    writeFileSync(this.file, stringify({ ...written, config }));
+  }
+
+  /** The stack's configuration. */
+  private get file(): string {
+    return join(this.folder, `Pulumi.${this.name}.yaml`);
   }
 }
 
