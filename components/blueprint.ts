@@ -15,6 +15,7 @@ import { defaultImage as defaultMemosImage } from "./memos/image";
 import { checkRegistration, type Registration } from "./memos/registration";
 import { checkRisks, refuseRisks } from "./memos/risks";
 import type { UpgradeOptions } from "./memos/upgrade";
+import { memosSignInRequest } from "./memos/sign-in-request";
 import { generationOf as memosGenerationOf } from "./memos/versions";
 import { checkRotation } from "./memos-sso-rotation";
 import type { MemosSsoAdjustments, MemosSsoTransforms } from "./memos-sso-transforms";
@@ -244,14 +245,7 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     memosUrl,
     autheliaHost,
     autheliaUrl: `https://${autheliaHost}${port}`,
-    request: {
-      clientId: "memos",
-      clientName: "Memos",
-      redirectUris: [`${memosUrl}/auth/callback`],
-      scopes: ["openid", "profile", "email"],
-      tokenEndpointAuthMethod: generation.tokenEndpointAuthMethod,
-      pkce: generation.pkce,
-    },
+    request: memosSignInRequest({ url: memosUrl, version: memosVersion }),
   };
 }
 

@@ -6,6 +6,7 @@ export type { Policy } from "./authelia/configuration/settings";
 export type { Credentials } from "./authelia/credentials";
 export { defaultImage as defaultAutheliaImage } from "./authelia/image";
 export type { Person } from "./authelia/people";
+export { AutheliaClient, type AutheliaClientArgs } from "./authelia-client";
 export type { MemosSsoArgs, Proof } from "./blueprint";
 export type { SignInGrant, SignInGrantArgs, SignInRequest, TokenEndpointAuthMethod } from "./contracts/sign-in";
 export type { CertificateAuthority, CertificateAuthorityArgs } from "./gateway/certificate-authority";
@@ -15,6 +16,7 @@ export type { GatewayTransforms } from "./gateway/transforms";
 export type { Acme, Site } from "./gateway/proxy-configuration";
 export type { Neighbourhood } from "./internal/docker/service";
 export { InvalidOption } from "./internal/invalid-option";
+export { IssuerDiscovery, type IssuerDiscoveryArgs, type IssuerOptions } from "./issuer/issuer-discovery";
 export type { Access } from "./memos/access";
 export { MemosAccessPolicy, type MemosAccessPolicyArgs } from "./memos/access-policy";
 export {
@@ -32,7 +34,9 @@ export { type FieldMapping, MemosIdentityProvider, type MemosIdentityProviderArg
 export type { Risk } from "./memos/generation";
 export { defaultImage as defaultMemosImage } from "./memos/image";
 export { Memos, type MemosArgs } from "./memos/memos";
+export type { ProviderPreset } from "./memos/presets";
 export type { Registration } from "./memos/registration";
+export { memosSignInRequest, type MemosSignInRequestArgs } from "./memos/sign-in-request";
 export type { MemosTransforms } from "./memos/transforms";
 export { MemosUpgrade, type MemosUpgradeArgs, type UpgradeOptions } from "./memos/upgrade";
 export { MemosSso, type SignIn, type Versions } from "./memos-sso";

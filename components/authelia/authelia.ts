@@ -6,12 +6,12 @@ import { runService } from "../internal/docker/service";
 import { runningVersion } from "../internal/docker/version";
 import { withTransforms } from "../transform";
 import type { Rotation } from "./client-rotation";
-import type { Client } from "./clients";
 import type { AutheliaSettings } from "./configuration/extra";
 import { paths, user, type Policy } from "./configuration/settings";
 import { port } from "./configuration/shared";
 import { type Credentials, generateCredentials } from "./credentials";
 import { type Person } from "./people";
+import { grantOf } from "./grant";
 import { createSecrets } from "./secrets";
 import { checkedPlan, type Plan } from "./plan";
 import { autheliaChildren, type AutheliaTransforms } from "./transforms";
@@ -141,7 +141,7 @@ export class Authelia extends pulumi.ComponentResource {
     const container = this.runContainer(name, args, plan, { image, volumes, check });
 
     this.issuer = pulumi.output(args.url);
-    this.grants = Object.fromEntries(secrets.clients.map((client) => [client.requested, grant(args.url, client)]));
+    this.grants = Object.fromEntries(secrets.clients.map((client) => [client.requested, grantOf(args.url, client)]));
     this.people = credentialsOf(identities.filter(({ isProbe }) => !isProbe));
     this.probe = probeOf(identities);
     this.identifierFilter = plan.identifierFilter;
@@ -257,12 +257,3 @@ const probeOf = (identities: readonly Identity[]): pulumi.Output<Credentials & {
 /** What a person is told: everything but the digest. */
 const told = ({ password, totpSecret }: Credentials): Credentials =>
   totpSecret === undefined ? { password } : { password, totpSecret };
-
-const grant = (url: string, { clientId, secret }: Client): SignInGrant => ({
-  issuer: pulumi.output(url),
-  clientId: pulumi.output(clientId),
-  clientSecret: secret,
-  authorizationUrl: pulumi.output(`${url}/api/oidc/authorization`),
-  tokenUrl: pulumi.output(`${url}/api/oidc/token`),
-  userInfoUrl: pulumi.output(`${url}/api/oidc/userinfo`),
-});

@@ -99,19 +99,23 @@ const checkClients = ({ clients }: AutheliaArgs): void => {
       "Authelia does not start without one.",
     );
   for (const [index, { clientId }] of clients.entries()) {
-    if (!/^[a-zA-Z0-9._~-]{1,100}$/.test(clientId)) {
-      throw new InvalidOption(
-        `clients[${index}].clientId`,
-        "must be 1 to 100 of the unreserved characters of RFC 3986",
-        clientId,
-        'Write one such as "memos".',
-      );
-    }
+    checkClientId(`clients[${index}].clientId`, clientId);
     if (clients.findIndex((other) => other.clientId === clientId) !== index) {
       throw new InvalidOption(`clients[${index}].clientId`, "must be there once only", clientId, "Choose another id.");
     }
   }
 };
+
+/** Checks a client id as Authelia takes it. @throws InvalidOption */
+export function checkClientId(option: string, clientId: string): void {
+  if (/^[a-zA-Z0-9._~-]{1,100}$/.test(clientId)) return;
+  throw new InvalidOption(
+    option,
+    "must be 1 to 100 of the unreserved characters of RFC 3986",
+    clientId,
+    'Write one such as "memos".',
+  );
+}
 
 const checkRotation = ({ label, shownAt }: Rotation, clients: readonly SignInRequest[]): void => {
   checkLabel("rotation.label", label);

@@ -17,16 +17,27 @@ it("the program that imports everything brings up a whole stack below its own na
   expect(Object.keys(await valueOf(people))).toEqual(["john", "jane"]);
 });
 
-it("the program that has a Memos already registers the identity provider alone", async () => {
+it("the program that has a Memos already registers the provider of an issuer alone", async () => {
   await recordResources();
-  pulumi.runtime.setAllConfig({ "memos-sso:administratorPassword": "one", "memos-sso:clientSecret": "other" });
+  const given = {
+    administratorPassword: "one",
+    clientSecret: "other",
+    preset: "keycloak",
+    issuer: "https://a.example",
+  };
+  pulumi.runtime.setAllConfig(
+    Object.fromEntries(Object.entries(given).map(([key, value]) => [`memos-sso:${key}`, value])),
+  );
   const { identityProvider } = jest.requireActual<typeof import("../../examples/identity-provider-only/index")>(
     "../../examples/identity-provider-only/index",
   );
 
-  expect((await recorded()).map(({ type, name, inputs }) => [type, name, inputs.clientSecret])).toEqual([
-    ["pulumi-nodejs:dynamic/memos-sso:IdentityProvider", "authelia", "other"],
+  const resources = await recorded();
+  expect(resources.map(({ type, name }) => [type, name])).toEqual([
+    ["pulumi-nodejs:dynamic/memos-sso:IdentityProvider", "sign-in"],
+    ["pulumi-nodejs:dynamic/memos-sso:IssuerDiscovery", "sign-in-issuer"],
   ]);
+  expect(resources[0]?.inputs).toMatchObject({ clientSecret: "other", tokenUrl: "https://a.example/token" });
   expect(await valueOf(identityProvider)).toBe("identity-providers/authelia");
 });
 

@@ -25,7 +25,12 @@ const secret = (key: string): Setting => ({ key, value: "made-up-for-an-example"
 
 /** What each example asks for, as its README says. */
 const configurations: Readonly<Record<string, readonly Setting[]>> = {
-  "identity-provider-only": [secret("administratorPassword"), secret("clientSecret")],
+  "identity-provider-only": [
+    { key: "preset", value: "keycloak" },
+    { key: "issuer", value: "https://sso.localhost:18446/realms/notes" },
+    secret("administratorPassword"),
+    secret("clientSecret"),
+  ],
   "tested-program": [
     { key: "domain", value: "example.com" },
     { key: "httpsPort", value: "18445" },

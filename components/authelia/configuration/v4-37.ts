@@ -41,12 +41,16 @@ export const sections37 = (settings: Settings, secrets: Secrets): AutheliaSettin
   return withExtra("settings", ours, settings.extra ?? {});
 };
 
-const renderClient = (client: SignInRequest, settings: Settings, secrets: Secrets) => ({
+const renderClient = (client: SignInRequest, settings: Settings, secrets: Secrets) =>
+  client37(client, settings.policy, secrets.clientDigests[client.clientId]);
+
+/** A client, with the digest of its secret. */
+export const client37 = (client: SignInRequest, policy: string, digest: string | undefined) => ({
   id: client.clientId,
   description: client.clientName,
-  secret: secrets.clientDigests[client.clientId],
+  secret: digest,
   public: false,
-  authorization_policy: settings.policy,
+  authorization_policy: policy,
   ...consent,
   redirect_uris: client.redirectUris,
   scopes: client.scopes,

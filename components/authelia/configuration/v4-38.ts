@@ -69,12 +69,16 @@ const groupPolicy = (settings: Settings, group: string) => ({
   rules: [{ policy: settings.policy, subject: `group:${group}` }],
 });
 
-const renderClient = (client: SignInRequest, settings: Settings) => ({
+const renderClient = (client: SignInRequest, settings: Settings) =>
+  client38(client, settings.group === undefined ? settings.policy : "group", secretLine(digestFile(client.clientId)));
+
+/** A client, with the digest of its secret. */
+export const client38 = (client: SignInRequest, policy: string, digest: string) => ({
   client_id: client.clientId,
   client_name: client.clientName,
-  client_secret: secretLine(digestFile(client.clientId)),
+  client_secret: digest,
   public: false,
-  authorization_policy: settings.group === undefined ? settings.policy : "group",
+  authorization_policy: policy,
   require_pkce: client.pkce,
   ...(client.pkce ? { pkce_challenge_method: "S256" } : {}),
   ...consent,
