@@ -8,6 +8,7 @@ import { type Generation, generationOf } from "./authelia/versions";
 import type { SignInGrant, SignInRequest } from "./contracts/sign-in";
 import { versionOfImage } from "./internal/image-version";
 import { InvalidOption } from "./internal/invalid-option";
+import { seconds } from "./internal/seconds";
 import { KnownClient } from "./proof/known-client";
 
 /** What is needed to be a client of an Authelia that somebody else runs. */
@@ -81,6 +82,7 @@ export class AutheliaClient extends pulumi.ComponentResource {
     const generation = generationOf("version", args.version ?? versionOfImage("image", defaultImage));
     checkClientId("request.clientId", request.clientId);
     checkPolicy(policy, generation);
+    seconds("waitForClient", waitForClient);
     super("memos-sso:index:AutheliaClient", name, { request, policy, version: args.version, waitForClient }, opts);
 
     const client = createClient(name, request.clientId, undefined, { parent: this });

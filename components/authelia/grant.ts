@@ -8,7 +8,7 @@ export function grantOf(url: pulumi.Input<string>, { clientId, secret }: Client)
   return {
     issuer,
     clientId: pulumi.output(clientId),
-    clientSecret: secret,
+    clientSecret: pulumi.secret(secret),
     authorizationUrl: pulumi.interpolate`${issuer}/api/oidc/authorization`,
     tokenUrl: pulumi.interpolate`${issuer}/api/oidc/token`,
     userInfoUrl: pulumi.interpolate`${issuer}/api/oidc/userinfo`,

@@ -41,6 +41,44 @@ it("the program that has a Memos already registers the provider of an issuer alo
   expect(await valueOf(identityProvider)).toBe("identity-providers/authelia");
 });
 
+const configure = (given: Readonly<Record<string, string>>): void => {
+  pulumi.runtime.setAllConfig(
+    Object.fromEntries(Object.entries(given).map(([key, value]) => [`memos-sso:${key}`, value])),
+  );
+};
+
+it("the program for somebody else's Authelia runs none, and has an entry for it", async () => {
+  await recordResources();
+  configure({ domain: "example.com", issuer: "https://auth.example.net", waitForClient: "0", policy: "members" });
+  const { entry, memosUrl } = jest.requireActual<typeof import("../../examples/somebody-elses-authelia/index")>(
+    "../../examples/somebody-elses-authelia/index",
+  );
+  const resources = await recorded();
+  const running = resources.filter(({ name }) => name.endsWith("-container")).map(({ name }) => name);
+
+  expect(running).toEqual(["notes-gateway-container", "notes-memos-container"]);
+  expect(memosUrl).toBe("https://memos.example.com");
+  expect(await valueOf(entry)).toContain("authorization_policy: members");
+  expect(resources.find(({ name }) => name === "notes-provider")?.inputs).toMatchObject({
+    uid: "authelia",
+    tokenUrl: "https://auth.example.net/api/oidc/token",
+  });
+});
+
+it("the program for somebody else's Memos runs none, and is registered in it", async () => {
+  await recordResources();
+  const administratorPassword = "the-administrators";
+  const theirs = { memosUrl: "https://memos.example.com", memosNetwork: "theirs", administratorUsername: "keeper" };
+  configure({ domain: "example.com", administratorPassword, ...theirs });
+  jest.requireActual("../../examples/somebody-elses-memos/index");
+  const resources = await recorded();
+  const running = resources.filter(({ name }) => name.endsWith("-container")).map(({ name }) => name);
+
+  expect(running).toEqual(["authelia-container", "gateway-container"]);
+  const registered = resources.find(({ type }) => type.endsWith(":IdentityProvider"));
+  expect(registered?.inputs).toMatchObject({ apiUrl: "https://memos.example.com", administratorUsername: "keeper" });
+});
+
 it("the program with changes of its own makes them", async () => {
   await recordResources();
   pulumi.runtime.setAllConfig({ "memos-sso:domain": "example.com" });
