@@ -2,7 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import {
   Authelia,
+  AutheliaClient,
   Gateway,
+  IssuerDiscovery,
   Memos,
   MemosAccessPolicy,
   MemosAdministrator,
@@ -67,6 +69,20 @@ const components: Readonly<Record<string, (value: pulumi.Input<string>) => unkno
       scopes: [value],
       fieldMapping: { identifier: value, displayName: value, email: value },
     }),
+  "MemosIdentityProvider with an issuer": (value) =>
+    new MemosIdentityProvider("one", {
+      apiUrl: value,
+      administratorUsername: value,
+      administratorPassword: value,
+      clientId: value,
+      clientSecret: value,
+      preset: "keycloak",
+      issuer: pulumi.unsecret(pulumi.output(value)),
+      issuerOptions: { caCertificate: value, address: value, within: pulumi.output(value).apply(() => 5) },
+    }),
+  IssuerDiscovery: (value) => new IssuerDiscovery("one", { issuer: value, caCertificate: value, address: value }),
+  AutheliaClient: (value) =>
+    new AutheliaClient("one", { issuer: value, request, waitForClient: 5, caCertificate: value, address: value }),
   MemosAccessPolicy: (value) =>
     new MemosAccessPolicy("one", {
       apiUrl: value,

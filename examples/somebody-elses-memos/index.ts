@@ -39,6 +39,7 @@ const gateway = new sso.Gateway("gateway", {
 
 // Its registration in their Memos.
 const grant = authelia.grants[request.clientId];
+if (grant === undefined) throw new Error("Authelia was not asked for this client");
 const provider = new sso.MemosIdentityProvider("authelia", {
   apiUrl,
   administratorUsername: config.require("administratorUsername"),
