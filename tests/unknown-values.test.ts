@@ -77,7 +77,7 @@ const components: Readonly<Record<string, (value: pulumi.Input<string>) => unkno
       clientId: value,
       clientSecret: value,
       preset: "keycloak",
-      issuer: pulumi.unsecret(pulumi.output(value)),
+      issuer: pulumi.output(value).apply(() => "https://sso.example.com"),
       issuerOptions: { caCertificate: value, address: value, within: pulumi.output(value).apply(() => 5) },
     }),
   IssuerDiscovery: (value) => new IssuerDiscovery("one", { issuer: value, caCertificate: value, address: value }),
