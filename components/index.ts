@@ -14,6 +14,7 @@ export type { Policy } from "./authelia/configuration/settings";
 export type { Credentials } from "./authelia/credentials";
 export { defaultImage as defaultAutheliaImage } from "./authelia/image";
 export type { Person } from "./authelia/people";
+export { AutheliaClientEntry, type AutheliaClientEntryArgs } from "./authelia-client-entry";
 export type { MemosSsoArgs, Proof } from "./blueprint";
 export type { SignInGrant, SignInGrantArgs, SignInRequest, TokenEndpointAuthMethod } from "./contracts/sign-in";
 export {
@@ -29,6 +30,7 @@ export type { GatewayTransforms } from "./gateway/transforms";
 export type { Acme, Site } from "./gateway/proxy-configuration";
 export type { Neighbourhood } from "./internal/docker/service";
 export { InvalidOption } from "./internal/invalid-option";
+export { IssuerDiscovery, type IssuerDiscoveryArgs, type IssuerOptions } from "./issuer/issuer-discovery";
 export type { Access } from "./memos/access";
 export { MemosAccessPolicy, type MemosAccessPolicyArgs } from "./memos/access-policy";
 export {
@@ -51,8 +53,9 @@ export {
 export type { Risk } from "./memos/generation";
 export { defaultImage as defaultMemosImage } from "./memos/image";
 export { Memos, type MemosArgs } from "./memos/memos";
-export { memosSignInRequest, type MemosSignInRequestArgs } from "./memos/sign-in-request";
+export type { ProviderPreset } from "./memos/presets";
 export type { Registration } from "./memos/registration";
+export { memosSignInRequest, type MemosSignInRequestArgs } from "./memos/sign-in-request";
 export type { MemosTransforms } from "./memos/transforms";
 export type { DataGuardArgs } from "./internal/docker/data-guard";
 export { MemosUpgrade, type MemosUpgradeArgs, type UpgradeOptions } from "./memos/upgrade";

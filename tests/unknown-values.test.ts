@@ -2,7 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import {
   Authelia,
+  AutheliaClientEntry,
   Gateway,
+  IssuerDiscovery,
   Memos,
   MemosAccessPolicy,
   MemosAdministrator,
@@ -80,6 +82,20 @@ const components: Readonly<Record<string, (value: pulumi.Input<string>) => unkno
       scopes: [value],
       fieldMapping: { identifier: value, displayName: value, email: value },
     }),
+  "MemosIdentityProvider with an issuer": (value) =>
+    new MemosIdentityProvider("one", {
+      apiUrl: value,
+      administratorUsername: value,
+      administratorPassword: value,
+      clientId: value,
+      clientSecret: value,
+      preset: "keycloak",
+      issuer: pulumi.output(value).apply(() => "https://sso.example.com"),
+      issuerOptions: { caCertificate: value, address: value, within: pulumi.output(value).apply(() => 5) },
+    }),
+  IssuerDiscovery: (value) => new IssuerDiscovery("one", { issuer: value, caCertificate: value, address: value }),
+  AutheliaClientEntry: (value) =>
+    new AutheliaClientEntry("one", { issuer: value, request, waitForClient: 5, caCertificate: value, address: value }),
   MemosAccessPolicy: (value) =>
     new MemosAccessPolicy("one", {
       apiUrl: value,

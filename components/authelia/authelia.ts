@@ -10,13 +10,13 @@ import { type BackEndPasswords, type BackEnds, serversIn } from "./back-ends/bac
 import { knownPasswords } from "./back-ends/passwords";
 import type { AutheliaClient } from "./client-options";
 import type { Rotation } from "./client-rotation";
-import type { Client } from "./clients";
 import { checkConfiguration } from "./configuration-check";
 import type { AutheliaSettings } from "./configuration/extra";
 import { paths, user, type Policy } from "./configuration/settings";
 import { port } from "./configuration/shared";
 import { type Credentials, generateCredentials } from "./credentials";
 import { type Person } from "./people";
+import { grantOf } from "./grant";
 import { signingKeyLabel } from "./rotation/signing-since";
 import { createSecrets } from "./secrets";
 import type { SigningKeyOptions } from "./signing-keys";
@@ -197,7 +197,7 @@ export class Authelia extends pulumi.ComponentResource {
     const container = this.runContainer(name, args, plan, { image, volumes, after: [check, ...storage], rotated });
 
     this.issuer = pulumi.output(args.url);
-    this.grants = Object.fromEntries(secrets.clients.map((client) => [client.requested, grant(args.url, client)]));
+    this.grants = Object.fromEntries(secrets.clients.map((client) => [client.requested, grantOf(args.url, client)]));
     this.people = credentialsOf(identities.filter(({ isProbe }) => !isProbe));
     this.probe = probeOf(identities);
     this.identifierFilter = plan.identifierFilter;
@@ -338,12 +338,3 @@ const probeOf = (identities: readonly Identity[]): pulumi.Output<Credentials & {
 /** What a person is told: everything but the digest. */
 const told = ({ password, totpSecret }: Credentials): Credentials =>
   totpSecret === undefined ? { password } : { password, totpSecret };
-
-const grant = (url: string, { clientId, secret }: Client): SignInGrant => ({
-  issuer: pulumi.output(url),
-  clientId,
-  clientSecret: secret,
-  authorizationUrl: pulumi.output(`${url}/api/oidc/authorization`),
-  tokenUrl: pulumi.output(`${url}/api/oidc/token`),
-  userInfoUrl: pulumi.output(`${url}/api/oidc/userinfo`),
-});

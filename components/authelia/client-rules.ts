@@ -29,7 +29,7 @@ export function checkClients(option: string, clients: readonly AutheliaClient[],
   }
   for (const [index, client] of clients.entries()) {
     const at = `${option}[${index}]`;
-    checkId(`${at}.clientId`, client.clientId);
+    checkClientId(`${at}.clientId`, client.clientId);
     if (clients.findIndex(({ clientId }) => clientId === client.clientId) !== index) {
       throw new InvalidOption(`${at}.clientId`, "must be there once only", client.clientId, "Choose another id.");
     }
@@ -39,7 +39,12 @@ export function checkClients(option: string, clients: readonly AutheliaClient[],
   }
 }
 
-const checkId = (option: string, clientId: string): void => {
+/**
+ * Checks a client id as Authelia takes it.
+ *
+ * @throws InvalidOption when it cannot be one.
+ */
+export function checkClientId(option: string, clientId: string): void {
   if (/^[a-zA-Z0-9._~-]{1,100}$/.test(clientId)) return;
   throw new InvalidOption(
     option,
@@ -47,7 +52,7 @@ const checkId = (option: string, clientId: string): void => {
     clientId,
     'Write one such as "memos".',
   );
-};
+}
 
 /** What a client may choose from; a program without types, or a configuration file, can write anything. */
 const choices = {

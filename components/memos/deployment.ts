@@ -38,7 +38,7 @@ export function deploymentOf(
 ): Deployment {
   if (provider === undefined) return { seeds: [], mounts: [], volume: undefined };
   const files = pulumi
-    .output({ ...providerDefaults, ...provider, clientSecret: pulumi.secret(provider.clientSecret) })
+    .output({ ...providerDefaults(), ...provider, clientSecret: pulumi.secret(provider.clientSecret) })
     .apply((declared) => [providerFile(declared)]);
   const fingerprint = fingerprintOf(files);
   const deployment = volume(`${name}-deployment`, opts);

@@ -1,8 +1,7 @@
+import { presetOf, type ProviderPreset } from "./presets";
+
 /** What an identity provider is like unless it is said otherwise. */
-export const providerDefaults = {
-  uid: "authelia",
-  title: "Authelia",
-  identifierFilter: "^.+$",
-  scopes: ["openid", "profile", "email"],
-  fieldMapping: { identifier: "preferred_username", displayName: "name", email: "email" },
-};
+export function providerDefaults(preset?: ProviderPreset) {
+  const { uid, title, scopes, fieldMapping } = presetOf(preset);
+  return { uid, title, identifierFilter: "^.+$", scopes: [...scopes], fieldMapping };
+}

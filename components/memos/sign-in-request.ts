@@ -28,6 +28,13 @@ export interface MemosSignInRequestArgs {
    * @default "neosmemo/memos:0.30.0"
    */
   readonly image?: string;
+
+  /**
+   * The version that runs, such as `0.30.0`, where the image is not known.
+   *
+   * @default the version that the image names
+   */
+  readonly version?: string;
 }
 
 /**
@@ -35,12 +42,14 @@ export interface MemosSignInRequestArgs {
  *
  * @throws InvalidOption when the image names no version, or one that is not supported.
  */
-export function memosSignInRequest({ url, clientId, clientName, image }: MemosSignInRequestArgs): SignInRequest {
-  const generation = generationOf("image", versionOfImage("image", image ?? defaultImage));
+export function memosSignInRequest(args: MemosSignInRequestArgs): SignInRequest {
+  const { url, clientId, clientName, image = defaultImage, version } = args;
+  const generation =
+    version === undefined ? generationOf("image", versionOfImage("image", image)) : generationOf("version", version);
   return {
     clientId: clientId ?? "memos",
     clientName: clientName ?? "Memos",
-    redirectUris: [`${url}/auth/callback`],
+    redirectUris: [`${url.replace(/\/+$/, "")}/auth/callback`],
     scopes: ["openid", "profile", "email"],
     tokenEndpointAuthMethod: generation.tokenEndpointAuthMethod,
     pkce: generation.pkce,

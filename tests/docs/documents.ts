@@ -11,6 +11,7 @@ export const documents: readonly string[] = [
   ...filesIn("docs"),
   ...filesIn("docs/decisions"),
   ...filesIn("docs/guides"),
+  ...filesIn("examples"),
 ];
 
 /** The text of a file, by its path relative to the checkout. */

@@ -47,16 +47,27 @@ it("the program behind a proxy publishes nothing for people, and lets nothing bu
   expect((await valueOf(proxyConfiguration)).caddyfile).toContain("reverse_proxy notes-gateway-test:8080");
 });
 
-it("the program that has a Memos already registers the identity provider alone", async () => {
+it("the program that has a Memos already registers the provider of an issuer alone", async () => {
   await recordResources();
-  pulumi.runtime.setAllConfig({ "memos-sso:administratorPassword": "one", "memos-sso:clientSecret": "other" });
+  const given = {
+    administratorPassword: "one",
+    clientSecret: "other",
+    preset: "keycloak",
+    issuer: "https://a.example",
+  };
+  pulumi.runtime.setAllConfig(
+    Object.fromEntries(Object.entries(given).map(([key, value]) => [`memos-sso:${key}`, value])),
+  );
   const { identityProvider } = jest.requireActual<typeof import("../../examples/identity-provider-only/index")>(
     "../../examples/identity-provider-only/index",
   );
 
-  expect((await recorded()).map(({ type, name, inputs }) => [type, name, inputs.clientSecret])).toEqual([
-    ["pulumi-nodejs:dynamic/memos-sso:IdentityProvider", "authelia", "other"],
+  const resources = await recorded();
+  expect(resources.map(({ type, name }) => [type, name])).toEqual([
+    ["pulumi-nodejs:dynamic/memos-sso:IdentityProvider", "sign-in"],
+    ["pulumi-nodejs:dynamic/memos-sso:IssuerDiscovery", "sign-in-issuer"],
   ]);
+  expect(resources[0]?.inputs).toMatchObject({ clientSecret: "other", tokenUrl: "https://a.example/token" });
   expect(await valueOf(identityProvider)).toBe("identity-providers/authelia");
 });
 
@@ -74,6 +85,44 @@ it("the program with servers hands Authelia their passwords", async () => {
     "tcp://database.example.com",
   );
   expect(JSON.stringify(inputs.get("notes-authelia-secret-files")?.uploads)).toContain("of-postgres");
+});
+
+const configure = (given: Readonly<Record<string, string>>): void => {
+  pulumi.runtime.setAllConfig(
+    Object.fromEntries(Object.entries(given).map(([key, value]) => [`memos-sso:${key}`, value])),
+  );
+};
+
+it("the program for somebody else's Authelia runs none, and has an entry for it", async () => {
+  await recordResources();
+  configure({ domain: "example.com", issuer: "https://auth.example.net", waitForClient: "0", policy: "members" });
+  const { entry, memosUrl } = jest.requireActual<typeof import("../../examples/somebody-elses-authelia/index")>(
+    "../../examples/somebody-elses-authelia/index",
+  );
+  const resources = await recorded();
+  const running = resources.filter(({ name }) => name.endsWith("-container")).map(({ name }) => name);
+
+  expect(running).toEqual(["notes-gateway-container", "notes-memos-container"]);
+  expect(memosUrl).toBe("https://memos.example.com");
+  expect(await valueOf(entry)).toContain("authorization_policy: members");
+  expect(resources.find(({ name }) => name === "notes-provider")?.inputs).toMatchObject({
+    uid: "authelia",
+    tokenUrl: "https://auth.example.net/api/oidc/token",
+  });
+});
+
+it("the program for somebody else's Memos runs none, and is registered in it", async () => {
+  await recordResources();
+  const administratorPassword = "the-administrators";
+  const theirs = { memosUrl: "https://memos.example.com", memosNetwork: "theirs", administratorUsername: "keeper" };
+  configure({ domain: "example.com", administratorPassword, ...theirs });
+  jest.requireActual("../../examples/somebody-elses-memos/index");
+  const resources = await recorded();
+  const running = resources.filter(({ name }) => name.endsWith("-container")).map(({ name }) => name);
+
+  expect(running).toEqual(["authelia-container", "gateway-container"]);
+  const registered = resources.find(({ type }) => type.endsWith(":IdentityProvider"));
+  expect(registered?.inputs).toMatchObject({ apiUrl: "https://memos.example.com", administratorUsername: "keeper" });
 });
 
 it("the program with changes of its own makes them", async () => {

@@ -32,7 +32,25 @@ const configurations: Readonly<Record<string, readonly Setting[]>> = {
     { key: "domain", value: "example.com" },
     ...["ldapPassword", "postgresPassword", "redisPassword", "smtpPassword"].map(secret),
   ],
-  "identity-provider-only": [secret("administratorPassword"), secret("clientSecret")],
+  "identity-provider-only": [
+    { key: "preset", value: "keycloak" },
+    { key: "issuer", value: "https://sso.localhost:18446/realms/notes" },
+    secret("administratorPassword"),
+    secret("clientSecret"),
+  ],
+  "somebody-elses-authelia": [
+    { key: "domain", value: "example.com" },
+    { key: "issuer", value: "https://auth.example.com" },
+    { key: "httpsPort", value: "18451" },
+  ],
+  "somebody-elses-memos": [
+    { key: "domain", value: "example.com" },
+    { key: "httpsPort", value: "18449" },
+    { key: "memosUrl", value: "https://memos.example.com" },
+    { key: "memosNetwork", value: "bridge" },
+    { key: "administratorUsername", value: "memos-administrator" },
+    secret("administratorPassword"),
+  ],
   "several-memos": [
     { key: "httpsPort", value: "18446" },
     {

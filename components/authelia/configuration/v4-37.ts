@@ -92,12 +92,16 @@ const storage = ({ backEnds: { postgres } }: Settings, { backEndPasswords }: Sec
   };
 };
 
-const renderClient = (client: AutheliaClient, settings: Settings, secrets: Secrets) => ({
+const renderClient = (client: AutheliaClient, settings: Settings, secrets: Secrets) =>
+  client37(client, policyOf(client, settings), secrets.clientDigests[client.clientId]);
+
+/** A client, with the digest of its secret unless it is public. */
+export const client37 = (client: AutheliaClient, policy: string, digest: string | undefined) => ({
   id: client.clientId,
   description: client.clientName,
-  ...(isPublic(client) ? {} : { secret: secrets.clientDigests[client.clientId] }),
+  ...(isPublic(client) ? {} : { secret: digest }),
   public: isPublic(client),
-  authorization_policy: policyOf(client, settings),
+  authorization_policy: policy,
   ...shared.consentOf(client),
   redirect_uris: client.redirectUris,
   scopes: client.scopes,

@@ -140,12 +140,16 @@ const policyNameOf = (one: Partial<AutheliaClient>, settings: Settings): string 
   return own ? `client-${one.clientId ?? ""}` : "group";
 };
 
-const renderClient = (client: AutheliaClient, settings: Settings) => ({
+const renderClient = (client: AutheliaClient, settings: Settings) =>
+  client38(client, policyNameOf(client, settings), secretLine(digestFile(client.clientId)));
+
+/** A client, with the digest of its secret unless it is public. */
+export const client38 = (client: AutheliaClient, policy: string, digest: string) => ({
   client_id: client.clientId,
   client_name: client.clientName,
-  ...(isPublic(client) ? {} : { client_secret: secretLine(digestFile(client.clientId)) }),
+  ...(isPublic(client) ? {} : { client_secret: digest }),
   public: isPublic(client),
-  authorization_policy: policyNameOf(client, settings),
+  authorization_policy: policy,
   require_pkce: client.pkce,
   ...(client.pkce ? { pkce_challenge_method: "S256" } : {}),
   ...shared.consentOf(client),
