@@ -98,7 +98,9 @@ export class Gateway extends pulumi.ComponentResource {
     const container = this.runContainer(name, args, authority, dependsOn);
 
     this.caCertificate = pulumi.output(authority?.certificate ?? "");
-    this.localAddress = addressOf(args) === "127.0.0.1" ? "127.0.0.1" : "";
+    // Not every program finds names below localhost by itself; on all addresses is on this one, too.
+    const local = addressOf(args) === "0.0.0.0" && args.domain.endsWith(".localhost");
+    this.localAddress = local || addressOf(args) === "127.0.0.1" ? "127.0.0.1" : "";
     this.version = runningVersion(`${name}-version`, container, ["caddy", "version"], { parent: this });
     this.registerOutputs({ caCertificate: this.caCertificate, version: this.version });
   }
