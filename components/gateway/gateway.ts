@@ -206,7 +206,9 @@ const addressOf = ({ address, domain }: GatewayArgs): string =>
 
 const localAddressOf = (args: GatewayArgs): string => {
   if (args.proxy !== undefined) return args.proxy.address ?? "";
-  return addressOf(args) === "127.0.0.1" ? "127.0.0.1" : "";
+  // Not every program finds names below localhost by itself; on all addresses is on this one, too.
+  const local = addressOf(args) === "0.0.0.0" && args.domain.endsWith(".localhost");
+  return local || addressOf(args) === "127.0.0.1" ? "127.0.0.1" : "";
 };
 
 /** The stack is in the name by which the proxy finds the gateway, so that stacks of one program can share a proxy. Labels end at dots. */

@@ -9,15 +9,9 @@ interface State {
  *
  * It did not keep the version that was expected: the one that Memos told takes its place, so that the same one is no change.
  *
- * Nor did it keep the volume of the data: they are where they were.
- *
  * @param news the options now; their version is empty when none is expected
  */
-export const optionsBefore = (
-  olds: State,
-  { version, data }: { readonly version?: string; readonly data?: string },
-): object => ({
-  data,
+export const optionsBefore = (olds: State, { version }: { readonly version?: string }): object => ({
   version: version === "" ? "" : olds.memosVersion,
   acceptRisk: [],
   ...olds,

@@ -63,7 +63,10 @@ describe("the state that 0.1.0 has left", () => {
     "create sso-authelia-data-guard",
     "create sso-memos-upgrade",
     "replace sso-authelia-people-files",
+    "update sso-access-policy",
+    "update sso-administrator-account",
     "update sso-authelia-configuration-check",
+    "update sso-identity-provider",
     "update sso-proof",
   ];
 

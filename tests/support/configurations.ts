@@ -35,7 +35,6 @@ const settings = fc.record(
   {
     theme: fc.constantFrom("light", "dark", "grey"),
     log: fc.record({ level: fc.constantFrom("info", "debug") }),
-    session: fc.record({ remember_me: fc.constantFrom("3M", "1M") }),
     regulation: fc.record({ max_retries: fc.integer({ min: 2, max: 9 }) }),
   },
   { requiredKeys: [] },
