@@ -203,6 +203,7 @@ export class Authelia extends pulumi.ComponentResource {
         ],
         healthy: ["wget", "-q", "--spider", `http://127.0.0.1:${port}/api/health`],
         memory: 256,
+        grace: plan.settings.generation.grace,
       },
       { parent: this, dependsOn: [check, ...volumes.ready] },
     );

@@ -19,12 +19,48 @@ export interface Generation {
 
   /** Whether changing the own password can be switched off. */
   readonly passwordChange: boolean;
+
+  /** How long it may take to end, in seconds, before it is killed. */
+  readonly grace: number;
 }
 
+/** Enough for what is under way to be answered and for the database to be closed; it ends by itself as soon as that is done. */
+const usualGrace = 20;
+
+/**
+ * 4.37 does not end by itself. When it is told to, it answers what is under way, closes its server and then its database, and
+ * waits for the watcher of its users file, which it ends only afterwards. The slowest of its answers, to a wrong
+ * password, takes just below a second.
+ *
+ * @see https://github.com/authelia/authelia/blob/v4.37.5/internal/commands/root.go
+ */
+const graceOfOneThatHangs = 1;
+
 const generations: readonly Generation[] = [
-  { minor: "4.37", dialect: "4.37", filters: "", authorizationPolicies: false, passwordChange: false },
-  { minor: "4.38", dialect: "4.38", filters: "template", authorizationPolicies: true, passwordChange: false },
-  { minor: "4.39", dialect: "4.38", filters: "template", authorizationPolicies: true, passwordChange: true },
+  {
+    minor: "4.37",
+    dialect: "4.37",
+    filters: "",
+    authorizationPolicies: false,
+    passwordChange: false,
+    grace: graceOfOneThatHangs,
+  },
+  {
+    minor: "4.38",
+    dialect: "4.38",
+    filters: "template",
+    authorizationPolicies: true,
+    passwordChange: false,
+    grace: usualGrace,
+  },
+  {
+    minor: "4.39",
+    dialect: "4.38",
+    filters: "template",
+    authorizationPolicies: true,
+    passwordChange: true,
+    grace: usualGrace,
+  },
 ];
 
 /**

@@ -1,4 +1,10 @@
+import { Agent } from "node:https";
 import { TOTP } from "otpauth";
+import { serving } from "../support/docker";
+import { tell } from "../support/figures";
+import { ask } from "../support/gateway-client";
+import { impatientGateway } from "../support/impatient-gateway";
+import { type Noticed, refusals, whileTheyLook } from "../support/onlookers";
 import { visit } from "../support/person";
 import { type Outputs, TestStack } from "../support/stack";
 
@@ -37,12 +43,54 @@ it("asks for one factor as long as the policy says so", async () => {
   });
 });
 
+/** Watches the pages while the work is under way, and the portal through a gateway that does not wait for it too. */
+async function watched(work: () => Promise<unknown>) {
+  const { caCertificate: ca, autheliaUrl, memosUrl } = outputs;
+  const [portal, memos] = [new URL(autheliaUrl).hostname, new URL(memosUrl).hostname];
+  const gateway = (await serving(stack.label))["sso-gateway-container"]?.id ?? "";
+  const second = await impatientGateway(gateway, stack.label, memos, ca);
+  const asking = (port: number, host: string, path: string, json?: object) => {
+    const agent = new Agent({ keepAlive: true });
+    return async () => (await ask({ port, ca, agent }, host, path, { json })).status;
+  };
+  const own = stack.httpsPort;
+  const seen = await whileTheyLook(
+    {
+      portal: asking(own, portal, "/api/state"),
+      // Authelia knows no such form, and says so: what counts is who answers.
+      form: asking(own, portal, "/api/state", { sent: "once" }),
+      memos: asking(own, memos, "/"),
+      impatient: asking(second.port, portal, "/api/state"),
+    },
+    work,
+  );
+  await second.remove();
+  return seen;
+}
+
 describe("once the policy is two_factor", () => {
   let before: Outputs;
+  let running: Awaited<ReturnType<typeof serving>>;
+  let seen: Awaited<ReturnType<typeof watched>>;
   beforeAll(async () => {
     before = outputs;
+    running = await serving(stack.label);
     stack.configure({ policy: "two_factor" });
-    outputs = await stack.up();
+    seen = await watched(async () => (outputs = await stack.up()));
+  });
+
+  it("Authelia alone has been restarted, and nobody was refused: who came meanwhile waited", async () => {
+    const { "sso-authelia-container": authelia, ...others } = await serving(stack.label);
+    const { "sso-authelia-container": former, ...othersBefore } = running;
+    expect(authelia?.id).not.toBe(former?.id);
+    expect(others).toEqual(othersBefore);
+
+    const { portal, form, memos, impatient } = seen;
+    expect(portal.statuses).toEqual({ 200: portal.asked });
+    expect(form.statuses).toEqual({ 405: form.asked });
+    expect(memos.statuses).toEqual({ 200: memos.asked });
+    expect(refusals(impatient)).toBeGreaterThan(0);
+    tellOfTheGap(seen);
   });
 
   it("tells people a secret for their codes, and the password that they have had", () => {
@@ -80,6 +128,26 @@ describe("once the policy is two_factor", () => {
     expect(await seen.memos?.memos()).toEqual(["written with one factor"]);
   });
 });
+
+function tellOfTheGap({
+  portal,
+  form,
+  memos,
+  impatient,
+}: Record<"portal" | "form" | "memos" | "impatient", Noticed>): void {
+  const about = `restart of Authelia ${outputs.versions.authelia}`;
+  const control = `${refusals(impatient)} of ${impatient.asked} at a gateway that does not wait`;
+  tell({
+    about,
+    what: `requests refused while a changed configuration replaced it, of ${portal.asked + form.asked + memos.asked}`,
+    seen: [portal, form, memos].reduce((sum, one) => sum + refusals(one), 0),
+    control,
+  });
+  const longest = (one: Noticed): string => `${one.longest.toFixed(1)} s`;
+  tell({ about, what: "longest that a page of the portal took meanwhile", seen: longest(portal) });
+  tell({ about, what: "longest that a form sent to the portal took meanwhile", seen: longest(form) });
+  tell({ about, what: "longest that Memos' page took meanwhile", seen: longest(memos) });
+}
 
 /** 20 bytes in base32. */
 const base32 = expect.stringMatching(/^[A-Z2-7]{32}$/) as string;

@@ -49,7 +49,19 @@ describe("the state that 0.1.0 has left", () => {
   const configuration = join(released, "Pulumi.test.yaml");
 
   /** What the present version does to it, on purpose; CHANGELOG.md tells users. */
-  const meant = ["create sso-memos-upgrade", "replace sso-authelia-people-files"];
+  const meant = [
+    "create sso-memos-upgrade",
+    // Of Authelia 4.37 only, which gets another grace.
+    "replace sso-authelia-container",
+    "replace sso-authelia-people-files",
+    // The gateway holds requests while somebody is away.
+    "replace sso-gateway-configuration",
+    "replace sso-gateway-configuration-files",
+    "replace sso-gateway-container",
+    "replace sso-gateway-secret-files",
+    "update sso-authelia-version",
+    "update sso-gateway-version",
+  ];
 
   it("stays as it is with the present version, apart from what is meant", async () => {
     const importer = await importerIn("released", passphrase);
@@ -89,6 +101,6 @@ function settings(httpsPort: number, apiPort: number): Setting[] {
     { key: "apiPort", value: String(apiPort) },
     { key: "autheliaImage", value: AUTHELIA_IMAGE ?? "authelia/authelia:4.39.20" },
     { key: "memosImage", value: MEMOS_IMAGE ?? "neosmemo/memos:0.30.0" },
-    { key: "gatewayImage", value: GATEWAY_IMAGE ?? "caddy:2.10.2" },
+    { key: "gatewayImage", value: GATEWAY_IMAGE ?? "caddy:2.11.9" },
   ];
 }

@@ -49,9 +49,11 @@ export function testContainers(inside: () => Scene): void {
 
     it("has no more rights and no more room than it needs", async () => {
       const { Config, HostConfig } = await inspected(idOf(service));
+      // 4.37 does not end by itself: see its row in the table of versions.
+      const hangs = service === "authelia" && inside().outputs.versions.authelia.startsWith("4.37.");
       expect({ user: Config.User, stopTimeout: Config.StopTimeout, ...HostConfig }).toMatchObject({
         user,
-        stopTimeout: 20,
+        stopTimeout: hangs ? 1 : 20,
         Privileged: false,
         ReadonlyRootfs: true,
         CapDrop: ["ALL"],
