@@ -2,12 +2,15 @@ import * as pulumi from "@pulumi/pulumi";
 import {
   type Access,
   type Acme,
+  type BackEndPasswords,
+  type BackEnds,
   MemosSso,
   type Person,
   type Policy,
   type Proof,
   type Registration,
   type Risk,
+  type SigningKeyOptions,
   type UpgradeOptions,
 } from "pulumi-memos-sso";
 
@@ -39,6 +42,10 @@ const sso = new MemosSso("sso", {
   proof: config.get<Proof>("proof"),
   acme: config.getObject<Acme>("acme"),
   rotation: config.get("rotation"),
+  rotateAfterDays: config.getNumber("rotateAfterDays"),
+  signingKey: config.getObject<SigningKeyOptions>("signingKey"),
+  backEnds: config.getObject<BackEnds>("backEnds"),
+  backEndPasswords: config.getSecretObject<BackEndPasswords>("backEndPasswords"),
 });
 
 export const {

@@ -1,6 +1,10 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { BackEndPasswords, BackEnds } from "./authelia/back-ends/back-ends";
+import { checkIdentities } from "./authelia/back-ends/identities";
 import type { Policy } from "./authelia/configuration/settings";
 import { defaultImage as defaultAutheliaImage } from "./authelia/image";
-import { checkPeople, membersOf, type Person } from "./authelia/people";
+import type { Person } from "./authelia/people";
+import { checkSigningKey, type SigningKeyOptions } from "./authelia/signing-keys";
 import { generationOf as autheliaGenerationOf } from "./authelia/versions";
 import type { SignInRequest } from "./contracts/sign-in";
 import { defaultImage as defaultGatewayImage } from "./gateway/image";
@@ -33,8 +37,10 @@ export interface MemosSsoArgs extends MemosSsoAdjustments {
 
   /**
    * Who may sign in; passwords are generated.
+   *
+   * @default none: it must be given, unless `backEnds.ldap` is
    */
-  readonly people: readonly Person[];
+  readonly people?: readonly Person[];
 
   /**
    * The factors that a person must pass. With `two_factor` a time-based one-time password is generated for each.
@@ -151,17 +157,63 @@ export interface MemosSsoArgs extends MemosSsoAdjustments {
    * @default the secret stays as it is
    */
   readonly rotation?: string;
+
+  /**
+  /**
+   * The age in days at which the client secret is rotated by the next `up`, as by another `rotation`. The age of one that is there
+   * already is counted from the `up` that brings this option.
+   *
+   * @default it does not age
+   */
+  readonly rotateAfterDays?: number;
+
+  /**
+   * Another key for ID tokens, with the old one published until what it has signed is out of date; from Authelia 4.38 on. Memos
+   * does not read ID tokens, other applications may.
+   *
+   * @default the key stays as it is
+   */
+  readonly signingKey?: SigningKeyOptions;
+
+  /**
+   * Servers that Authelia uses instead of files and its memory: a directory, PostgreSQL, Redis, and one that takes e-mail.
+   *
+   * @default none
+   */
+  readonly backEnds?: BackEnds;
+
+  /**
+   * The passwords with which Authelia signs in to these servers: `ldap`, `postgres`, `redis` and `smtp`.
+   *
+   * @default none
+   */
+  readonly backEndPasswords?: pulumi.Input<BackEndPasswords>;
 }
 
 /** The arguments, checked and with every default filled in. */
 export interface Blueprint extends Required<
-  Omit<MemosSsoArgs, "group" | "address" | "acme" | "rotation" | "transform">
+  Omit<
+    MemosSsoArgs,
+    | "group"
+    | "address"
+    | "acme"
+    | "rotation"
+    | "rotateAfterDays"
+    | "signingKey"
+    | "backEnds"
+    | "backEndPasswords"
+    | "transform"
+  >
 > {
   readonly access: Required<Access>;
   readonly group: string | undefined;
   readonly address: string | undefined;
   readonly acme: Acme | undefined;
   readonly rotation: string | undefined;
+  readonly rotateAfterDays: number | undefined;
+  readonly signingKey: SigningKeyOptions | undefined;
+  readonly backEnds: BackEnds | undefined;
+  readonly backEndPasswords: pulumi.Input<BackEndPasswords> | undefined;
 
   /** Where Memos shows its identity providers, with their client ids, to anybody. */
   readonly providersUrl: string;
@@ -189,13 +241,14 @@ export interface Blueprint extends Required<
 export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   const domain = args.domain ?? "example.localhost";
   checkDomain("domain", domain);
-  checkPeople("people", args.people);
-  if (args.group !== undefined) membersOf("group", args.group, args.people);
   const httpsPort = args.httpsPort ?? 8443;
   const autheliaImage = args.autheliaImage ?? defaultAutheliaImage;
   const memosImage = args.memosImage ?? defaultMemosImage;
   const gatewayImage = args.gatewayImage ?? defaultGatewayImage;
-  autheliaGenerationOf("autheliaImage", versionOfImage("autheliaImage", autheliaImage));
+  const people = args.people ?? [];
+  const authelia = autheliaGenerationOf("autheliaImage", versionOfImage("autheliaImage", autheliaImage));
+  if (args.signingKey !== undefined) checkSigningKey("signingKey", args.signingKey, authelia);
+  checkIdentities({ generation: authelia, people, group: args.group, backEnds: args.backEnds });
   const memosVersion = versionOfImage("memosImage", memosImage);
   const generation = memosGenerationOf("memosImage", memosVersion);
   const acceptRisk = args.acceptRisk ?? [];
@@ -205,12 +258,13 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   checkRegistration("registration", registration, { version: memosVersion, generation });
   refuseUnused(registration, args.transform ?? {});
   const proof = choice("proof", args.proof, ["sign-in", "wiring", "none"], "wiring");
+  if (args.backEnds?.ldap !== undefined && proof === "sign-in") refuseProbe();
   const circumstances = { version: memosVersion, generation, proved: proof !== "none" };
   versionOfImage("gatewayImage", gatewayImage);
   checkAcme(args.acme, httpsPort);
-  if (args.rotation !== undefined) checkRotation(args.rotation, registration);
+  checkRotation(args, registration);
   const administrator = args.administrator ?? defaultUsername;
-  checkAdministrator("administrator", administrator, args.people);
+  checkAdministrator("administrator", administrator, people);
 
   const apiPort = args.apiPort ?? httpsPort + 1;
   const port = httpsPort === 443 ? "" : `:${httpsPort}`;
@@ -219,7 +273,7 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   const memosUrl = `https://${memosHost}${port}`;
   return {
     domain,
-    people: args.people,
+    people,
     policy: choice("policy", args.policy, ["one_factor", "two_factor"], "two_factor"),
     group: args.group,
     httpsPort,
@@ -238,6 +292,10 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     proof,
     acme: args.acme,
     rotation: args.rotation,
+    rotateAfterDays: args.rotateAfterDays,
+    signingKey: args.signingKey,
+    backEnds: args.backEnds,
+    backEndPasswords: args.backEndPasswords,
     providersUrl: `http://127.0.0.1:${apiPort}/api/v1/${generation.api.providers}`,
     transform: args.transform ?? {},
     memosHost,
@@ -253,6 +311,12 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
       pkce: generation.pkce,
     },
   };
+}
+
+/** The probe is an identity that is added to the users file. */
+function refuseProbe(): never {
+  const remedy = 'Choose "wiring": nobody can be added to the directory from here.';
+  throw new InvalidOption("proof", 'must not be "sign-in" with backEnds.ldap', "sign-in", remedy);
 }
 
 /** With files there is neither an identity provider nor an access policy to be changed. */

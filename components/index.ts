@@ -1,5 +1,12 @@
 export { Authelia, type AutheliaArgs } from "./authelia/authelia";
+export type { BackEndPasswords, BackEnds } from "./authelia/back-ends/back-ends";
+export type { Ldap, LdapAttributes, LdapImplementation } from "./authelia/back-ends/ldap";
+export type { Postgres } from "./authelia/back-ends/postgres";
+export type { Redis } from "./authelia/back-ends/redis";
+export type { Smtp } from "./authelia/back-ends/smtp";
+export type { BackEndTls } from "./authelia/back-ends/tls";
 export type { Rotation } from "./authelia/client-rotation";
+export type { SigningKeyOptions } from "./authelia/signing-keys";
 export type { AutheliaTransforms } from "./authelia/transforms";
 export type { AutheliaSettings } from "./authelia/configuration/extra";
 export type { Policy } from "./authelia/configuration/settings";
@@ -28,7 +35,12 @@ export {
   MemosDeployedProvider,
   type MemosDeployedProviderArgs,
 } from "./memos/deployed-provider";
-export { type FieldMapping, MemosIdentityProvider, type MemosIdentityProviderArgs } from "./memos/identity-provider";
+export {
+  type AdoptionArgs,
+  type FieldMapping,
+  MemosIdentityProvider,
+  type MemosIdentityProviderArgs,
+} from "./memos/identity-provider";
 export type { Risk } from "./memos/generation";
 export { defaultImage as defaultMemosImage } from "./memos/image";
 export { Memos, type MemosArgs } from "./memos/memos";

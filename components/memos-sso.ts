@@ -1,13 +1,15 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { Authelia } from "./authelia/authelia";
-import type { Rotation } from "./authelia/client-rotation";
+import { serversIn } from "./authelia/back-ends/back-ends";
 import type { Credentials } from "./authelia/credentials";
 import { type Blueprint, checkedBlueprint, type MemosSsoArgs } from "./blueprint";
 import type { SignInGrant } from "./contracts/sign-in";
 import { type CertificateAuthority, createCertificateAuthority } from "./gateway/certificate-authority";
 import { Gateway } from "./gateway/gateway";
+import { isRotated, rotationIn, rotationOf } from "./memos-sso-rotation";
 import { memosSsoChildren } from "./memos-sso-transforms";
+import { warningsOf } from "./memos-sso-warnings";
 import { stackLabels } from "./internal/docker/labels";
 import { declareAccess } from "./memos/access-file";
 import { MemosAccessPolicy } from "./memos/access-policy";
@@ -15,6 +17,7 @@ import { MemosAdministrator } from "./memos/administrator";
 import { MemosDeployedProvider } from "./memos/deployed-provider";
 import { MemosIdentityProvider } from "./memos/identity-provider";
 import { Memos } from "./memos/memos";
+import { otherThan } from "./memos/other-than";
 import { SignInProof } from "./proof/sign-in-proof";
 import { transformed, withTransforms } from "./transform";
 
@@ -76,9 +79,14 @@ export class MemosSso extends pulumi.ComponentResource {
    */
   constructor(name: string, args: MemosSsoArgs, opts?: pulumi.ComponentResourceOptions) {
     const plan = checkedBlueprint(args);
-    const { transform: _transform, ...plain } = args;
-    super("memos-sso:index:MemosSso", name, plain, withTransforms(opts, plan.transform, memosSsoChildren(name)));
+    super(
+      "memos-sso:index:MemosSso",
+      name,
+      plainly(args),
+      withTransforms(opts, plan.transform, memosSsoChildren(name)),
+    );
 
+    for (const warning of warningsOf(plan)) void pulumi.log.warn(warning, this);
     const networks = { front: this.createNetwork(`${name}-front`), identity: this.createNetwork(`${name}-identity`) };
     const authority =
       plan.acme === undefined ? createCertificateAuthority(name, plan.domain, { parent: this }) : undefined;
@@ -136,6 +144,9 @@ export class MemosSso extends pulumi.ComponentResource {
           network: network.name,
           probe: plan.proof === "sign-in",
           rotation: rotationOf(plan),
+          signingKey: plan.signingKey,
+          backEnds: plan.backEnds,
+          backEndPasswords: plan.backEndPasswords,
         },
         { parent: this },
       ]),
@@ -178,7 +189,7 @@ export class MemosSso extends pulumi.ComponentResource {
   private registerProvider(name: string, plan: Blueprint, { memos, administrator, authelia }: Parts): Provider {
     const provider = { apiUrl: memos.apiUrl, ...providerOf(authelia, plan) };
     // A new client is of use when Authelia knows it, not before.
-    const known = plan.rotation === undefined ? [] : authelia.ready;
+    const known = isRotated(plan) ? authelia.ready : [];
     // With the data it is gone anyway: then nobody has to be asked who may not answer any more.
     const options = { parent: this, dependsOn: [memos, administrator, ...known], deletedWith: memos.data };
     if (plan.registration === "file") return new MemosDeployedProvider(`${name}-deployed-provider`, provider, options);
@@ -192,7 +203,7 @@ export class MemosSso extends pulumi.ComponentResource {
           clientSecret: grantOf(authelia, plan).clientSecret,
           acceptRisk: [...plan.acceptRisk],
           version: plan.memosVersion,
-          rotation: plan.rotation,
+          rotation: rotationIn(grantOf(authelia, plan).clientId, plan),
         },
         options,
       ]),
@@ -251,9 +262,9 @@ export class MemosSso extends pulumi.ComponentResource {
           caCertificate: gateway.caCertificate,
           gatewayAddress: gateway.localAddress,
           probe: authelia.probe,
-          fingerprint: [plan.autheliaImage, plan.memosImage, plan.gatewayImage, plan.policy, plan.group ?? ""].join(
-            " ",
-          ),
+          fingerprint: [plan.autheliaImage, plan.memosImage, plan.gatewayImage, plan.policy, plan.group ?? ""]
+            .concat(plan.backEnds === undefined ? [] : JSON.stringify(serversIn(plan.backEnds)))
+            .join(" "),
         },
         { parent: this, dependsOn: [...authelia.ready, gateway] },
       ]),
@@ -282,6 +293,12 @@ export class MemosSso extends pulumi.ComponentResource {
     );
   }
 }
+
+/** The arguments that are plain values; no password is among them. */
+const plainly = ({ transform: _transform, backEndPasswords: _passwords, backEnds, ...plain }: MemosSsoArgs) => ({
+  ...plain,
+  backEnds: serversIn(backEnds),
+});
 
 /** However it got into Memos. */
 type Provider = MemosIdentityProvider | MemosDeployedProvider;
@@ -326,14 +343,12 @@ interface BackDoorParts {
   readonly proof: SignInProof | undefined;
 }
 
-const rotationOf = ({ rotation, request, providersUrl }: Blueprint): Rotation | undefined =>
-  rotation === undefined ? undefined : { label: rotation, shownAt: { [request.clientId]: providersUrl } };
-
 /** What Memos is to know of Authelia, but for the client secret. */
 const providerOf = (authelia: Authelia, plan: Blueprint) => {
   const grant = grantOf(authelia, plan);
   return {
-    identifierFilter: authelia.identifierFilter,
+    // The people of a directory are not known here, so none of them has been held against the administrator's name.
+    identifierFilter: plan.backEnds?.ldap === undefined ? authelia.identifierFilter : otherThan(plan.administrator),
     clientId: grant.clientId,
     authUrl: grant.authorizationUrl,
     tokenUrl: grant.tokenUrl,

@@ -154,7 +154,6 @@ describe("the whole stack", () => {
   it("registers the provider as Authelia's guide and this Memos want it", () => {
     expect(whole.inputsOf("sso-identity-provider")).toMatchObject({
       apiUrl: "http://127.0.0.1:18444",
-      uid: "authelia",
       title: "Authelia",
       identifierFilter: "^[^_].*$",
       clientId: "memos",

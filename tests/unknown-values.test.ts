@@ -34,6 +34,8 @@ const components: Readonly<Record<string, (value: pulumi.Input<string>) => unkno
       people: [john],
       clients: [request],
       network: value,
+      backEnds: { redis: { host: "redis" }, networks: [value], caCertificates: value },
+      backEndPasswords: { redis: value },
     }),
   Memos: (value) =>
     new Memos("one", {

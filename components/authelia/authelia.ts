@@ -5,6 +5,8 @@ import type { SignInGrant, SignInRequest } from "../contracts/sign-in";
 import { runService } from "../internal/docker/service";
 import { runningVersion } from "../internal/docker/version";
 import { withTransforms } from "../transform";
+import { type BackEndPasswords, type BackEnds, serversIn } from "./back-ends/back-ends";
+import { knownPasswords } from "./back-ends/passwords";
 import type { Rotation } from "./client-rotation";
 import type { Client } from "./clients";
 import type { AutheliaSettings } from "./configuration/extra";
@@ -12,8 +14,11 @@ import { paths, user, type Policy } from "./configuration/settings";
 import { port } from "./configuration/shared";
 import { type Credentials, generateCredentials } from "./credentials";
 import { type Person } from "./people";
+import { signingKeyLabel } from "./rotation/signing-since";
 import { createSecrets } from "./secrets";
+import type { SigningKeyOptions } from "./signing-keys";
 import { checkedPlan, type Plan } from "./plan";
+import { AutheliaStorage, databaseOf } from "./storage";
 import { autheliaChildren, type AutheliaTransforms } from "./transforms";
 import { createVolumes, type Identity, type Volumes } from "./volumes";
 
@@ -28,8 +33,12 @@ export interface AutheliaArgs {
   /** Where a person lands who signed in at the portal itself, such as `https://memos.example.com`. */
   readonly home: string;
 
-  /** Who may sign in: at least one person. */
-  readonly people: readonly Person[];
+  /**
+   * Who may sign in: at least one person.
+   *
+   * @default those in the directory `backEnds.ldap`
+   */
+  readonly people?: readonly Person[];
 
   /** The applications that ask Authelia to sign people in: at least one. */
   readonly clients: readonly SignInRequest[];
@@ -59,6 +68,20 @@ export interface AutheliaArgs {
   readonly group?: string;
 
   /**
+   * Servers that Authelia uses instead of files and its memory: a directory, a database, Redis, and one that takes e-mail.
+   *
+   * @default none
+   */
+  readonly backEnds?: BackEnds;
+
+  /**
+   * The passwords with which Authelia signs in to the servers.
+   *
+   * @default none
+   */
+  readonly backEndPasswords?: pulumi.Input<BackEndPasswords>;
+
+  /**
    * Whether to add an identity that can prove a sign-in to the last step and that applications refuse.
    *
    * @default false
@@ -71,6 +94,13 @@ export interface AutheliaArgs {
    * @default the clients have the ids that they ask for, and keep their secrets
    */
   readonly rotation?: Rotation;
+
+  /**
+   * Another key for ID tokens, with the old one published until what it has signed is out of date; from Authelia 4.38 on.
+   *
+   * @default the key stays as it is
+   */
+  readonly signingKey?: SigningKeyOptions;
 
   /**
    * Whether Authelia compares its clock with a time server when it starts; one-time passwords need a right clock.
@@ -134,11 +164,17 @@ export class Authelia extends pulumi.ComponentResource {
     );
 
     const image = new docker.RemoteImage(`${name}-image`, { name: plan.image, keepLocally: true }, { parent: this });
-    const secrets = createSecrets(name, plan, { parent: this });
+    const { backEnds = {}, backEndPasswords } = args;
+    const passwords = knownPasswords("backEndPasswords", backEnds, backEndPasswords);
+    const secrets = createSecrets(name, { ...plan, passwords }, { parent: this });
     const identities = this.createIdentities(name, plan);
-    const volumes = createVolumes(name, { plan, image: image.imageId, secrets, identities }, { parent: this });
+    const { caCertificates } = backEnds;
+    const contents = { plan, caCertificates, image: image.imageId, secrets, identities };
+    const volumes = createVolumes(name, contents, { parent: this });
     const check = this.checkConfiguration(name, plan, image, volumes);
-    const container = this.runContainer(name, args, plan, { image, volumes, check });
+    const storage = this.decideStorage(name, plan, image, volumes);
+    const { rotated } = secrets.signingKeys;
+    const container = this.runContainer(name, args, plan, { image, volumes, after: [check, ...storage], rotated });
 
     this.issuer = pulumi.output(args.url);
     this.grants = Object.fromEntries(secrets.clients.map((client) => [client.requested, grant(args.url, client)]));
@@ -181,11 +217,18 @@ export class Authelia extends pulumi.ComponentResource {
     );
   }
 
+  private decideStorage(name: string, plan: Plan, image: docker.RemoteImage, { data }: Volumes): AutheliaStorage[] {
+    const { postgres } = plan.settings.backEnds;
+    if (postgres === undefined) return [];
+    const where = { postgres, volume: data.name, image: image.imageId };
+    return [new AutheliaStorage(`${name}-storage`, where, { parent: this })];
+  }
+
   private runContainer(
     name: string,
     args: AutheliaArgs,
     plan: Plan,
-    { image, volumes, check }: { image: docker.RemoteImage; volumes: Volumes; check: pulumi.Resource },
+    { image, volumes, after, rotated }: Inside,
   ): docker.Container {
     return runService(
       `${name}-container`,
@@ -195,17 +238,24 @@ export class Authelia extends pulumi.ComponentResource {
         entrypoint: ["authelia"],
         command: ["--config", paths.configuration],
         environment: { X_AUTHELIA_CONFIG_FILTERS: plan.settings.generation.filters },
-        neighbourhoods: [{ network: args.network, aliases: ["authelia"] }],
+        neighbourhoods: [
+          { network: args.network, aliases: ["authelia"] },
+          ...(args.backEnds?.networks ?? []).map((network) => ({ network, aliases: [] })),
+        ],
         mounts: [
           { volume: volumes.data.name, path: paths.data },
           { volume: volumes.configuration.name, path: paths.folder, readOnly: true },
-          { volume: volumes.people.name, path: paths.people, readOnly: true },
+          ...(volumes.people === undefined
+            ? []
+            : [{ volume: volumes.people.name, path: paths.people, readOnly: true }]),
         ],
         healthy: ["wget", "-q", "--spider", `http://127.0.0.1:${port}/api/health`],
         memory: 256,
         grace: plan.settings.generation.grace,
+        labels:
+          plan.signingKey && rotated.apply((key): Record<string, string> => (key ? { [signingKeyLabel]: key } : {})),
       },
-      { parent: this, dependsOn: [check, ...volumes.ready] },
+      { parent: this, dependsOn: [...after, ...volumes.ready] },
     );
   }
 
@@ -216,7 +266,8 @@ export class Authelia extends pulumi.ComponentResource {
     volumes: Volumes,
     container: docker.Container,
   ): command.local.Command[] {
-    if (plan.settings.policy === "one_factor") return [];
+    if (plan.settings.policy === "one_factor" || identities.length === 0) return [];
+    const { postgres } = plan.settings.backEnds;
     const registration = new command.local.Command(
       `${name}-second-factors`,
       {
@@ -226,7 +277,8 @@ export class Authelia extends pulumi.ComponentResource {
           AUTHELIA_DATA: volumes.data.name,
           PEOPLE: identities.map(({ person }) => person.username).join(","),
         },
-        triggers: [volumes.secondFactors],
+        // Another database knows none of them.
+        triggers: [volumes.secondFactors, ...(postgres === undefined ? [] : [databaseOf(postgres)])],
       },
       { parent: this, dependsOn: container },
     );
@@ -234,14 +286,30 @@ export class Authelia extends pulumi.ComponentResource {
   }
 }
 
+/** What goes into the container, and what must be there before. */
+interface Inside {
+  readonly image: docker.RemoteImage;
+  readonly volumes: Volumes;
+  /** What must have happened before Authelia starts, apart from the volumes. */
+  readonly after: readonly pulumi.Resource[];
+
+  /** The name of the key that signs, once there has been a rotation. */
+  readonly rotated: pulumi.Output<string | undefined>;
+}
+
 /**
  * The arguments that are plain values: an output among them would keep what it comes from alive as long as the data. People are
  * shown where they are written down, in the users file.
  */
-const plainly = ({ network: _network, people: _people, transform: _transform, rotation, ...plain }: AutheliaArgs) => ({
-  ...plain,
-  rotation: rotation?.label,
-});
+const plainly = (args: AutheliaArgs) => {
+  const { network: _network, people: _people, transform: _transform, backEndPasswords: _passwords, ...plain } = args;
+  return {
+    ...plain,
+    backEnds: serversIn(args.backEnds),
+    rotation: args.rotation?.label,
+    rotateAfterDays: args.rotation?.afterDays,
+  };
+};
 
 const credentialsOf = (identities: readonly Identity[]): pulumi.Output<Record<string, Credentials>> =>
   pulumi.secret(
@@ -261,7 +329,7 @@ const told = ({ password, totpSecret }: Credentials): Credentials =>
 
 const grant = (url: string, { clientId, secret }: Client): SignInGrant => ({
   issuer: pulumi.output(url),
-  clientId: pulumi.output(clientId),
+  clientId,
   clientSecret: secret,
   authorizationUrl: pulumi.output(`${url}/api/oidc/authorization`),
   tokenUrl: pulumi.output(`${url}/api/oidc/token`),

@@ -3,13 +3,17 @@ import type { AutheliaArgs } from "./authelia";
 import { checkDomain } from "../internal/domain";
 import { versionOfImage } from "../internal/image-version";
 import { InvalidOption } from "../internal/invalid-option";
+import type { BackEnds } from "./back-ends/back-ends";
+import { checkIdentities } from "./back-ends/identities";
 import { checkExtra } from "./configuration/configuration";
-import type { Settings } from "./configuration/settings";
+import type { Servers, Settings } from "./configuration/settings";
 import type { Rotation } from "./client-rotation";
 import { defaultImage } from "./image";
-import { checkPeople, membersOf, type Person } from "./people";
+import type { Person } from "./people";
 import { everybodyButProbe, probe } from "./probe";
 import { checkLabel, clientIdIn } from "./rotation/label";
+import { checkDays, longestLabel } from "./rotation/schedule";
+import { checkSigningKey, type SigningKeyOptions } from "./signing-keys";
 import { generationOf } from "./versions";
 
 /** What is to be run, checked and with every default filled in. */
@@ -20,6 +24,9 @@ export interface Plan {
 
   /** Undefined as long as none has been asked for. */
   readonly rotation: Rotation | undefined;
+
+  /** Undefined as long as the key that signs ID tokens stays as it is. */
+  readonly signingKey: SigningKeyOptions | undefined;
 
   /** Everybody who can sign in to Authelia: the people and, if asked for, the probe. */
   readonly identities: readonly { readonly person: Person; readonly isProbe: boolean }[];
@@ -38,21 +45,28 @@ export function checkedPlan(args: AutheliaArgs): Plan {
   const generation = generationOf("image", versionOfImage("image", image));
   checkDomain("cookieDomain", args.cookieDomain);
   checkUrl("url", args.url, args.cookieDomain);
-  checkPeople("people", args.people);
+  const { backEnds = {}, people = [] } = args;
+  const members = checkIdentities({ generation, people, group: args.group, backEnds });
+  if (backEnds.ldap !== undefined && args.probe === true) refuseProbe();
   checkPolicy(args.policy);
   checkClients(args);
   if (args.rotation !== undefined) checkRotation(args.rotation, args.clients);
+  if (args.signingKey !== undefined) checkSigningKey("signingKey", args.signingKey, generation);
 
-  const { url, cookieDomain, home, group, clients, policy = "two_factor", people } = args;
-  const members = group === undefined ? [] : membersOf("group", group, people);
+  const { url, cookieDomain, home, group, clients, policy = "two_factor" } = args;
   const checkClock = args.checkClock ?? !cookieDomain.endsWith(".localhost");
-  const settings = { generation, url, cookieDomain, home, policy, group, clients, checkClock, extra: args.settings };
+  const access = { policy, group, clients };
+  const settings = {
+    ...{ generation, url, cookieDomain, home, ...access, checkClock, extra: args.settings },
+    backEnds: serversOf(backEnds),
+  };
   checkExtra(settings);
   return {
     image,
     settings,
     clientIds: clients.map(({ clientId }) => clientId),
     rotation: args.rotation,
+    signingKey: args.signingKey,
     identities: [
       ...people.map((person) => ({ person, isProbe: false })),
       ...(args.probe === true ? [{ person: probe(group), isProbe: true }] : []),
@@ -64,6 +78,17 @@ export function checkedPlan(args: AutheliaArgs): Plan {
 
 /** Before 4.38 Authelia knows no policy for a group: there the application lets in nobody but its members. */
 const membersOnly = (usernames: readonly string[]): string => `^(${usernames.join("|")})$`;
+
+/** The servers as they are before anything is known: with a text in the place of certificates that may be an output. */
+export const serversOf = ({ ldap, postgres, redis, smtp, caCertificates }: BackEnds): Servers => ({
+  ...{ ldap, postgres, redis, smtp },
+  ...(caCertificates === undefined ? {} : { caCertificates: "" }),
+});
+
+const refuseProbe = (): never => {
+  const remedy = "Leave it out: nobody can be added to the directory from here.";
+  throw new InvalidOption("probe", "must be false with backEnds.ldap", true, remedy);
+};
 
 const checkUrl = (option: string, url: string, domain: string): void => {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
@@ -113,8 +138,12 @@ const checkClients = ({ clients }: AutheliaArgs): void => {
   }
 };
 
-const checkRotation = ({ label, shownAt }: Rotation, clients: readonly SignInRequest[]): void => {
-  checkLabel("rotation.label", label);
+const checkRotation = ({ label, afterDays, shownAt }: Rotation, clients: readonly SignInRequest[]): void => {
+  if (label !== undefined) checkLabel("rotation.label", label);
+  if (afterDays !== undefined) checkDays("rotation.afterDays", afterDays);
+  if (label === undefined && afterDays === undefined) {
+    throw new InvalidOption("rotation", "must have a label or an age", undefined, "Give label, afterDays or both.");
+  }
   for (const { clientId } of clients) {
     if (shownAt[clientId] === undefined) {
       throw new InvalidOption(
@@ -124,7 +153,9 @@ const checkRotation = ({ label, shownAt }: Rotation, clients: readonly SignInReq
         `Without it nobody knows when the old client of "${clientId}" may go.`,
       );
     }
-    checkRotatedId(clientIdIn(clientId, label), clients);
+    for (const one of [label, afterDays && longestLabel({ rotation: label })]) {
+      if (one) checkRotatedId(clientIdIn(clientId, one), clients);
+    }
   }
 };
 

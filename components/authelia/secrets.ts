@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import * as tls from "@pulumi/tls";
+import type { KnownPasswords } from "./back-ends/back-ends";
 import type { Rotation } from "./client-rotation";
 import { type Client, createClient } from "./clients";
 import type { Secrets } from "./configuration/settings";
+import { createSigningKeys, type SigningKeyOptions, type SigningKeys } from "./signing-keys";
 
 /** What Authelia keeps to itself and what each client is told. */
 export interface AutheliaSecrets {
@@ -12,6 +13,19 @@ export interface AutheliaSecrets {
 
   /** The applications and what they are told. */
   readonly clients: readonly Client[];
+
+  /** The keys that sign ID tokens. */
+  readonly signingKeys: SigningKeys;
+}
+
+/** What secrets are needed for, and when some of them are rotated. */
+interface Needs {
+  readonly clientIds: readonly string[];
+  readonly rotation?: Rotation;
+  readonly signingKey?: SigningKeyOptions;
+
+  /** Those of servers, which are made elsewhere; a secret. */
+  readonly passwords: pulumi.Output<KnownPasswords>;
 }
 
 /**
@@ -19,7 +33,7 @@ export interface AutheliaSecrets {
  */
 export function createSecrets(
   name: string,
-  { clientIds, rotation }: { readonly clientIds: readonly string[]; readonly rotation?: Rotation },
+  { clientIds, rotation, signingKey, passwords }: Needs,
   opts: pulumi.CustomResourceOptions,
 ): AutheliaSecrets {
   const password = (purpose: string, protect = false): pulumi.Output<string> =>
@@ -30,24 +44,25 @@ export function createSecrets(
     ).result;
 
   const clients = clientIds.map((clientId) => createClient(`${name}-client-${clientId}`, clientId, rotation, opts));
-  const issuerKey = new tls.PrivateKey(`${name}-issuer-key`, { algorithm: "RSA", rsaBits: 2048 }, opts);
+  const signingKeys = createSigningKeys(name, signingKey ?? {}, opts);
   const forConfiguration = pulumi.secret({
     sessionSecret: password("session-secret"),
     storageEncryptionKey: password("storage-encryption-key", true),
     resetPasswordJwtSecret: password("reset-password-jwt-secret"),
     hmacSecret: password("hmac-secret"),
-    issuerPrivateKey: issuerKey.privateKeyPemPkcs8,
+    signingKeys: pulumi.all([signingKeys.names, signingKeys.keys]).apply(([names, keys]) => ordered(names, keys)),
     clientDigests: pulumi.all(clients.map(inOrder)).apply(together),
+    backEndPasswords: passwords,
   });
-  return {
-    forConfiguration: pulumi.output(forConfiguration),
-    clients,
-  };
+  return { forConfiguration: pulumi.output(forConfiguration), clients, signingKeys };
 }
 
-/** The digests in the order of the ids: an object does not keep its own on the way through Pulumi's engine, and files have one. */
 const inOrder = ({ clientIds, digests }: Client): pulumi.Output<Record<string, string>> =>
-  pulumi.all([clientIds, digests]).apply(([ids, byId]) => Object.fromEntries(ids.map((id) => [id, byId[id] ?? ""])));
+  pulumi.all([clientIds, digests]).apply(([ids, byId]) => ordered(ids, byId));
+
+/** In the order of the names: an object does not keep its own on the way through Pulumi's engine, and files have one. */
+const ordered = (names: readonly string[], byName: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [name, byName[name] ?? ""]));
 
 const together = (digests: readonly Record<string, string>[]): Record<string, string> =>
   Object.fromEntries(digests.flatMap((one) => Object.entries(one)));

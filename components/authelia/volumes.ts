@@ -4,7 +4,6 @@ import { fingerprintOf } from "../internal/docker/fingerprint";
 import { configurationVolume, dataVolume, handOver, seed, type SeededFile, volume } from "../internal/docker/volumes";
 import { renderOpenFiles, renderSecretFiles } from "./configuration/configuration";
 import { type Settings, paths, user } from "./configuration/settings";
-import type { Client } from "./clients";
 import type { GeneratedCredentials } from "./credentials";
 import type { Person } from "./people";
 import type { Plan } from "./plan";
@@ -27,8 +26,8 @@ export interface Volumes {
   /** configuration.yml and secrets; another version of them is another volume. */
   readonly configuration: docker.Volume;
 
-  /** The users file, which Authelia watches, and the seeds of second factors. */
-  readonly people: docker.Volume;
+  /** The users file, which Authelia watches, and the seeds of second factors; none where a directory knows the people. */
+  readonly people: docker.Volume | undefined;
 
   /** What fills the configuration. */
   readonly configurationSeeds: docker.Container[];
@@ -42,6 +41,7 @@ export interface Volumes {
 
 interface Contents {
   readonly plan: Plan;
+  readonly caCertificates: pulumi.Input<string> | undefined;
   readonly image: pulumi.Input<string>;
   readonly secrets: AutheliaSecrets;
   readonly identities: readonly Identity[];
@@ -50,10 +50,10 @@ interface Contents {
 /** Creates the volumes and fills them. */
 export function createVolumes(
   name: string,
-  { plan, image, secrets, identities }: Contents,
+  { plan, caCertificates, image, secrets, identities }: Contents,
   opts: pulumi.CustomResourceOptions,
 ): Volumes {
-  const settings = settingsWith(secrets.clients, plan.settings);
+  const settings = settingsWith(secrets, caCertificates, plan.settings);
   const open = settings.apply(renderOpenFiles);
   const secret = pulumi
     .all([settings, secrets.forConfiguration])
@@ -63,7 +63,7 @@ export function createVolumes(
   const data = dataVolume(`${name}-data`, opts);
   const both = pulumi.all([open, secret]).apply(([one, other]) => [...one, ...other]);
   const configuration = configurationVolume(`${name}-configuration`, fingerprintOf(both), opts);
-  const people = volume(`${name}-people`, opts);
+  const people = plan.settings.backEnds.ldap === undefined ? volume(`${name}-people`, opts) : undefined;
 
   const fill = (
     suffix: string,
@@ -78,13 +78,9 @@ export function createVolumes(
       : [fill("configuration-files", configuration, paths.folder, open)]),
     fill("secret-files", configuration, paths.folder, secret, { owner: user }),
   ];
-  const peopleSeed = fill(
-    "people-files",
-    people,
-    paths.people,
-    pulumi.all([usersFile(identities), factors]).apply(([users, totp]) => [users, ...totp]),
-    { owner: user, shown: Object.fromEntries(identities.map(shownOf)) },
-  );
+  const peopleFiles = pulumi.all([usersFile(identities), factors]).apply(([users, totp]) => [users, ...totp]);
+  const shown = Object.fromEntries(identities.map(shownOf));
+  const peopleSeeds = people ? [fill("people-files", people, paths.people, peopleFiles, { owner: user, shown })] : [];
   const owner = handOver(`${name}-data-owner`, { image, volume: data.name, path: paths.data, owner: user }, opts);
 
   return {
@@ -92,19 +88,27 @@ export function createVolumes(
     configuration,
     people,
     configurationSeeds,
-    ready: [peopleSeed, owner],
+    ready: [...peopleSeeds, owner],
     secondFactors: fingerprintOf(factors),
   };
 }
 
-/** The settings with each client that may come: after a rotation the old one too, which is like the new but for its id. */
-const settingsWith = (clients: readonly Client[], settings: Settings): pulumi.Output<Settings> =>
-  pulumi.all(clients.map(({ clientIds }) => clientIds)).apply((clientIds) => ({
-    ...settings,
-    clients: settings.clients.flatMap((request, index) =>
-      (clientIds[index] ?? []).map((clientId) => ({ ...request, clientId })),
-    ),
-  }));
+/** The settings with each client that may come, and each key: after a rotation the old ones too. Clients differ in their ids alone. */
+const settingsWith = (
+  { clients, signingKeys }: AutheliaSecrets,
+  caCertificates: pulumi.Input<string> | undefined,
+  settings: Settings,
+): pulumi.Output<Settings> =>
+  pulumi
+    .all([pulumi.all(clients.map(({ clientIds }) => clientIds)), signingKeys.names, caCertificates])
+    .apply(([clientIds, keys, authorities]) => ({
+      ...settings,
+      signingKeys: keys,
+      backEnds: { ...settings.backEnds, caCertificates: authorities },
+      clients: settings.clients.flatMap((request, index) =>
+        (clientIds[index] ?? []).map((clientId) => ({ ...request, clientId })),
+      ),
+    }));
 
 const usersFile = (identities: readonly Identity[]): pulumi.Output<SeededFile> =>
   pulumi

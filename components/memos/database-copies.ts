@@ -1,4 +1,5 @@
 import { archiveOf, ownerIn } from "../internal/docker/archive";
+import { carried } from "../internal/docker/carried";
 import { beginningOf, copyBetween, docker, listed, unpack } from "../internal/docker/command";
 import { stackLabel } from "../internal/docker/stack-label";
 import { messageOf } from "../internal/until";
@@ -118,29 +119,9 @@ async function whileHalted(containers: readonly string[], work: () => Promise<vo
 
 const runningWith = (volume: string): Promise<string[]> => listed("ps", "--quiet", "--filter", `volume=${volume}`);
 
-/** Lends the way into a volume: a container that mounts it and never starts, through which Docker reads and writes. */
-async function carried<T>(
-  { image, stack }: Whereabouts,
-  volume: string,
-  work: (folder: string) => Promise<T>,
-): Promise<T> {
-  const carrier = await docker(
-    ...["create", "--network", "none", "--label", `${stackLabel}=${stack}`, "--entrypoint", "none"],
-    ...["--mount", `type=volume,source=${volume},target=${folder}`, image],
-  );
-  try {
-    return await work(`${carrier}:${folder}`);
-  } finally {
-    // With the volume that Docker may have made for it because the image asks for one.
-    await docker("rm", "--volumes", carrier);
-  }
-}
-
 /** A container for each: Docker locks one while it reads from it, and a copy within it would wait for itself. */
 const bothCarried = (
   where: Whereabouts,
   copy: string,
   work: (data: string, kept: string) => Promise<void>,
 ): Promise<void> => carried(where, where.volume, (data) => carried(where, copy, (kept) => work(data, kept)));
-
-const folder = "/carried";

@@ -1,6 +1,7 @@
 import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
 import { changedKeys, failuresOf, guarded, isUnknown, type Rule } from "../internal/dynamic";
-import { connectToMemos, openMemos, type Connect } from "./api/generations";
+import { connectToMemos, type Connect } from "./api/generations";
+import { type Glance, glanceFor } from "./api/glance";
 import type { IdentityProvider, MemosApi, ProviderSettings } from "./api/memos-api";
 import { readableFields, sameField } from "./identity-provider-registration";
 import * as rules from "./option-rules";
@@ -33,11 +34,8 @@ const declared: Readonly<Record<keyof DeployedProviderInputs, Rule>> = {
   fieldMapping: rules.fieldMapping,
 };
 
-/** Looks at a Memos that may not run; tests give another. */
-export type Glance = (url: string) => Promise<MemosApi | undefined>;
-
 /** A Memos that runs answers at once, and one that is still to be made has no provider of another name. */
-const glanceAt: Glance = (url) => openMemos(url, { within: 500 }).catch(() => undefined);
+const glanceAt = glanceFor(500);
 
 /** Refuses what Memos would not start with, and a provider whose accounts hang on another name. */
 export async function check(

@@ -1,11 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { DynamicResource } from "../internal/dynamic-resource";
-import { type MemosIdentityProviderArgs, providerDefaults } from "./identity-provider";
+import type { MemosIdentityProviderArgs } from "./identity-provider";
+import { providerDefaults } from "./provider-defaults";
 
 /** What a file tells Memos of an identity provider, as for a `MemosIdentityProvider`. */
 export type DeclaredProvider = Omit<
   MemosIdentityProviderArgs,
-  "apiUrl" | "administratorUsername" | "administratorPassword" | "acceptRisk" | "version"
+  "apiUrl" | "administratorUsername" | "administratorPassword" | "acceptRisk" | "version" | "adopt"
 >;
 
 /** Where to look for a provider, and what it is to be like. */

@@ -5,7 +5,7 @@ import type { Mount } from "../internal/docker/service";
 import { seed, volume } from "../internal/docker/volumes";
 import type { DeclaredProvider } from "./deployed-provider";
 import { deploymentPath, providerFile } from "./deployment-files";
-import { providerDefaults } from "./identity-provider";
+import { providerDefaults } from "./provider-defaults";
 
 /** The numeric user and group that the published image runs Memos as. */
 export const memosUser = "10001:10001";

@@ -1,9 +1,12 @@
 import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
-import { PartlyCreated, changedKeys, failureOf, failuresOf, guarded, isUnknown, type Rule } from "../internal/dynamic";
+import { PartlyCreated, changedKeys, failureOf, failuresOf, guarded, type Rule } from "../internal/dynamic";
 import { InvalidOption } from "../internal/invalid-option";
 import { connectToMemos, type Connect } from "./api/generations";
 import type { FieldMapping } from "./api/memos-api";
 import { asAdministrator } from "./api/sign-in";
+import { foresee } from "./adoption-preview";
+import { type Adoption, sameUid } from "./adoption";
+import type { Glance } from "./api/glance";
 import { optionsBefore } from "./expected-version";
 import type { Risk } from "./generation";
 import {
@@ -24,8 +27,11 @@ export interface IdentityProviderInputs {
   readonly administratorUsername: string;
   readonly administratorPassword: string;
 
-  /** The id that it is to have in Memos; for ever, since people's accounts hang on it. A Memos before 0.27 gives it a number instead. */
-  readonly uid: string;
+  /**
+   * The id that it is to have in Memos; for ever, since people's accounts hang on it. A Memos before 0.27 gives it a number instead.
+   * Default what it has, or the usual one.
+   */
+  readonly uid?: string;
   readonly title: string;
   readonly identifierFilter: string;
   readonly clientId: string;
@@ -39,6 +45,9 @@ export interface IdentityProviderInputs {
   readonly scopes: readonly string[];
   readonly fieldMapping: FieldMapping;
 
+  /** Which one that is there is taken over. Default none. */
+  readonly adopt?: Adoption;
+
   /** Risks that are taken. */
   readonly acceptRisk: readonly Risk[];
 
@@ -48,6 +57,9 @@ export interface IdentityProviderInputs {
 
 /** What is known once it is there. */
 export interface IdentityProviderOutputs extends IdentityProviderInputs {
+  /** The id that it has in Memos; where it has a number, the id that it would be made anew with. */
+  readonly uid: string;
+
   /** Its resource name, such as `identity-providers/authelia`; an upgrade of Memos may change it. */
   readonly name: string;
 
@@ -59,7 +71,7 @@ const declared: Readonly<Record<keyof IdentityProviderInputs, Rule>> = {
   apiUrl: rules.apiUrl,
   administratorUsername: rules.username,
   administratorPassword: rules.password,
-  uid: rules.uid,
+  uid: rules.chosenUid,
   title: rules.text,
   identifierFilter: rules.identifierFilter,
   clientId: rules.clientId,
@@ -70,14 +82,19 @@ const declared: Readonly<Record<keyof IdentityProviderInputs, Rule>> = {
   userInfoUrl: rules.httpUrl,
   scopes: rules.scopes,
   fieldMapping: rules.fieldMapping,
+  adopt: rules.adopt,
   acceptRisk: checkRisks,
   version: rules.version,
 };
 
-/** Refuses bad options, a new uid for a provider that is there, and the way back from rotations. */
-export function check(
+/**
+ * Refuses bad options, a new uid for a provider that is there, the way back from rotations, and an adoption that will fail; says what
+ * an adoption will do.
+ */
+export async function check(
   olds: Partial<IdentityProviderInputs>,
   news: IdentityProviderInputs,
+  glance?: Glance,
 ): Promise<CheckResult<IdentityProviderInputs>> {
   const failures = [
     ...failuresOf(declared, news),
@@ -88,17 +105,13 @@ export function check(
       stillRotated(olds.rotation, news);
     }),
   ];
-  return Promise.resolve({ inputs: news, failures });
-}
-
-function sameUid(before: string | undefined, after: string): void {
-  if (before === undefined || before === after || isUnknown(before) || isUnknown(after)) return;
-  throw new InvalidOption(
-    "uid",
-    `must stay "${before}", since people's accounts in Memos hang on it`,
-    after,
-    "Put the old one back; change the title instead.",
-  );
+  const { adopt } = news;
+  const isNew = Object.keys(olds).length === 0;
+  if (!isNew || adopt === undefined || failures.length > 0) return { inputs: news, failures };
+  const foreseen = await foresee({ ...news, adopt }, glance);
+  // Pulumi shows what is written here, in a preview too.
+  if (foreseen.says !== undefined) process.stderr.write(`${foreseen.says}\n`);
+  return { inputs: news, failures: [...foreseen.failures] };
 }
 
 /** Without a rotation the client with the first secret would come back, and nothing would keep the present one until Memos is switched. */
@@ -112,13 +125,30 @@ function stillRotated(before: string | undefined, { rotation }: IdentityProvider
   );
 }
 
-/** Every change is made in place; `uid` cannot change. */
-export function diff(_id: string, olds: object, news: Partial<IdentityProviderInputs>): Promise<DiffResult> {
-  const changes = changedKeys(Object.keys(declared), optionsBefore(olds, news), news).length > 0;
-  return Promise.resolve({ changes, replaces: [], deleteBeforeReplace: true });
+/**
+ * Every change is made in place. What adoption has settled is no change when it is left out: which one is adopted, and its uid.
+ *
+ * @throws Error when `uid` is another one than the provider has.
+ */
+export function diff(
+  _id: string,
+  olds: Partial<IdentityProviderOutputs>,
+  news: Partial<IdentityProviderInputs>,
+): Promise<DiffResult> {
+  return guarded([], () => {
+    sameUid(olds.uid, news.uid);
+    const counting = Object.keys(declared).filter(
+      (key) => !((key === "uid" && news.uid === undefined) || (key === "adopt" && news.adopt === undefined)),
+    );
+    const changes = changedKeys(counting, optionsBefore(olds, news), news).length > 0;
+    return Promise.resolve({ changes, replaces: [], deleteBeforeReplace: true });
+  });
 }
 
-/** Creates the provider, or adopts the one with the same uid (before 0.27: the same title) and client id, be it of another rotation. */
+/**
+ * Creates the provider, or adopts the one with the same uid (before 0.27: the same title) and client id, be it of another rotation; or
+ * the one that `adopt` means, whosever it is.
+ */
 export async function create(
   inputs: IdentityProviderInputs,
   connect: Connect = connectToMemos,
@@ -148,7 +178,7 @@ function register(
     const registered = await asAdministrator(memos, credentialsOf(inputs), (session) =>
       ensureIdentityProvider(memos, session, inputs, known),
     );
-    const outs = { ...inputs, name: registered.name, memosVersion: memos.version };
+    const outs = { ...inputs, ...registered, memosVersion: memos.version };
     if (inputs.acceptRisk.includes("readable-client-secret")) return outs;
     await refuseReadableSecret(memos, outs.name).catch((error: unknown) => {
       throw new PartlyCreated(error instanceof Error ? error.message : String(error), outs.name, outs);

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DynamicResource } from "../internal/dynamic-resource";
 import type { Risk } from "./generation";
+import { providerDefaults } from "./provider-defaults";
 
 /** Which claim of the userinfo becomes what in Memos. */
 export interface FieldMapping {
@@ -13,6 +14,13 @@ export interface FieldMapping {
   /** The e-mail address. */
   readonly email: pulumi.Input<string>;
 }
+
+/** Which identity provider is meant: told by its name, such as `identity-providers/authelia`, its uid or number, its title or its client id. */
+export type AdoptionArgs =
+  | { readonly name: pulumi.Input<string> }
+  | { readonly uid: pulumi.Input<string> }
+  | { readonly title: pulumi.Input<string> }
+  | { readonly clientId: pulumi.Input<string> };
 
 /** What is needed to register an identity provider in a Memos. */
 export interface MemosIdentityProviderArgs {
@@ -28,7 +36,7 @@ export interface MemosIdentityProviderArgs {
   /**
    * The last part of the provider's name in Memos, for ever: people's accounts hang on it. A Memos before 0.27 gives a number instead.
    *
-   * @default "authelia"
+   * @default "authelia", or what a provider that is taken over has
    */
   readonly uid?: pulumi.Input<string>;
 
@@ -55,7 +63,7 @@ export interface MemosIdentityProviderArgs {
    *
    * @default none
    */
-  readonly rotation?: pulumi.Input<string>;
+  readonly rotation?: pulumi.Input<string | undefined>;
 
   /** The client secret in plain text; kept as a secret. */
   readonly clientSecret: pulumi.Input<string>;
@@ -84,6 +92,15 @@ export interface MemosIdentityProviderArgs {
   readonly fieldMapping?: pulumi.Input<FieldMapping>;
 
   /**
+   * The identity provider, made by hand or by another program, that is taken over: it keeps its uid, and people their accounts;
+   * all else is written. It must be exactly one, with the same `identifier` in its field mapping. When that is done, `adopt` may
+   * stay or go. Destroying the resource deletes the provider, as always, unless the resource has `retainOnDelete`.
+   *
+   * @default none, so that nobody else's is touched
+   */
+  readonly adopt?: pulumi.Input<AdoptionArgs>;
+
+  /**
    * Risks that you take: with `readable-client-secret` it is no error that strangers can read the client secret.
    *
    * @default []
@@ -99,20 +116,11 @@ export interface MemosIdentityProviderArgs {
   readonly version?: pulumi.Input<string>;
 }
 
-/** What a provider is like unless it is said otherwise. */
-export const providerDefaults = {
-  uid: "authelia",
-  title: "Authelia",
-  identifierFilter: "^.+$",
-  scopes: ["openid", "profile", "email"],
-  fieldMapping: { identifier: "preferred_username", displayName: "name", email: "email" },
-};
-
 /**
  * An OAuth 2.0 identity provider inside a Memos, registered over its API.
  *
  * It is adopted when one with the same uid and client id is there already (before Memos 0.27: the same title and client id), and
- * never made twice.
+ * never made twice. Another one is taken over when `adopt` says which.
  */
 export class MemosIdentityProvider extends DynamicResource {
   /** Its name in Memos, such as `identity-providers/authelia`. */
@@ -121,6 +129,8 @@ export class MemosIdentityProvider extends DynamicResource {
   constructor(name: string, args: MemosIdentityProviderArgs, opts?: pulumi.CustomResourceOptions) {
     const inputs = {
       ...providerDefaults,
+      // Decided where it is known which provider is there.
+      uid: undefined,
       acceptRisk: [],
       version: "",
       ...args,

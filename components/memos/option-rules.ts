@@ -1,5 +1,6 @@
 import type { Rule } from "../internal/dynamic";
 import { InvalidOption } from "../internal/invalid-option";
+import { type AdoptionKey, adoptionKeys } from "./adoption";
 import { filterProblem } from "./identifier-filter";
 
 const memosUsername = /^[a-z][a-z0-9-]{1,30}[a-z0-9]$/;
@@ -131,6 +132,32 @@ export const uid: Rule = (option, value) => {
     value,
     'Write one such as "authelia".',
   );
+};
+
+/** Which provider is taken over: told by one thing, or nothing. */
+export const adopt: Rule = (option, value) => {
+  if (value === undefined) return;
+  const told = typeof value === "object" && value !== null ? Object.entries(value) : [];
+  const [[key, one] = [], ...others] = told.filter(([, given]) => given !== undefined);
+  const isKey = (name: string | undefined): name is AdoptionKey => adoptionKeys.some((known) => known === name);
+  if (!isKey(key) || others.length > 0) {
+    const rule = `must be told by one of ${adoptionKeys.join(", ")}`;
+    throw new InvalidOption(option, rule, value, 'Write { title: "Authelia" }, for instance.');
+  }
+  text(`${option}.${key}`, one);
+  if (key === "name" && !/^[a-zA-Z-]+\/[a-zA-Z0-9-]+$/.test(String(one))) {
+    throw new InvalidOption(
+      `${option}.name`,
+      "must be a name",
+      one,
+      'Write one such as "identity-providers/authelia".',
+    );
+  }
+};
+
+/** A uid, or nothing. */
+export const chosenUid: Rule = (option, value) => {
+  if (value !== undefined) uid(option, value);
 };
 
 /** A client id as Authelia takes it. */

@@ -9,6 +9,7 @@ export const documents: readonly string[] = [
   ...filesIn("toolchain"),
   ...filesIn("docs"),
   ...filesIn("docs/decisions"),
+  ...filesIn("docs/guides"),
 ];
 
 /** The text of a file, by its path relative to the checkout. */

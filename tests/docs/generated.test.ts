@@ -8,10 +8,12 @@ import { summaryOfRecordedRun } from "./recorded-run";
 import {
   accessTable,
   acmeTable,
+  backEndTables,
   optionsOfProgram,
   optionsTable,
   outputsTable,
   personTable,
+  signingKeyTable,
   upgradeTable,
   versionsTable,
   memosVersionsTable,
@@ -22,7 +24,9 @@ const generators = {
   person: personTable,
   acme: acmeTable,
   upgrade: upgradeTable,
+  signingKey: signingKeyTable,
   access: accessTable,
+  ...backEndTables,
   outputs: outputsTable,
   versions: versionsTable,
   memosVersions: memosVersionsTable,
@@ -34,8 +38,8 @@ it.each(documents)("%s has the tables that the source gives; npm run docs renews
   expect(is).toBe(shouldBe);
 });
 
-it("README and the page about versions have every table", () => {
-  const text = ["README.md", "docs/versions.md"].map(textOf).join("\n");
+it("README, the page about versions and the guides have every table", () => {
+  const text = ["README.md", "docs/versions.md", "docs/guides/back-ends.md"].map(textOf).join("\n");
   const names = [...text.matchAll(/<!-- generated: (\S+) -->/g)].map(([, name]) => name);
   expect(names.sort()).toEqual(Object.keys(generators).sort());
 });

@@ -30,6 +30,22 @@ it("the program that has a Memos already registers the identity provider alone",
   expect(await valueOf(identityProvider)).toBe("identity-providers/authelia");
 });
 
+it("the program with servers hands Authelia their passwords", async () => {
+  await recordResources();
+  const passwords = ["ldap", "postgres", "redis", "smtp"].map((one) => [`memos-sso:${one}Password`, `of-${one}`]);
+  pulumi.runtime.setAllConfig({ "memos-sso:domain": "example.com", ...(Object.fromEntries(passwords) as object) });
+  const { memosUrl } = jest.requireActual<typeof import("../../examples/back-ends/index")>(
+    "../../examples/back-ends/index",
+  );
+  const inputs = new Map((await recorded()).map((one) => [one.name, one.inputs]));
+
+  expect(await valueOf(memosUrl)).toBe("https://memos.example.com");
+  expect(JSON.stringify(inputs.get("notes-authelia-configuration-files")?.uploads)).toContain(
+    "tcp://database.example.com",
+  );
+  expect(JSON.stringify(inputs.get("notes-authelia-secret-files")?.uploads)).toContain("of-postgres");
+});
+
 it("the program with changes of its own makes them", async () => {
   await recordResources();
   pulumi.runtime.setAllConfig({ "memos-sso:domain": "example.com" });

@@ -46,8 +46,22 @@ export const acmeTable = (): string => keysTable("components/gateway/proxy-confi
 /** What is said of upgrades. */
 export const upgradeTable = (): string => keysTable("components/memos/upgrade.ts", "UpgradeOptions");
 
+/** What is said of the key that signs ID tokens. */
+export const signingKeyTable = (): string => keysTable("components/authelia/signing-keys.ts", "SigningKeyOptions");
+
 /** What is said of the ways into Memos. */
 export const accessTable = (): string => keysTable("components/memos/access.ts", "Access");
+
+/** What is said of the servers that Authelia uses. */
+export const backEndTables: Readonly<Record<string, () => string>> = {
+  backEnds: () => keysTable("components/authelia/back-ends/back-ends.ts", "BackEnds"),
+  smtp: () => keysTable("components/authelia/back-ends/smtp.ts", "Smtp"),
+  postgres: () => keysTable("components/authelia/back-ends/postgres.ts", "Postgres"),
+  redis: () => keysTable("components/authelia/back-ends/redis.ts", "Redis"),
+  ldap: () => keysTable("components/authelia/back-ends/ldap.ts", "Ldap"),
+  ldapAttributes: () => keysTable("components/authelia/back-ends/ldap.ts", "LdapAttributes"),
+  backEndTls: () => keysTable("components/authelia/back-ends/tls.ts", "BackEndTls"),
+};
 
 const keysTable = (file: string, name: string): string =>
   table(
@@ -128,7 +142,15 @@ const aliases: Readonly<Record<string, () => string>> = {
   Proof: () => either(choicesOf("components/blueprint.ts", "Proof")),
   Acme: () => "see below",
   UpgradeOptions: () => "see below",
+  SigningKeyOptions: () => "see below",
   Access: () => "see below",
+  BackEnds: () => "see [back ends](docs/guides/back-ends.md)",
+  "pulumi.Input<BackEndPasswords>": () => "secrets, see [back ends](docs/guides/back-ends.md)",
+  ...Object.fromEntries(["Ldap", "LdapAttributes", "Postgres", "Redis", "Smtp", "BackEndTls"].map(seeBelow)),
+  LdapImplementation: () => either(choicesOf("components/authelia/back-ends/ldap.ts", "LdapImplementation")),
+  '"TLS1.2" | "TLS1.3"': () => either(["TLS1.2", "TLS1.3"]),
+  "readonly pulumi.Input<string>[]": () => "list of text",
+  "pulumi.Input<string>": () => "text",
   Registration: () => either(choicesOf("components/memos/registration.ts", "Registration")),
   "readonly Risk[]": () => `list of ${either(choicesOf("components/memos/generation.ts", "Risk"))}`,
   "readonly Person[]": () => "list, see below",
@@ -137,6 +159,10 @@ const aliases: Readonly<Record<string, () => string>> = {
   number: () => "number",
   boolean: () => "`true` or `false`",
 };
+
+function seeBelow(type: string): [string, () => string] {
+  return [type, () => "see below"];
+}
 
 /** The type in words. @throws Error for a type that has none yet. */
 function valuesOf(type: string): string {

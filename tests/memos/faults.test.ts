@@ -29,6 +29,10 @@ const operations: Readonly<Record<string, (memos: FakeMemos, connect: Connect) =
     return administrator.update("id", old, { ...old, administratorPassword: next.administratorPassword }, connect);
   },
   "identityProvider.create": (memos, connect) => identityProvider.create(providerFor(memos).inputs, connect),
+  "identityProvider.adopt": (memos, connect) => {
+    const { uid: _uid, ...inputs } = providerFor(memos).inputs;
+    return identityProvider.create({ ...inputs, adopt: { clientId: "by-hand" } }, connect);
+  },
   "identityProvider.read": (memos, connect) => identityProvider.read("id", providerFor(memos).state, connect),
   "identityProvider.update": (memos, connect) => {
     const old = providerFor(memos).state;
@@ -47,7 +51,9 @@ async function prepare(memos: FakeMemos, operation: string): Promise<Memory> {
   if (operation === "administrator.create") return memos.memory;
   await administrator.create(administratorAt(memos.url), connect);
   if (operation === "identityProvider.create") return memos.memory;
-  await identityProvider.create(providerFor(memos).inputs, connect);
+  const { inputs } = providerFor(memos);
+  const byHand = operation === "identityProvider.adopt" ? { title: "By hand", clientId: "by-hand" } : {};
+  await identityProvider.create({ ...inputs, ...byHand }, connect);
   if (operation === "identityProvider.remove" || operation === "accessPolicy.remove") {
     await accessPolicy.create(policyFor(memos), connect);
   }

@@ -25,6 +25,10 @@ const secret = (key: string): Setting => ({ key, value: "made-up-for-an-example"
 
 /** What each example asks for, as its README says. */
 const configurations: Readonly<Record<string, readonly Setting[]>> = {
+  "back-ends": [
+    { key: "domain", value: "example.com" },
+    ...["ldapPassword", "postgresPassword", "redisPassword", "smtpPassword"].map(secret),
+  ],
   "identity-provider-only": [secret("administratorPassword"), secret("clientSecret")],
   "tested-program": [
     { key: "domain", value: "example.com" },

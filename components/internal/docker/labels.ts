@@ -5,7 +5,7 @@ import { stackLabel } from "./stack-label";
 export const stackName = (): string => `${pulumi.getProject()}/${pulumi.getStack()}`;
 
 /** The label that carries a container's name in the program, which stays when Docker's name for it changes. */
-const containerLabel = "memos-sso.container";
+export const containerLabel = "memos-sso.container";
 
 /** Labels for whatever Docker keeps for the stack. */
 export const stackLabels = (): { label: string; value: string }[] => [{ label: stackLabel, value: stackName() }];

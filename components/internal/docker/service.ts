@@ -56,6 +56,9 @@ export interface Service {
 
   /** Anything that must lead to a new container when it changes. */
   readonly fingerprint?: pulumi.Input<string>;
+
+  /** Labels beside those that each container has. Default none. */
+  readonly labels?: pulumi.Input<Record<string, string>>;
 }
 
 /**
@@ -91,10 +94,7 @@ export function runService(name: string, service: Service, opts: pulumi.CustomRe
       // The first is for whoever stops it by hand or shuts the machine down, the second for the provider.
       stopTimeout: grace,
       destroyGraceSeconds: grace,
-      labels: [
-        ...containerLabels(name),
-        ...(service.fingerprint === undefined ? [] : [{ label: "memos-sso.fingerprint", value: service.fingerprint }]),
-      ],
+      labels: labelsOf(name, service),
       ...restrictions(service),
     },
     pulumi.mergeOptions(opts, {
@@ -104,6 +104,15 @@ export function runService(name: string, service: Service, opts: pulumi.CustomRe
     }),
   );
 }
+
+const labelsOf = (name: string, { fingerprint, labels = {} }: Service) =>
+  pulumi
+    .output(labels)
+    .apply((own) => [
+      ...containerLabels(name),
+      ...(fingerprint === undefined ? [] : [{ label: "memos-sso.fingerprint", value: fingerprint }]),
+      ...Object.entries(own).map(([label, value]) => ({ label, value })),
+    ]);
 
 const restrictions = (service: Service) => ({
   privileged: false,

@@ -5,37 +5,8 @@ import {
   renderSecretFiles,
 } from "../../../components/authelia/configuration/configuration";
 import type { Secrets, Settings } from "../../../components/authelia/configuration/settings";
-import { generationOf } from "../../../components/authelia/versions";
+import { pem, secrets, settings } from "../../support/authelia-settings";
 import { golden } from "../../support/golden";
-
-const settings = (version: string, changes: Partial<Settings> = {}): Settings => ({
-  generation: generationOf("image", version),
-  url: "https://auth.example.com",
-  cookieDomain: "example.com",
-  home: "https://memos.example.com",
-  policy: "two_factor",
-  checkClock: true,
-  clients: [
-    {
-      clientId: "memos",
-      clientName: "Memos",
-      redirectUris: ["https://memos.example.com/auth/callback"],
-      scopes: ["openid", "profile", "email"],
-      tokenEndpointAuthMethod: "client_secret_basic",
-      pkce: true,
-    },
-  ],
-  ...changes,
-});
-
-const secrets: Secrets = {
-  sessionSecret: "the-session-secret",
-  storageEncryptionKey: "the-storage-encryption-key",
-  resetPasswordJwtSecret: "the-jwt-secret",
-  hmacSecret: "the-hmac-secret",
-  issuerPrivateKey: "-----BEGIN PRIVATE KEY-----\nline one\nline two\n-----END PRIVATE KEY-----\n",
-  clientDigests: { memos: "$pbkdf2-sha512$310000$salt$digest" },
-};
 
 /** The same while a new client and the old one are there. */
 const rotating = (version: string): Settings => {
@@ -90,6 +61,21 @@ describe("the configuration for Authelia 4.38 and later", () => {
     ]);
   });
 
+  it("publishes the old key after the one that signs while keys are rotated", () => {
+    const signingKeys = ["issuer-private-key-2026-11", "issuer-private-key"];
+    const configured = settings("4.39.20", { signingKeys });
+    const rendered = open(configured);
+    expect(rendered).toBe(golden("configuration-4.39.20-signing-key.yml", rendered));
+    const pems = Object.fromEntries(signingKeys.map((name) => [name, `pem of ${name}`]));
+    const files = renderSecretFiles(configured, { ...secrets, signingKeys: pems });
+    expect(files.filter(({ path }) => path.endsWith(".pem"))).toEqual([
+      { path: "/etc/authelia/secrets/issuer-private-key-2026-11.pem", content: "pem of issuer-private-key-2026-11" },
+      { path: "/etc/authelia/secrets/issuer-private-key.pem", content: "pem of issuer-private-key" },
+    ]);
+    expect(rendered.match(/algorithm: RS256/g)).toHaveLength(2);
+    expect(rendered.indexOf("issuer-private-key-2026-11.pem")).toBeLessThan(rendered.indexOf("issuer-private-key.pem"));
+  });
+
   it("asks for no PKCE where the client sends none", () => {
     const [client] = settings("4.39.20").clients;
     if (client === undefined) throw new Error("the settings have a client");
@@ -127,7 +113,7 @@ describe("the configuration for Authelia 4.37", () => {
       identity_providers: {
         oidc: {
           hmac_secret: "the-hmac-secret",
-          issuer_private_key: secrets.issuerPrivateKey,
+          issuer_private_key: pem,
           clients: [{ id: "memos", secret: "$pbkdf2-sha512$310000$salt$digest" }],
         },
       },

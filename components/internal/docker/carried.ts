@@ -1,0 +1,35 @@
+import { docker } from "./command";
+import { stackLabel } from "./stack-label";
+
+/** What may be used to reach a volume. */
+export interface Carrier {
+  /** The id of an image that is on the machine; nothing of it is run. */
+  readonly image: string;
+
+  /** The stack that the carrier belongs to, such as `memos-sso/dev`. */
+  readonly stack: string;
+}
+
+/**
+ * Lends the way into a volume: a container that mounts it and never starts, through which Docker reads and writes.
+ *
+ * @param work is given the folder, such as `1a2b3c:/carried`
+ */
+export async function carried<T>(
+  { image, stack }: Carrier,
+  volume: string,
+  work: (folder: string) => Promise<T>,
+): Promise<T> {
+  const carrier = await docker(
+    ...["create", "--network", "none", "--label", `${stackLabel}=${stack}`, "--entrypoint", "none"],
+    ...["--mount", `type=volume,source=${volume},target=${folder}`, image],
+  );
+  try {
+    return await work(`${carrier}:${folder}`);
+  } finally {
+    // With the volume that Docker may have made for it because the image asks for one.
+    await docker("rm", "--volumes", carrier);
+  }
+}
+
+const folder = "/carried";
