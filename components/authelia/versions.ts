@@ -27,6 +27,9 @@ export interface Generation {
   /** How long it may take to end, in seconds, before it is killed. */
   readonly grace: number;
 
+  /** How it takes the secret of a second factor: from a file, or among its arguments, where whoever lists processes sees it. */
+  readonly secondFactorFrom: "file" | "argument";
+
   /** The kinds of directories that it knows. */
   readonly ldapImplementations: readonly LdapImplementation[];
 }
@@ -50,6 +53,7 @@ const since38 = {
   signingKeys: "several",
   ldapImplementations: ["custom", "activedirectory", "rfc2307bis", "freeipa", "lldap", "glauth"],
   grace: usualGrace,
+  secondFactorFrom: "file",
 } as const;
 
 const generations: readonly Generation[] = [
@@ -62,6 +66,7 @@ const generations: readonly Generation[] = [
     passwordChange: false,
     ldapImplementations: ["custom", "activedirectory"],
     grace: graceOfOneThatHangs,
+    secondFactorFrom: "argument",
   },
   { minor: "4.38", ...since38, passwordChange: false },
   { minor: "4.39", ...since38, passwordChange: true },

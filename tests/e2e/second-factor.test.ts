@@ -1,12 +1,15 @@
 import { Agent } from "node:https";
 import { TOTP } from "otpauth";
-import { serving } from "../support/docker";
+import type { Scan } from "../support/canaries";
+import { docker, serving } from "../support/docker";
 import { tell } from "../support/figures";
 import { ask } from "../support/gateway-client";
 import { impatientGateway } from "../support/impatient-gateway";
+import { knownAs } from "../support/known-leaks";
 import { type Noticed, refusals, whileTheyLook } from "../support/onlookers";
 import { visit } from "../support/person";
 import { type Outputs, TestStack } from "../support/stack";
+import { everyKind } from "../support/state";
 
 const people = [
   { username: "john", displayName: "John Doe", email: "john@example.com" },
@@ -19,7 +22,8 @@ let stack: TestStack;
 let outputs: Outputs;
 beforeAll(async () => {
   stack = await TestStack.prepare({ policy: "one_factor", proof: "sign-in", people });
-  outputs = await stack.up();
+  // With all that Pulumi and its plugins can be made to log, which goes to the folder for temporary files.
+  outputs = await stack.up("-v=9", "--logflow");
 });
 afterAll(() => stack.destroy());
 
@@ -126,6 +130,45 @@ describe("once the policy is two_factor", () => {
     const seen = await visit(outputs, { username: "john", password: password("john"), totpSecret: totpSecret("john") });
     expect(seen.asked).toEqual(["password", "second factor"]);
     expect(await seen.memos?.memos()).toEqual(["written with one factor"]);
+  });
+});
+
+describe("a secret where none may be", () => {
+  let found: Scan;
+  beforeAll(async () => (found = await stack.scan()));
+
+  it("is looked for whatever kind it is of", () => {
+    expect(found.kinds).toEqual([...everyKind].sort());
+  });
+
+  it("is nowhere, but where Pulumi and Authelia 4.37 cannot be kept from showing it", () => {
+    const { kinds, secrets, forms, places, leaks } = found;
+    const counts = new Map<string, number>();
+    for (const what of leaks.map(knownAs)) counts.set(what ?? "ours", (counts.get(what ?? "ours") ?? 0) + 1);
+    expect(leaks.filter((leak) => knownAs(leak) === undefined)).toEqual([]);
+    const about = (whom: string): boolean => [...counts.keys()].some((what) => what.includes(whom));
+    expect(about("Pulumi")).toBe(true);
+    expect(about("Authelia 4.37")).toBe(outputs.versions.authelia.startsWith("4.37."));
+    tell({
+      about: "secrets",
+      what: `found where none may be, of ${secrets} secrets of ${kinds.length} kinds in ${forms} forms, in ${places} places`,
+      seen: counts.get("ours") ?? 0,
+      control: "2, once a container has one in its environment and prints it",
+    });
+    for (const [what, seen] of counts) tell({ about: "secrets", what: `found, and not to be helped: ${what}`, seen });
+  });
+
+  it("would be found: here one is in a container's environment, and the container prints it", async () => {
+    const gateway = (await serving(stack.label))["sso-gateway-container"]?.id ?? "";
+    const image = await docker("inspect", "--format", "{{.Image}}", gateway);
+    const name = `${stack.name}-canary`;
+    const environment = ["--env", `CANARY=${outputs.administrator.password}`];
+    await docker("run", "--name", name, "--label", stack.label, ...environment, image, "sh", "-c", "echo $CANARY");
+    const { leaks } = await stack.scan().finally(() => docker("rm", name));
+    expect(leaks.filter((leak) => knownAs(leak) === undefined)).toEqual([
+      { kind: "administrator's password", where: `docker inspect ${name}` },
+      { kind: "administrator's password", where: `docker logs ${name}` },
+    ]);
   });
 });
 
