@@ -1,12 +1,15 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { BackEndPasswords, BackEnds } from "./authelia/back-ends/back-ends";
 import { checkIdentities } from "./authelia/back-ends/identities";
+import type { AutheliaClient } from "./authelia/client-options";
+import { checkClients } from "./authelia/client-rules";
 import type { Policy } from "./authelia/configuration/settings";
 import { defaultImage as defaultAutheliaImage } from "./authelia/image";
 import type { Person } from "./authelia/people";
 import { checkSigningKey, type SigningKeyOptions } from "./authelia/signing-keys";
 import { generationOf as autheliaGenerationOf } from "./authelia/versions";
 import type { SignInRequest } from "./contracts/sign-in";
+import { checkFrontProxy, type FrontProxy } from "./gateway/front-proxy";
 import { defaultImage as defaultGatewayImage } from "./gateway/image";
 import { type Acme, checkAcme } from "./gateway/proxy-configuration";
 import { checkDomain } from "./internal/domain";
@@ -18,6 +21,7 @@ import type { Doors, Risk } from "./memos/generation";
 import { defaultImage as defaultMemosImage } from "./memos/image";
 import { checkRegistration, type Registration } from "./memos/registration";
 import { checkRisks, refuseRisks } from "./memos/risks";
+import { memosSignInRequest } from "./memos/sign-in-request";
 import type { UpgradeOptions } from "./memos/upgrade";
 import { generationOf as memosGenerationOf } from "./memos/versions";
 import { checkRotation } from "./memos-sso-rotation";
@@ -57,9 +61,16 @@ export interface MemosSsoArgs extends MemosSsoAdjustments {
   readonly group?: string;
 
   /**
+   * Other applications that Authelia signs people in to, each with a secret of its own. What they are given is an output.
+   *
+   * @default none
+   */
+  readonly clients?: readonly AutheliaClient[];
+
+  /**
    * The port for https. It is part of every URL unless it is 443; with 443, port 80 sends browsers to https.
    *
-   * @default 8443
+   * @default 8443, but 443 with `proxy`
    */
   readonly httpsPort?: number;
 
@@ -151,6 +162,22 @@ export interface MemosSsoArgs extends MemosSsoAdjustments {
   readonly acme?: Acme;
 
   /**
+   * A reverse proxy of yours that people reach in place of the gateway. The gateway publishes nothing then; what the proxy needs to know is
+   * an output.
+   *
+   * @default none
+   */
+  readonly proxy?: FrontProxy;
+
+  /**
+   * Docker networks that exist already, whose containers shall find Memos and Authelia by their host names. Only the gateway joins
+   * them.
+   *
+   * @default none
+   */
+  readonly networks?: readonly pulumi.Input<string>[];
+
+  /**
    * Any name, such as `2026-11`. With another one Memos gets a new client id and a new secret, and the next `up` takes the old
    * ones away. Once given, it must stay.
    *
@@ -158,7 +185,6 @@ export interface MemosSsoArgs extends MemosSsoAdjustments {
    */
   readonly rotation?: string;
 
-  /**
   /**
    * The age in days at which the client secret is rotated by the next `up`, as by another `rotation`. The age of one that is there
    * already is counted from the `up` that brings this option.
@@ -197,6 +223,7 @@ export interface Blueprint extends Required<
     | "group"
     | "address"
     | "acme"
+    | "proxy"
     | "rotation"
     | "rotateAfterDays"
     | "signingKey"
@@ -209,6 +236,7 @@ export interface Blueprint extends Required<
   readonly group: string | undefined;
   readonly address: string | undefined;
   readonly acme: Acme | undefined;
+  readonly proxy: FrontProxy | undefined;
   readonly rotation: string | undefined;
   readonly rotateAfterDays: number | undefined;
   readonly signingKey: SigningKeyOptions | undefined;
@@ -241,14 +269,14 @@ export interface Blueprint extends Required<
 export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   const domain = args.domain ?? "example.localhost";
   checkDomain("domain", domain);
-  const httpsPort = args.httpsPort ?? 8443;
+  const httpsPort = args.httpsPort ?? (args.proxy === undefined ? 8443 : 443);
   const autheliaImage = args.autheliaImage ?? defaultAutheliaImage;
   const memosImage = args.memosImage ?? defaultMemosImage;
   const gatewayImage = args.gatewayImage ?? defaultGatewayImage;
   const people = args.people ?? [];
   const authelia = autheliaGenerationOf("autheliaImage", versionOfImage("autheliaImage", autheliaImage));
   if (args.signingKey !== undefined) checkSigningKey("signingKey", args.signingKey, authelia);
-  checkIdentities({ generation: authelia, people, group: args.group, backEnds: args.backEnds });
+  const known = checkIdentities({ generation: authelia, people, group: args.group, backEnds: args.backEnds });
   const memosVersion = versionOfImage("memosImage", memosImage);
   const generation = memosGenerationOf("memosImage", memosVersion);
   const acceptRisk = args.acceptRisk ?? [];
@@ -261,8 +289,9 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   if (args.backEnds?.ldap !== undefined && proof === "sign-in") refuseProbe();
   const circumstances = { version: memosVersion, generation, proved: proof !== "none" };
   versionOfImage("gatewayImage", gatewayImage);
+  checkFrontProxy("proxy", args.proxy, { acme: args.acme, address: args.address });
   checkAcme(args.acme, httpsPort);
-  checkRotation(args, registration);
+  checkRotation(args);
   const administrator = args.administrator ?? defaultUsername;
   checkAdministrator("administrator", administrator, people);
 
@@ -271,6 +300,9 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   const memosHost = `memos.${domain}`;
   const autheliaHost = `auth.${domain}`;
   const memosUrl = `https://${memosHost}${port}`;
+  const request = memosSignInRequest({ url: memosUrl, image: memosImage });
+  const clients = args.clients ?? [];
+  checkOthers(clients, request, { generation: authelia, people: known, group: args.group });
   return {
     domain,
     people,
@@ -291,6 +323,8 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     access: checkedAccess("access", args.access ?? {}, circumstances),
     proof,
     acme: args.acme,
+    proxy: args.proxy,
+    networks: args.networks ?? [],
     rotation: args.rotation,
     rotateAfterDays: args.rotateAfterDays,
     signingKey: args.signingKey,
@@ -302,14 +336,8 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     memosUrl,
     autheliaHost,
     autheliaUrl: `https://${autheliaHost}${port}`,
-    request: {
-      clientId: "memos",
-      clientName: "Memos",
-      redirectUris: [`${memosUrl}/auth/callback`],
-      scopes: ["openid", "profile", "email"],
-      tokenEndpointAuthMethod: generation.tokenEndpointAuthMethod,
-      pkce: generation.pkce,
-    },
+    clients,
+    request,
   };
 }
 
@@ -317,6 +345,19 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
 function refuseProbe(): never {
   const remedy = 'Choose "wiring": nobody can be added to the directory from here.';
   throw new InvalidOption("proof", 'must not be "sign-in" with backEnds.ldap', "sign-in", remedy);
+}
+
+/** Memos is a client too: nobody else may have its id. */
+function checkOthers(
+  clients: readonly AutheliaClient[],
+  request: SignInRequest,
+  circumstances: Parameters<typeof checkClients>[2],
+): void {
+  if (clients.length > 0) checkClients("clients", clients, circumstances);
+  for (const [index, { clientId }] of clients.entries()) {
+    if (clientId !== request.clientId) continue;
+    throw new InvalidOption(`clients[${index}].clientId`, "must not be that of Memos", clientId, "Choose another id.");
+  }
 }
 
 /** With files there is neither an identity provider nor an access policy to be changed. */

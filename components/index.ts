@@ -5,6 +5,7 @@ export type { Postgres } from "./authelia/back-ends/postgres";
 export type { Redis } from "./authelia/back-ends/redis";
 export type { Smtp } from "./authelia/back-ends/smtp";
 export type { BackEndTls } from "./authelia/back-ends/tls";
+export type { AutheliaClient, ConsentMode, ResponseMode } from "./authelia/client-options";
 export type { Rotation } from "./authelia/client-rotation";
 export type { SigningKeyOptions } from "./authelia/signing-keys";
 export type { AutheliaTransforms } from "./authelia/transforms";
@@ -15,7 +16,13 @@ export { defaultImage as defaultAutheliaImage } from "./authelia/image";
 export type { Person } from "./authelia/people";
 export type { MemosSsoArgs, Proof } from "./blueprint";
 export type { SignInGrant, SignInGrantArgs, SignInRequest, TokenEndpointAuthMethod } from "./contracts/sign-in";
-export type { CertificateAuthority, CertificateAuthorityArgs } from "./gateway/certificate-authority";
+export {
+  type CertificateAuthority,
+  type CertificateAuthorityArgs,
+  createCertificateAuthority,
+} from "./gateway/certificate-authority";
+export type { FrontProxy, TraefikOptions } from "./gateway/front-proxy";
+export type { ProxyConfiguration } from "./gateway/front-proxy-configuration";
 export { Gateway, type GatewayArgs } from "./gateway/gateway";
 export { defaultImage as defaultGatewayImage } from "./gateway/image";
 export type { GatewayTransforms } from "./gateway/transforms";
@@ -44,6 +51,7 @@ export {
 export type { Risk } from "./memos/generation";
 export { defaultImage as defaultMemosImage } from "./memos/image";
 export { Memos, type MemosArgs } from "./memos/memos";
+export { memosSignInRequest, type MemosSignInRequestArgs } from "./memos/sign-in-request";
 export type { Registration } from "./memos/registration";
 export type { MemosTransforms } from "./memos/transforms";
 export { MemosUpgrade, type MemosUpgradeArgs, type UpgradeOptions } from "./memos/upgrade";

@@ -3,8 +3,6 @@ import type { Rotation } from "./authelia/client-rotation";
 import { checkLabel, clientIdIn } from "./authelia/rotation/label";
 import { checkDays } from "./authelia/rotation/schedule";
 import type { SignInRequest } from "./contracts/sign-in";
-import { InvalidOption } from "./internal/invalid-option";
-import type { Registration } from "./memos/registration";
 
 /** The options that give Memos another client. */
 interface RotationOptions {
@@ -13,23 +11,13 @@ interface RotationOptions {
 }
 
 /**
- * Checks whether a rotation can keep its promise that nobody is refused.
+ * Checks the names and ages of rotations.
  *
- * @throws InvalidOption when it cannot.
+ * @throws InvalidOption for one that breaks a rule.
  */
-export function checkRotation({ rotation, rotateAfterDays }: RotationOptions, registration: Registration): void {
+export function checkRotation({ rotation, rotateAfterDays }: RotationOptions): void {
   if (rotation !== undefined) checkLabel("rotation", rotation);
   if (rotateAfterDays !== undefined) checkDays("rotateAfterDays", rotateAfterDays);
-  if (registration === "api") return;
-  for (const [option, value] of Object.entries({ rotation, rotateAfterDays })) {
-    if (value === undefined) continue;
-    throw new InvalidOption(
-      option,
-      'must be left out with registration "file", where another client replaces Memos\' container before Authelia knows it',
-      value,
-      'Choose registration "api".',
-    );
-  }
 }
 
 /** Whether Memos may come to have another client than the first. */

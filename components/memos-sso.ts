@@ -6,6 +6,7 @@ import type { Credentials } from "./authelia/credentials";
 import { type Blueprint, checkedBlueprint, type MemosSsoArgs } from "./blueprint";
 import type { SignInGrant } from "./contracts/sign-in";
 import { type CertificateAuthority, createCertificateAuthority } from "./gateway/certificate-authority";
+import type { ProxyConfiguration } from "./gateway/front-proxy-configuration";
 import { Gateway } from "./gateway/gateway";
 import { isRotated, rotationIn, rotationOf } from "./memos-sso-rotation";
 import { memosSsoChildren } from "./memos-sso-transforms";
@@ -50,11 +51,14 @@ export class MemosSso extends pulumi.ComponentResource {
   /** Where people sign in, such as `https://auth.example.com`. */
   readonly autheliaUrl: pulumi.Output<string>;
 
-  /** The certificate of the private authority, as PEM, that browsers must trust; empty with ACME. */
+  /** The certificate of the authority that browsers must trust, as PEM; empty when it is a public one. */
   readonly caCertificate: pulumi.Output<string>;
 
   /** What each person signs in with, by username; a secret. */
   readonly people: pulumi.Output<Record<string, Credentials>>;
+
+  /** What each of the other applications in `clients` is given, by its client id; a secret. */
+  readonly grants: pulumi.Output<Record<string, pulumi.Unwrap<SignInGrant>>>;
 
   /** Memos' first administrator, who signs in at `/auth/admin`; a secret. */
   readonly administrator: pulumi.Output<{ username: string; password: string }>;
@@ -64,6 +68,9 @@ export class MemosSso extends pulumi.ComponentResource {
 
   /** Where Memos' API answers on this machine, such as `http://127.0.0.1:8444`. */
   readonly memosApiUrl: pulumi.Output<string>;
+
+  /** What the reverse proxy in `proxy` needs to know; empty texts without one. */
+  readonly proxyConfiguration: pulumi.Output<ProxyConfiguration>;
 
   /** The copies of Memos' database that were made before upgrades, newest first; `memosUpgrade.restore` goes back to one. */
   readonly memosCopies: pulumi.Output<string[]>;
@@ -103,9 +110,11 @@ export class MemosSso extends pulumi.ComponentResource {
     this.autheliaUrl = pulumi.output(plan.autheliaUrl);
     this.caCertificate = gateway.caCertificate;
     this.people = authelia.people;
+    this.grants = grantsOf(authelia, plan);
     this.administrator = pulumi.secret({ username: administrator.username, password: administrator.password });
     this.identityProvider = provider.name;
     this.memosApiUrl = memos.apiUrl;
+    this.proxyConfiguration = pulumi.output(gateway.proxyConfiguration ?? { caddyfile: "", nginx: "" });
     this.memosCopies = memos.copies;
     this.versions = pulumi.output({
       authelia: authelia.version,
@@ -140,7 +149,7 @@ export class MemosSso extends pulumi.ComponentResource {
           people: plan.people,
           policy: plan.policy,
           group: plan.group,
-          clients: [plan.request],
+          clients: [plan.request, ...plan.clients],
           network: network.name,
           probe: plan.proof === "sign-in",
           rotation: rotationOf(plan),
@@ -171,7 +180,8 @@ export class MemosSso extends pulumi.ComponentResource {
               ? { ...providerOf(authelia, plan), clientSecret: grantOf(authelia, plan).clientSecret }
               : undefined,
         },
-        { parent: this },
+        // Memos reads the file with a new client when it starts: not before Authelia knows the client.
+        { parent: this, dependsOn: plan.registration === "file" && isRotated(plan) ? authelia.ready : [] },
       ]),
     );
   }
@@ -187,7 +197,8 @@ export class MemosSso extends pulumi.ComponentResource {
   }
 
   private registerProvider(name: string, plan: Blueprint, { memos, administrator, authelia }: Parts): Provider {
-    const provider = { apiUrl: memos.apiUrl, ...providerOf(authelia, plan) };
+    const rotation = rotationIn(grantOf(authelia, plan).clientId, plan);
+    const provider = { apiUrl: memos.apiUrl, ...providerOf(authelia, plan), rotation };
     // A new client is of use when Authelia knows it, not before.
     const known = isRotated(plan) ? authelia.ready : [];
     // With the data it is gone anyway: then nobody has to be asked who may not answer any more.
@@ -202,8 +213,8 @@ export class MemosSso extends pulumi.ComponentResource {
           administratorPassword: administrator.password,
           clientSecret: grantOf(authelia, plan).clientSecret,
           acceptRisk: [...plan.acceptRisk],
+          container: memos.containerPlace,
           version: plan.memosVersion,
-          rotation: rotationIn(grantOf(authelia, plan).clientId, plan),
         },
         options,
       ]),
@@ -222,13 +233,17 @@ export class MemosSso extends pulumi.ComponentResource {
           httpsPort: plan.httpsPort,
           address: plan.address,
           acme: plan.acme,
+          proxy: plan.proxy,
           authority,
           sites: [
             { host: plan.autheliaHost, upstream: authelia.upstream },
             { host: plan.memosHost, upstream: memos.upstream },
           ],
           neighbourhoods: [
-            { network: networks.front.name, aliases: [plan.autheliaHost, plan.memosHost] },
+            ...[networks.front.name, ...plan.networks].map((network) => ({
+              network,
+              aliases: [plan.autheliaHost, plan.memosHost],
+            })),
             { network: networks.identity.name, aliases: [] },
           ],
         },
@@ -286,6 +301,7 @@ export class MemosSso extends pulumi.ComponentResource {
           administratorUsername: administrator.username,
           administratorPassword: administrator.password,
           ...plan.access,
+          container: memos.containerPlace,
           version: plan.memosVersion,
         },
         { ...options, deletedWith: memos.data },
@@ -295,7 +311,14 @@ export class MemosSso extends pulumi.ComponentResource {
 }
 
 /** The arguments that are plain values; no password is among them. */
-const plainly = ({ transform: _transform, backEndPasswords: _passwords, backEnds, ...plain }: MemosSsoArgs) => ({
+const plainly = ({
+  transform: _transform,
+  backEndPasswords: _passwords,
+  proxy: _proxy,
+  networks: _networks,
+  backEnds,
+  ...plain
+}: MemosSsoArgs) => ({
   ...plain,
   backEnds: serversIn(backEnds),
 });
@@ -343,12 +366,17 @@ interface BackDoorParts {
   readonly proof: SignInProof | undefined;
 }
 
+/** The people of a directory are not known here, so none of them has been held against the administrator's name. */
+const identifierFilterOf = (authelia: Authelia, { request, administrator, backEnds }: Blueprint): string =>
+  backEnds?.ldap === undefined
+    ? (authelia.identifierFilters[request.clientId] ?? authelia.identifierFilter)
+    : otherThan(administrator);
+
 /** What Memos is to know of Authelia, but for the client secret. */
 const providerOf = (authelia: Authelia, plan: Blueprint) => {
   const grant = grantOf(authelia, plan);
   return {
-    // The people of a directory are not known here, so none of them has been held against the administrator's name.
-    identifierFilter: plan.backEnds?.ldap === undefined ? authelia.identifierFilter : otherThan(plan.administrator),
+    identifierFilter: identifierFilterOf(authelia, plan),
     clientId: grant.clientId,
     authUrl: grant.authorizationUrl,
     tokenUrl: grant.tokenUrl,
@@ -357,8 +385,10 @@ const providerOf = (authelia: Authelia, plan: Blueprint) => {
   };
 };
 
-const grantOf = (authelia: Authelia, { request }: Blueprint): SignInGrant => {
-  const grant = authelia.grants[request.clientId];
-  if (grant === undefined) throw new Error(`Authelia has no client ${request.clientId}`);
-  return grant;
+/** What the applications beside Memos are given. */
+const grantsOf = (authelia: Authelia, { clients }: Blueprint): MemosSso["grants"] => {
+  const grants = Object.entries(authelia.grants).filter(([id]) => clients.some(({ clientId }) => clientId === id));
+  return pulumi.secret(pulumi.output(Object.fromEntries(grants)));
 };
+
+const grantOf = (authelia: Authelia, { request }: Blueprint): SignInGrant => authelia.grantFor(request.clientId);

@@ -92,15 +92,35 @@ describe("rotateAfterDays", () => {
     });
   });
 
-  it.each([
-    [{ rotateAfterDays: 0.5 }, "rotateAfterDays must be a whole number of days, 1 to 36500, got 0.5"],
-    [
-      { rotateAfterDays: 90, registration: "file" as const },
-      'rotateAfterDays must be left out with registration "file"',
-    ],
-  ])("%j is refused before anything is created", async (args, message) => {
-    await expect(run(args)).rejects.toThrow(message);
+  it("with registration file lets Memos start with the new client when Authelia knows it", async () => {
+    const after = new Map<string, readonly string[]>();
+    const watched: pulumi.ComponentResourceOptions = {
+      transformations: [
+        ({ name, opts }) => {
+          const resources = [opts.dependsOn ?? []].flat().filter((one) => pulumi.Resource.isInstance(one));
+          after.set(
+            name,
+            resources.map((one: pulumi.Resource & { readonly __name?: string }) => one.__name ?? ""),
+          );
+          return undefined;
+        },
+      ],
+    };
+    const program = await mockProgram({ project: "memos-sso" });
+    new MemosSso("sso", { people, httpsPort: 18443, registration: "file", rotation: "2026-11" }, watched);
+    const resources = await program.resources();
+    expect(after.get("sso-memos")).toEqual(["sso-authelia-container", "sso-authelia-second-factors"]);
+    const inputsOf = (name: string) => resources.find((one) => one.name === name)?.inputs;
+    expect(JSON.stringify(inputsOf("sso-memos-provider-file"))).toContain("memos-2026-11");
+    expect(inputsOf("sso-deployed-provider")).toMatchObject({ clientId: "memos-2026-11", rotation: "2026-11" });
   });
+
+  it.each([[{ rotateAfterDays: 0.5 }, "rotateAfterDays must be a whole number of days, 1 to 36500, got 0.5"]])(
+    "%j is refused before anything is created",
+    async (args, message) => {
+      await expect(run(args)).rejects.toThrow(message);
+    },
+  );
 });
 
 describe("signingKey", () => {

@@ -1,14 +1,17 @@
 import * as command from "@pulumi/command";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import type { SignInGrant, SignInRequest } from "../contracts/sign-in";
+import type { SignInGrant } from "../contracts/sign-in";
+import { requireOneEngine } from "../internal/docker/engine";
 import { runService } from "../internal/docker/service";
 import { runningVersion } from "../internal/docker/version";
 import { withTransforms } from "../transform";
 import { type BackEndPasswords, type BackEnds, serversIn } from "./back-ends/back-ends";
 import { knownPasswords } from "./back-ends/passwords";
+import type { AutheliaClient } from "./client-options";
 import type { Rotation } from "./client-rotation";
 import type { Client } from "./clients";
+import { checkConfiguration } from "./configuration-check";
 import type { AutheliaSettings } from "./configuration/extra";
 import { paths, user, type Policy } from "./configuration/settings";
 import { port } from "./configuration/shared";
@@ -41,7 +44,7 @@ export interface AutheliaArgs {
   readonly people?: readonly Person[];
 
   /** The applications that ask Authelia to sign people in: at least one. */
-  readonly clients: readonly SignInRequest[];
+  readonly clients: readonly AutheliaClient[];
 
   /** The name of the Docker network that Authelia shares with its gateway and nobody else: it believes what a neighbour's headers say. */
   readonly network: pulumi.Input<string>;
@@ -54,14 +57,15 @@ export interface AutheliaArgs {
   readonly image?: string;
 
   /**
-   * The factors that a person must pass. With `two_factor` a time-based one-time password is generated for each.
+   * The factors that a person must pass where a client says nothing else. If any policy is `two_factor`, a time-based one-time password
+   * is generated for each person.
    *
    * @default "two_factor"
    */
   readonly policy?: Policy;
 
   /**
-   * The only group that gets in.
+   * The only group that gets in where a client says nothing else.
    *
    * @default everybody gets in
    */
@@ -89,7 +93,7 @@ export interface AutheliaArgs {
   readonly probe?: boolean;
 
   /**
-   * Gives each client a new id and a new secret, beside the old ones until those are not used any more. Once given, it must stay.
+   * Gives each client that it names a new id and a new secret, beside the old ones until those are not used any more. Once given, it must stay.
    *
    * @default the clients have the ids that they ask for, and keep their secrets
    */
@@ -145,6 +149,9 @@ export class Authelia extends pulumi.ComponentResource {
   /** The names that an application may let in, as an anchored pattern of Go's RE2. */
   readonly identifierFilter: string;
 
+  /** The same for each client, by the client id that it asked for: before Authelia 4.38 its group's members only. */
+  readonly identifierFilters: Readonly<Record<string, string>>;
+
   /** The version that runs, as it says itself. */
   readonly version: pulumi.Output<string>;
 
@@ -163,6 +170,7 @@ export class Authelia extends pulumi.ComponentResource {
       withTransforms(opts, args.transform, autheliaChildren(name)),
     );
 
+    requireOneEngine(this);
     const image = new docker.RemoteImage(`${name}-image`, { name: plan.image, keepLocally: true }, { parent: this });
     const { backEnds = {}, backEndPasswords } = args;
     const passwords = knownPasswords("backEndPasswords", backEnds, backEndPasswords);
@@ -171,7 +179,11 @@ export class Authelia extends pulumi.ComponentResource {
     const { caCertificates } = backEnds;
     const contents = { plan, caCertificates, image: image.imageId, secrets, identities };
     const volumes = createVolumes(name, contents, { parent: this });
-    const check = this.checkConfiguration(name, plan, image, volumes);
+    const check = checkConfiguration(
+      `${name}-configuration-check`,
+      { image: image.imageId, volumes, settings: plan.settings },
+      { parent: this },
+    );
     const storage = this.decideStorage(name, plan, image, volumes);
     const { rotated } = secrets.signingKeys;
     const container = this.runContainer(name, args, plan, { image, volumes, after: [check, ...storage], rotated });
@@ -181,40 +193,32 @@ export class Authelia extends pulumi.ComponentResource {
     this.people = credentialsOf(identities.filter(({ isProbe }) => !isProbe));
     this.probe = probeOf(identities);
     this.identifierFilter = plan.identifierFilter;
+    this.identifierFilters = plan.identifierFilters;
     this.version = runningVersion(`${name}-version`, container, ["authelia", "--version"], { parent: this });
     this.ready = [container, ...this.registerSecondFactors(name, plan, identities, volumes, container)];
     this.registerOutputs({ issuer: this.issuer, people: this.people, version: this.version });
+  }
+
+  /**
+   * What a client is given.
+   *
+   * @param clientId the id that it asked for
+   * @throws Error when no client did.
+   */
+  grantFor(clientId: string): SignInGrant {
+    const grant = this.grants[clientId];
+    if (grant === undefined) throw new Error(`Authelia has no client ${clientId}.`);
+    return grant;
   }
 
   private createIdentities(name: string, plan: Plan): Identity[] {
     return plan.identities.map(({ person, isProbe }) => ({
       person,
       isProbe,
-      credentials: generateCredentials(`${name}-${isProbe ? "probe" : person.username}`, plan.settings.policy, {
+      credentials: generateCredentials(`${name}-${isProbe ? "probe" : person.username}`, plan.secondFactor, {
         parent: this,
       }),
     }));
-  }
-
-  private checkConfiguration(
-    name: string,
-    plan: Plan,
-    image: docker.RemoteImage,
-    volumes: Volumes,
-  ): command.local.Command {
-    return new command.local.Command(
-      `${name}-configuration-check`,
-      {
-        interpreter: ["node", "-e"],
-        create: 'require("pulumi-memos-sso/authelia/checker").main()',
-        environment: {
-          CHECKED_IMAGE: image.imageId,
-          CHECKED_VOLUME: volumes.configuration.name,
-          CHECKED_FILTERS: plan.settings.generation.filters,
-        },
-      },
-      { parent: this, dependsOn: volumes.configurationSeeds },
-    );
   }
 
   private decideStorage(name: string, plan: Plan, image: docker.RemoteImage, { data }: Volumes): AutheliaStorage[] {
@@ -266,7 +270,7 @@ export class Authelia extends pulumi.ComponentResource {
     volumes: Volumes,
     container: docker.Container,
   ): command.local.Command[] {
-    if (plan.settings.policy === "one_factor" || identities.length === 0) return [];
+    if (!plan.secondFactor || identities.length === 0) return [];
     const { postgres } = plan.settings.backEnds;
     const registration = new command.local.Command(
       `${name}-second-factors`,
@@ -305,6 +309,7 @@ const plainly = (args: AutheliaArgs) => {
   const { network: _network, people: _people, transform: _transform, backEndPasswords: _passwords, ...plain } = args;
   return {
     ...plain,
+    clients: args.clients.map(({ filtersIdentifiers: _filters, ...client }) => client),
     backEnds: serversIn(args.backEnds),
     rotation: args.rotation?.label,
     rotateAfterDays: args.rotation?.afterDays,

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DynamicResource } from "../internal/dynamic-resource";
 
-/** A new secret for every client, without a moment at which anybody is refused. */
+/** A new secret for clients, without a moment at which anybody is refused. */
 export interface Rotation {
   /**
    * The name of the rotation, such as `2026-11`: with another one, each client gets a new id and a new secret.
@@ -18,7 +18,7 @@ export interface Rotation {
   readonly afterDays?: number;
 
   /**
-   * For each client, by its id: a URL at which the application shows to anybody which client ids it uses, each as a text in
+   * For each client that shall be rotated, by its id: a URL at which the application shows to anybody which client ids it uses, each as a text in
    * JSON. The old client stays until the application has stopped to show it.
    */
   readonly shownAt: Readonly<Record<string, pulumi.Input<string>>>;

@@ -23,6 +23,15 @@ export interface Client {
   readonly digests: pulumi.Output<Record<string, string>>;
 }
 
+/** A client without a secret. */
+export const publicClient = (clientId: string): Client => ({
+  requested: clientId,
+  clientId: pulumi.output(clientId),
+  secret: pulumi.output(""),
+  clientIds: pulumi.output([clientId]),
+  digests: pulumi.output<Record<string, string>>({}),
+});
+
 /**
  * Makes the secret of a client, and another one for a rotation.
  *

@@ -1,18 +1,18 @@
-import type { SignInRequest } from "../contracts/sign-in";
 import type { AutheliaArgs } from "./authelia";
 import { checkDomain } from "../internal/domain";
 import { versionOfImage } from "../internal/image-version";
 import { InvalidOption } from "../internal/invalid-option";
+import { asksForSecondFactor, groupOf, groupsIn, identifierFilterFor } from "./access-rules";
 import type { BackEnds } from "./back-ends/back-ends";
 import { checkIdentities } from "./back-ends/identities";
+import { isPublic } from "./client-options";
+import { checkClients, checkRotation } from "./client-rules";
 import { checkExtra } from "./configuration/configuration";
 import type { Servers, Settings } from "./configuration/settings";
 import type { Rotation } from "./client-rotation";
 import { defaultImage } from "./image";
 import type { Person } from "./people";
-import { everybodyButProbe, probe } from "./probe";
-import { checkLabel, clientIdIn } from "./rotation/label";
-import { checkDays, longestLabel } from "./rotation/schedule";
+import { probe } from "./probe";
 import { checkSigningKey, type SigningKeyOptions } from "./signing-keys";
 import { generationOf } from "./versions";
 
@@ -20,7 +20,12 @@ import { generationOf } from "./versions";
 export interface Plan {
   readonly image: string;
   readonly settings: Settings;
-  readonly clientIds: readonly string[];
+
+  /** The clients' ids, and which of them have no secret. */
+  readonly clients: readonly { readonly clientId: string; readonly isPublic: boolean }[];
+
+  /** Whether anybody is asked for a second factor anywhere. */
+  readonly secondFactor: boolean;
 
   /** Undefined as long as none has been asked for. */
   readonly rotation: Rotation | undefined;
@@ -33,6 +38,9 @@ export interface Plan {
 
   /** The names that an application may let in, as an anchored pattern of Go's RE2. */
   readonly identifierFilter: string;
+
+  /** The same for each client, by its id. */
+  readonly identifierFilters: Readonly<Record<string, string>>;
 }
 
 /**
@@ -46,14 +54,14 @@ export function checkedPlan(args: AutheliaArgs): Plan {
   checkDomain("cookieDomain", args.cookieDomain);
   checkUrl("url", args.url, args.cookieDomain);
   const { backEnds = {}, people = [] } = args;
-  const members = checkIdentities({ generation, people, group: args.group, backEnds });
+  const known = checkIdentities({ generation, people, group: args.group, backEnds });
   if (backEnds.ldap !== undefined && args.probe === true) refuseProbe();
   checkPolicy(args.policy);
-  checkClients(args);
-  if (args.rotation !== undefined) checkRotation(args.rotation, args.clients);
+  const { url, cookieDomain, home, group, clients, policy = "two_factor" } = args;
+  checkClients("clients", clients, { generation, people: known, group });
+  if (args.rotation !== undefined) checkRotation(args.rotation, clients);
   if (args.signingKey !== undefined) checkSigningKey("signingKey", args.signingKey, generation);
 
-  const { url, cookieDomain, home, group, clients, policy = "two_factor" } = args;
   const checkClock = args.checkClock ?? !cookieDomain.endsWith(".localhost");
   const access = { policy, group, clients };
   const settings = {
@@ -64,20 +72,20 @@ export function checkedPlan(args: AutheliaArgs): Plan {
   return {
     image,
     settings,
-    clientIds: clients.map(({ clientId }) => clientId),
+    clients: clients.map((client) => ({ clientId: client.clientId, isPublic: isPublic(client) })),
+    secondFactor: asksForSecondFactor(settings),
     rotation: args.rotation,
     signingKey: args.signingKey,
     identities: [
       ...people.map((person) => ({ person, isProbe: false })),
-      ...(args.probe === true ? [{ person: probe(group), isProbe: true }] : []),
+      ...(args.probe === true ? [{ person: probe(groupsIn(settings)), isProbe: true }] : []),
     ],
-    identifierFilter:
-      group === undefined || generation.authorizationPolicies ? everybodyButProbe : membersOnly(members),
+    identifierFilter: identifierFilterFor(group, settings, known),
+    identifierFilters: Object.fromEntries(
+      clients.map((client) => [client.clientId, identifierFilterFor(groupOf(client, settings), settings, known)]),
+    ),
   };
 }
-
-/** Before 4.38 Authelia knows no policy for a group: there the application lets in nobody but its members. */
-const membersOnly = (usernames: readonly string[]): string => `^(${usernames.join("|")})$`;
 
 /** The servers as they are before anything is known: with a text in the place of certificates that may be an output. */
 export const serversOf = ({ ldap, postgres, redis, smtp, caCertificates }: BackEnds): Servers => ({
@@ -113,58 +121,4 @@ const checkUrl = (option: string, url: string, domain: string): void => {
 const checkPolicy = (policy: string | undefined): void => {
   if (policy === undefined || policy === "one_factor" || policy === "two_factor") return;
   throw new InvalidOption("policy", 'must be "one_factor" or "two_factor"', policy, "Choose one of the two.");
-};
-
-const checkClients = ({ clients }: AutheliaArgs): void => {
-  if (clients.length === 0)
-    throw new InvalidOption(
-      "clients",
-      "must name at least one client",
-      clients,
-      "Authelia does not start without one.",
-    );
-  for (const [index, { clientId }] of clients.entries()) {
-    if (!/^[a-zA-Z0-9._~-]{1,100}$/.test(clientId)) {
-      throw new InvalidOption(
-        `clients[${index}].clientId`,
-        "must be 1 to 100 of the unreserved characters of RFC 3986",
-        clientId,
-        'Write one such as "memos".',
-      );
-    }
-    if (clients.findIndex((other) => other.clientId === clientId) !== index) {
-      throw new InvalidOption(`clients[${index}].clientId`, "must be there once only", clientId, "Choose another id.");
-    }
-  }
-};
-
-const checkRotation = ({ label, afterDays, shownAt }: Rotation, clients: readonly SignInRequest[]): void => {
-  if (label !== undefined) checkLabel("rotation.label", label);
-  if (afterDays !== undefined) checkDays("rotation.afterDays", afterDays);
-  if (label === undefined && afterDays === undefined) {
-    throw new InvalidOption("rotation", "must have a label or an age", undefined, "Give label, afterDays or both.");
-  }
-  for (const { clientId } of clients) {
-    if (shownAt[clientId] === undefined) {
-      throw new InvalidOption(
-        `rotation.shownAt.${clientId}`,
-        "must be where the application shows which client it uses",
-        undefined,
-        `Without it nobody knows when the old client of "${clientId}" may go.`,
-      );
-    }
-    for (const one of [label, afterDays && longestLabel({ rotation: label })]) {
-      if (one) checkRotatedId(clientIdIn(clientId, one), clients);
-    }
-  }
-};
-
-const checkRotatedId = (rotated: string, clients: readonly SignInRequest[]): void => {
-  if (rotated.length <= 100 && !clients.some(({ clientId }) => clientId === rotated)) return;
-  throw new InvalidOption(
-    "rotation.label",
-    "must make a client id of at most 100 characters that no other client has",
-    rotated,
-    "Choose another.",
-  );
 };

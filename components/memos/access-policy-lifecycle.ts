@@ -2,9 +2,10 @@ import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } 
 import { changedKeys, failuresOf, guarded, sameValue, type Rule } from "../internal/dynamic";
 import { connectToMemos, type Connect } from "./api/generations";
 import type { AccessPolicy } from "./api/memos-api";
-import { isProblem } from "./api/memos-api-error";
 import { asAdministrator } from "./api/sign-in";
+import { connectOnceMore, depart } from "./departure";
 import { optionsBefore } from "./expected-version";
+import { openPasswordDoor } from "./password-door";
 import * as rules from "./option-rules";
 
 /** What the access policy is made from. */
@@ -13,6 +14,9 @@ export interface AccessPolicyInputs extends AccessPolicy {
   readonly apiUrl: string;
   readonly administratorUsername: string;
   readonly administratorPassword: string;
+
+  /** The container that Memos runs in, if the same stack has made it. Default none. */
+  readonly container?: string;
 
   /** The version that is expected to run; with another one the switches are set again: an upgrade may reset them. */
   readonly version?: string;
@@ -33,6 +37,7 @@ const declared: Readonly<Record<keyof AccessPolicyInputs, Rule>> = {
   administratorPassword: rules.password,
   passwordSignIn: rules.flag,
   registration: rules.flag,
+  container: rules.container,
   version: (option, value) => {
     if (value !== undefined) rules.version(option, value);
   },
@@ -43,10 +48,15 @@ export function check(_olds: object, news: AccessPolicyInputs): Promise<CheckRes
   return Promise.resolve({ inputs: news, failures: failuresOf(declared, news) });
 }
 
-/** Every change is made in place. */
-export function diff(_id: string, olds: object, news: Partial<AccessPolicyInputs>): Promise<DiffResult> {
+/** Every change is made in place. A container that the state does not have yet is none: it is noted with the next one. */
+export function diff(
+  _id: string,
+  olds: Partial<AccessPolicyOutputs>,
+  news: Partial<AccessPolicyInputs>,
+): Promise<DiffResult> {
   const wanted = { version: "", ...news };
-  const changes = changedKeys(Object.keys(declared), optionsBefore(olds, wanted), wanted).length > 0;
+  const counting = Object.keys(declared).filter((key) => key !== "container" || olds.container !== undefined);
+  const changes = changedKeys(counting, optionsBefore(olds, wanted), wanted).length > 0;
   return Promise.resolve({ changes, replaces: [], deleteBeforeReplace: true });
 }
 
@@ -96,20 +106,20 @@ export function read(
 }
 
 /** Switches password sign-in on again, so that nobody is locked out once the identity provider goes. */
-export function remove(_id: string, props: AccessPolicyOutputs, connect: Connect = connectToMemos): Promise<void> {
+export function remove(
+  _id: string,
+  props: AccessPolicyOutputs,
+  connect: Connect = connectOnceMore,
+  halted?: (place: string) => Promise<boolean>,
+): Promise<void> {
   const secrets = [props.administratorPassword];
-  return guarded(secrets, async () => {
+  const work = async (): Promise<void> => {
     const memos = await connect(props.apiUrl, secrets);
     if (memos.needsSetup) return;
-    await asAdministrator(memos, credentialsOf(props), async (session) => {
-      const { passwordSignIn } = await session.accessPolicy();
-      if (passwordSignIn) return;
-      await session.changeAccessPolicy({ passwordSignIn: true }).catch((error: unknown) => {
-        // A file has taken its place: who may come in is said there now, and a provider is declared there, too.
-        if (!isProblem(error, "configured by deployment")) throw error;
-      });
-    });
-  });
+    await asAdministrator(memos, credentialsOf(props), openPasswordDoor);
+  };
+  const { apiUrl, container } = props;
+  return guarded(secrets, () => depart({ what: "the ways in", apiUrl, container }, work, halted));
 }
 
 const policyOf = ({ passwordSignIn, registration }: AccessPolicy): AccessPolicy => ({ passwordSignIn, registration });

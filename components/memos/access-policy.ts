@@ -23,6 +23,14 @@ export interface MemosAccessPolicyArgs {
   readonly registration?: pulumi.Input<boolean>;
 
   /**
+   * The container that Memos runs in, when the same program makes it: `containerPlace` of `Memos`. A Memos that cannot be asked any more when
+   * all is destroyed is no error then; its data keep what it was told.
+   *
+   * @default none, so that destroying fails when Memos does not answer
+   */
+  readonly container?: pulumi.Input<string>;
+
+  /**
    * The version of Memos that is meant to run, such as `0.30.0`. When it changes, the switches are set again: an upgrade may have
    * reset them.
    *

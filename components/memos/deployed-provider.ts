@@ -6,7 +6,7 @@ import { providerDefaults } from "./provider-defaults";
 /** What a file tells Memos of an identity provider, as for a `MemosIdentityProvider`. */
 export type DeclaredProvider = Omit<
   MemosIdentityProviderArgs,
-  "apiUrl" | "administratorUsername" | "administratorPassword" | "acceptRisk" | "version" | "adopt"
+  "apiUrl" | "administratorUsername" | "administratorPassword" | "acceptRisk" | "version" | "adopt" | "container"
 >;
 
 /** Where to look for a provider, and what it is to be like. */

@@ -1,12 +1,12 @@
 import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
 import { PartlyCreated, changedKeys, failureOf, failuresOf, guarded, type Rule } from "../internal/dynamic";
-import { InvalidOption } from "../internal/invalid-option";
 import { connectToMemos, type Connect } from "./api/generations";
 import type { FieldMapping } from "./api/memos-api";
 import { asAdministrator } from "./api/sign-in";
 import { foresee } from "./adoption-preview";
 import { type Adoption, sameUid } from "./adoption";
 import type { Glance } from "./api/glance";
+import { connectOnceMore, depart } from "./departure";
 import { optionsBefore } from "./expected-version";
 import type { Risk } from "./generation";
 import {
@@ -18,6 +18,7 @@ import {
 } from "./identity-provider-registration";
 import { findByName } from "./identity-provider-search";
 import * as rules from "./option-rules";
+import { stillRotated } from "./still-rotated";
 import { checkRisks } from "./risks";
 
 /** What the identity provider is made from. */
@@ -47,6 +48,9 @@ export interface IdentityProviderInputs {
 
   /** Which one that is there is taken over. Default none. */
   readonly adopt?: Adoption;
+
+  /** The container that Memos runs in, if the same stack has made it. Default none. */
+  readonly container?: string;
 
   /** Risks that are taken. */
   readonly acceptRisk: readonly Risk[];
@@ -83,6 +87,7 @@ const declared: Readonly<Record<keyof IdentityProviderInputs, Rule>> = {
   scopes: rules.scopes,
   fieldMapping: rules.fieldMapping,
   adopt: rules.adopt,
+  container: rules.container,
   acceptRisk: checkRisks,
   version: rules.version,
 };
@@ -102,7 +107,7 @@ export async function check(
       sameUid(olds.uid, news.uid);
     }),
     ...failureOf(() => {
-      stillRotated(olds.rotation, news);
+      stillRotated(olds.rotation, news.rotation);
     }),
   ];
   const { adopt } = news;
@@ -114,19 +119,9 @@ export async function check(
   return { inputs: news, failures: [...foreseen.failures] };
 }
 
-/** Without a rotation the client with the first secret would come back, and nothing would keep the present one until Memos is switched. */
-function stillRotated(before: string | undefined, { rotation }: IdentityProviderInputs): void {
-  if (before === undefined || rotation !== undefined) return;
-  throw new InvalidOption(
-    "rotation",
-    "must stay once it is given",
-    undefined,
-    `Put "${before}" back, or another for a new secret.`,
-  );
-}
-
 /**
- * Every change is made in place. What adoption has settled is no change when it is left out: which one is adopted, and its uid.
+ * Every change is made in place. What adoption has settled is no change when it is left out: which one is adopted, and its uid. Nor
+ * is a container that the state does not have yet: it is noted with the next change.
  *
  * @throws Error when `uid` is another one than the provider has.
  */
@@ -137,9 +132,12 @@ export function diff(
 ): Promise<DiffResult> {
   return guarded([], () => {
     sameUid(olds.uid, news.uid);
-    const counting = Object.keys(declared).filter(
-      (key) => !((key === "uid" && news.uid === undefined) || (key === "adopt" && news.adopt === undefined)),
-    );
+    const settled = [
+      ...(news.uid === undefined ? ["uid"] : []),
+      ...(news.adopt === undefined ? ["adopt"] : []),
+      ...(olds.container === undefined ? ["container"] : []),
+    ];
+    const counting = Object.keys(declared).filter((key) => !settled.includes(key));
     const changes = changedKeys(counting, optionsBefore(olds, news), news).length > 0;
     return Promise.resolve({ changes, replaces: [], deleteBeforeReplace: true });
   });
@@ -206,12 +204,20 @@ export function read(
 }
 
 /** Deletes the provider; password sign-in is switched on first if nobody could come in otherwise. */
-export function remove(_id: string, props: IdentityProviderOutputs, connect: Connect = connectToMemos): Promise<void> {
-  return guarded(secretsOf(props), async () => {
+export function remove(
+  _id: string,
+  props: IdentityProviderOutputs,
+  connect: Connect = connectOnceMore,
+  halted?: (place: string) => Promise<boolean>,
+): Promise<void> {
+  const work = async (): Promise<void> => {
     const memos = await connect(props.apiUrl, secretsOf(props));
     if (memos.needsSetup) return;
     await asAdministrator(memos, credentialsOf(props), (session) => removeIdentityProvider(memos, session, props));
-  });
+  };
+  const { name, apiUrl, container } = props;
+  const what = `the identity provider ${name}`;
+  return guarded(secretsOf(props), () => depart({ what, apiUrl, container }, work, halted));
 }
 
 const credentialsOf = ({ administratorUsername, administratorPassword }: IdentityProviderInputs) => ({

@@ -5,6 +5,7 @@ import { MemosApiError, isProblem } from "./api/memos-api-error";
 import { idIn } from "./api/provider-name";
 import { surely } from "./api/surely";
 import { findByName, findWanted } from "./identity-provider-search";
+import { openPasswordDoor } from "./password-door";
 import { providerDefaults } from "./provider-defaults";
 
 /** The fields that Memos shows again, in the order in which its form has them. */
@@ -157,7 +158,7 @@ async function write(session: MemosSession, name: string, wanted: WantedProvider
 /**
  * Deletes an identity provider; one that is gone is deleted already.
  *
- * Memos keeps its last one while password sign-in is off, since nobody could come in any more: then that is switched on first.
+ * With the last one goes the last way in while password sign-in is off, so that is switched on first. From 0.30 on Memos insists.
  */
 export async function removeIdentityProvider(
   memos: MemosApi,
@@ -166,8 +167,10 @@ export async function removeIdentityProvider(
 ): Promise<void> {
   const find = async () => findByName(memos, await session.identityProviders(), known);
   const remove = async (): Promise<void> => {
-    const found = await find();
+    const providers = await session.identityProviders();
+    const found = findByName(memos, providers, known);
     if (found === undefined) return;
+    if (providers.length === 1) await openPasswordDoor(session);
     try {
       await session.deleteIdentityProvider(found.name);
     } catch (error) {

@@ -101,6 +101,14 @@ export interface MemosIdentityProviderArgs {
   readonly adopt?: pulumi.Input<AdoptionArgs>;
 
   /**
+   * The container that Memos runs in, when the same program makes it: `containerPlace` of `Memos`. A Memos that cannot be asked any more when
+   * all is destroyed is no error then; its data keep what it was told.
+   *
+   * @default none, so that destroying fails when Memos does not answer
+   */
+  readonly container?: pulumi.Input<string>;
+
+  /**
    * Risks that you take: with `readable-client-secret` it is no error that strangers can read the client secret.
    *
    * @default []

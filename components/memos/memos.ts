@@ -1,8 +1,9 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { checkPort } from "../internal/docker/port";
+import { requireOneEngine } from "../internal/docker/engine";
 import { fingerprintOf } from "../internal/docker/fingerprint";
-import { stackName } from "../internal/docker/labels";
+import { containerPlace, stackName } from "../internal/docker/labels";
 import { type Mount, type Neighbourhood, runService } from "../internal/docker/service";
 import { configurationVolume, dataVolume, handOver, seed } from "../internal/docker/volumes";
 import { versionOfImage } from "../internal/image-version";
@@ -89,8 +90,8 @@ export class Memos extends pulumi.ComponentResource {
   /** Where the program reaches the API, such as `http://127.0.0.1:8444`. */
   readonly apiUrl: pulumi.Output<string>;
 
-  /** Where the gateway finds Memos on a shared network. */
-  readonly upstream = `memos:${port}`;
+  /** Where the gateway finds Memos on a shared network: at the first alias, such as `memos:5230`. */
+  readonly upstream: string;
 
   /** The volume with what people wrote. */
   readonly data: docker.Volume;
@@ -100,6 +101,9 @@ export class Memos extends pulumi.ComponentResource {
 
   /** The copies of the database that were made before upgrades, newest first. */
   readonly copies: pulumi.Output<string[]>;
+
+  /** What tells the container from all others: project, stack and its name in the program. */
+  readonly containerPlace: string;
 
   /** The running container. */
   readonly container: docker.Container;
@@ -117,7 +121,10 @@ export class Memos extends pulumi.ComponentResource {
     if (typeof args.url === "string") check(args.url);
     super("memos-sso:index:Memos", name, plainly(args), withTransforms(opts, args.transform, memosChildren(name)));
 
+    requireOneEngine(this);
+    this.upstream = `${args.neighbourhoods.flatMap(({ aliases }) => aliases)[0] ?? "memos"}:${port}`;
     this.url = pulumi.output(args.url).apply(check);
+    this.containerPlace = containerPlace(`${name}-container`);
 
     const image = new docker.RemoteImage(
       `${name}-image`,

@@ -6,6 +6,7 @@ import { root } from "../support/stack";
 export const documents: readonly string[] = [
   ...filesIn("."),
   ...filesIn("components"),
+  ...filesIn("policy"),
   ...filesIn("toolchain"),
   ...filesIn("docs"),
   ...filesIn("docs/decisions"),

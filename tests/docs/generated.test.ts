@@ -9,24 +9,30 @@ import {
   accessTable,
   acmeTable,
   backEndTables,
+  clientTable,
   optionsOfProgram,
   optionsTable,
   outputsTable,
   personTable,
+  proxyTable,
   signingKeyTable,
   upgradeTable,
   versionsTable,
   memosVersionsTable,
+  policiesTable,
 } from "./tables";
 
 const generators = {
   options: optionsTable,
   person: personTable,
   acme: acmeTable,
+  client: clientTable,
   upgrade: upgradeTable,
   signingKey: signingKeyTable,
   access: accessTable,
+  proxy: proxyTable,
   ...backEndTables,
+  policies: policiesTable,
   outputs: outputsTable,
   versions: versionsTable,
   memosVersions: memosVersionsTable,
@@ -39,7 +45,7 @@ it.each(documents)("%s has the tables that the source gives; npm run docs renews
 });
 
 it("README, the page about versions and the guides have every table", () => {
-  const text = ["README.md", "docs/versions.md", "docs/guides/back-ends.md"].map(textOf).join("\n");
+  const text = ["README.md", "docs/versions.md", "docs/security.md", "docs/guides/back-ends.md"].map(textOf).join("\n");
   const names = [...text.matchAll(/<!-- generated: (\S+) -->/g)].map(([, name]) => name);
   expect(names.sort()).toEqual(Object.keys(generators).sort());
 });

@@ -17,6 +17,36 @@ it("the program that imports everything brings up a whole stack below its own na
   expect(Object.keys(await valueOf(people))).toEqual(["john", "jane"]);
 });
 
+it("the program with several Memos gives each its own client, and all of them one gateway", async () => {
+  await recordResources();
+  const { urls, wiki } = jest.requireActual<typeof import("../../examples/several-memos/index")>(
+    "../../examples/several-memos/index",
+  );
+  const inputs = new Map((await recorded()).map((one) => [one.name, one.inputs]));
+
+  expect(Object.keys(urls)).toEqual(["home", "work", "club"]);
+  expect(["home", "work", "club"].map((name) => inputs.get(`${name}-provider`)?.clientId)).toEqual(Object.keys(urls));
+  const secrets = ["home", "work", "club"].map((name) => inputs.get(`${name}-provider`)?.clientSecret);
+  expect(new Set([...secrets, (await valueOf(wiki)).clientSecret]).size).toBe(4);
+  const gateway = JSON.stringify(inputs.get("gateway-configuration-files")?.uploads);
+  for (const name of ["home", "work", "club"]) expect(gateway).toContain(`memos-${name}:5230`);
+});
+
+it("the program behind a proxy publishes nothing for people, and lets nothing but the gateway into the proxy's network", async () => {
+  await recordResources();
+  pulumi.runtime.setAllConfig({ "memos-sso:traefik": "true" });
+  const { proxyConfiguration } = jest.requireActual<typeof import("../../examples/behind-a-proxy/index")>(
+    "../../examples/behind-a-proxy/index",
+  );
+  const containers = (await recorded()).filter(({ type }) => type === "docker:index/container:Container");
+
+  const inTheirs = containers.filter(({ inputs }) => JSON.stringify(inputs.networksAdvanced ?? []).includes("edge"));
+  expect(inTheirs.map(({ name }) => name)).toEqual(["notes-gateway-container"]);
+  expect(inTheirs[0]?.inputs.ports).toEqual([]);
+  expect(inTheirs[0]?.inputs.labels).toContainEqual({ label: "traefik.docker.network", value: "edge" });
+  expect((await valueOf(proxyConfiguration)).caddyfile).toContain("reverse_proxy notes-gateway-test:8080");
+});
+
 it("the program that has a Memos already registers the identity provider alone", async () => {
   await recordResources();
   pulumi.runtime.setAllConfig({ "memos-sso:administratorPassword": "one", "memos-sso:clientSecret": "other" });

@@ -12,6 +12,7 @@ import { defaultImage as gatewayImage } from "../../components/gateway/image";
 import { defaultImage as memosImage } from "../../components/memos/image";
 import { supportedVersions, supportOf } from "../../components/memos/versions";
 import { localImages } from "../../toolchain/src/images";
+import { rules, secretIsNotShown } from "../../policy/rules";
 import { choicesOf, type Member, membersOf } from "./declarations";
 
 /** Where the options of the program are declared. */
@@ -43,6 +44,26 @@ export const personTable = (): string =>
 /** What is said of a public authority. */
 export const acmeTable = (): string => keysTable("components/gateway/proxy-configuration.ts", "Acme");
 
+/** What is said of another application. */
+export const clientTable = (): string =>
+  table(
+    ["Key", "Values", "Default", "What it is"],
+    [
+      ...membersOf("components/contracts/sign-in.ts", "SignInRequest").filter(
+        ({ name }) => name !== "tokenEndpointAuthMethod",
+      ),
+      ...membersOf("components/authelia/client-options.ts", "AutheliaClient"),
+    ].map((member) => [
+      code(member.name),
+      valuesOf(member.type),
+      asCode(member.byDefault ?? "none: it must be given"),
+      asCode(member.text),
+    ]),
+  );
+
+/** What is said of a proxy in front. */
+export const proxyTable = (): string => keysTable("components/gateway/front-proxy.ts", "FrontProxy");
+
 /** What is said of upgrades. */
 export const upgradeTable = (): string => keysTable("components/memos/upgrade.ts", "UpgradeOptions");
 
@@ -71,6 +92,17 @@ const keysTable = (file: string, name: string): string =>
       valuesOf(member.type),
       asCode(member.byDefault ?? "none: it must be given"),
       asCode(member.text),
+    ]),
+  );
+
+/** The rules of the policy pack. */
+export const policiesTable = (): string =>
+  table(
+    ["Policy", "What it holds", "A breach"],
+    [...rules, { ...secretIsNotShown, level: "mandatory" }].map(({ name, description, level }) => [
+      code(name),
+      description,
+      level === "mandatory" ? "is refused" : "is told",
     ]),
   );
 
@@ -138,8 +170,16 @@ function isSupported(minor: string): boolean {
 }
 
 const aliases: Readonly<Record<string, () => string>> = {
+  "readonly ResponseMode[]": () =>
+    `list of ${either(choicesOf("components/authelia/client-options.ts", "ResponseMode"))}`,
+  ConsentMode: () => either(choicesOf("components/authelia/client-options.ts", "ConsentMode")),
+  'TokenEndpointAuthMethod | "none"': () =>
+    either([...choicesOf("components/contracts/sign-in.ts", "TokenEndpointAuthMethod"), "none"]),
+  AutheliaSettings: () => "settings by Authelia's own names",
   Policy: () => either(choicesOf("components/authelia/configuration/settings.ts", "Policy")),
   Proof: () => either(choicesOf("components/blueprint.ts", "Proof")),
+  FrontProxy: () => "see below",
+  TraefikOptions: () => "`entryPoints`, `certResolver`",
   Acme: () => "see below",
   UpgradeOptions: () => "see below",
   SigningKeyOptions: () => "see below",
@@ -153,6 +193,7 @@ const aliases: Readonly<Record<string, () => string>> = {
   "pulumi.Input<string>": () => "text",
   Registration: () => either(choicesOf("components/memos/registration.ts", "Registration")),
   "readonly Risk[]": () => `list of ${either(choicesOf("components/memos/generation.ts", "Risk"))}`,
+  "readonly AutheliaClient[]": () => "list, see below",
   "readonly Person[]": () => "list, see below",
   "readonly string[]": () => "list of text",
   string: () => "text",

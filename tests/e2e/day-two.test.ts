@@ -1,5 +1,6 @@
 import { until } from "../../components/internal/until";
 import { docker, kept, logOf, serving } from "../support/docker";
+import { byHand } from "../support/memos-by-hand";
 import { type MemosPage, visit } from "../support/person";
 import { type Outputs, TestStack } from "../support/stack";
 
@@ -101,9 +102,25 @@ describe("people who come and go", () => {
 });
 
 describe("down", () => {
-  it("leaves the data and nothing else, and up finds it", async () => {
+  const down = () => stack.pulumi("destroy", "--yes", "--skip-preview", "--exclude-protected");
+
+  it("says how to go on when Memos does not let the administrator in any more", async () => {
+    const { memosApiUrl, administrator } = outputs;
+    const changed = { ...administrator, password: "somebody-elses" };
+    await byHand(memosApiUrl, administrator, (session) => session.changePassword(changed.password));
+    const { code, stdout, stderr } = await down();
+    expect(code).not.toBe(0);
+    expect(stdout + stderr).toMatch(
+      /somebody may have changed them in Memos\. To leave the ways in alone, take the resource out of the state by "pulumi state delete", and destroy again\./,
+    );
+    await byHand(memosApiUrl, changed, (session) => session.changePassword(administrator.password));
+  });
+
+  it("leaves the data and nothing else, even when somebody has removed Memos by hand, and up finds them", async () => {
     const account = await page?.account();
-    const { code, stdout, stderr } = await stack.pulumi("destroy", "--yes", "--skip-preview", "--exclude-protected");
+    await docker("rm", "--force", (await serving(stack.label))["sso-memos-container"]?.id ?? "");
+    const { code, stdout, stderr } = await down();
+    expect(stdout).toContain("so its data keep the identity provider identity-providers/authelia.");
     if (code !== 0) throw new Error(`pulumi destroy failed.\n${stdout}\n${stderr}`);
     expect(await kept(stack.label)).toEqual({ containers: 0, networks: 0, volumes: 2 });
 

@@ -1,6 +1,8 @@
 import { docker, serving } from "../support/docker";
 import { browserFor, visit, visitWithPassword } from "../support/person";
+import { attemptOf, attemptsDuring, forTheClient } from "../support/sign-in-attempts";
 import { type Outputs, TestStack } from "../support/stack";
+import { outputsOf, stateOf } from "../support/state";
 
 const people = [{ username: "john", displayName: "John Doe", email: "john@example.com" }];
 
@@ -45,16 +47,42 @@ describe.each([
     expect(await filesIn(await memos())).toEqual(registration === "file" ? files : []);
   });
 
-  it("a new client secret reaches both sides by way of file", async () => {
-    stack.configure({ registration: "file" });
-    outputs = await stack.up();
-    const before = await serving(stack.label);
-    outputs = await stack.up("--replace", "**sso-authelia-client-memos-secret");
-    expect((await john()).sees).toBe("Memos as John Doe <john@example.com>");
-    expect((await serving(stack.label))["sso-memos-container"]?.id).not.toBe(before["sso-memos-container"]?.id);
-    await theBackDoorIsClosed(outputs);
-  });
+  if (first === "file") {
+    it("another client reaches both sides, nobody is refused for it, and the old one goes after it", async () => {
+      stack.configure({ registration: "file", rotation: "2026-11" });
+      const attempts = await attemptsDuring(
+        async () => (outputs = await stack.up()),
+        () => attemptOf("john", outputs),
+      );
+      expect(attempts.map(({ sees }) => sees).filter(forTheClient)).toEqual([]);
+      expect(attempts.at(-1)?.sees).toBe("Memos as John Doe <john@example.com>");
+      expect(await clientsOf(stack)).toEqual(["memos-2026-11", "memos"]);
+      outputs = await stack.up();
+      expect(await clientsOf(stack)).toEqual(["memos-2026-11"]);
+      const { memos: page } = await john();
+      expect(await page?.account()).toEqual(account);
+      await theBackDoorIsClosed(outputs);
+    });
+  } else {
+    it("a new client secret reaches both sides by way of file", async () => {
+      stack.configure({ registration: "file" });
+      outputs = await stack.up();
+      const before = await serving(stack.label);
+      outputs = await stack.up("--replace", "**sso-authelia-client-memos-secret");
+      expect((await john()).sees).toBe("Memos as John Doe <john@example.com>");
+      expect((await serving(stack.label))["sso-memos-container"]?.id).not.toBe(before["sso-memos-container"]?.id);
+      await theBackDoorIsClosed(outputs);
+    });
+  }
 });
+
+/** The clients that Authelia knows: the one that Memos uses first. */
+async function clientsOf(stack: TestStack): Promise<string[]> {
+  const state = await stateOf(stack);
+  const { clientId } = outputsOf(state, "sso-deployed-provider") as { clientId: string };
+  const { retiring } = outputsOf(state, "sso-authelia-client-memos-rotation") as { retiring: string[] };
+  return [clientId, ...retiring];
+}
 
 const files = [
   "400 10001:10001 /etc/secrets/memos-idp-authelia.json",

@@ -59,6 +59,7 @@ describe("the state that 0.1.0 has left", () => {
     "replace sso-gateway-configuration-files",
     "replace sso-gateway-container",
     "replace sso-gateway-secret-files",
+    "update sso-authelia-configuration-check",
     "update sso-authelia-version",
     "update sso-gateway-version",
   ];

@@ -1,5 +1,9 @@
 import type { Leak } from "./canaries";
 
+/** What the CLI says of calls, and the logs of plugins, which say nothing else. */
+const callsInLogs =
+  /^(Pulumi's log: ((Unm|M)arshaling property for RPC|RegisterResource RPC finished|eventSink::Debug|(Created )?Terraform input\b.*)$|(temporary file |tmp\/)pulumi-resource-[a-z]+\.[^/]*\.log\.)/;
+
 /** Secrets that stand where it cannot be helped; docs/security.md names both. */
 const known = [
   {
@@ -9,10 +13,7 @@ const known = [
   },
   {
     what: "what Pulumi itself logs of its own calls with -v or --debug",
-    is: ({ where }: Leak) =>
-      /^Pulumi's log: (Marshaling property for RPC|Unmarshaling property for RPC|RegisterResource RPC finished|eventSink::Debug)$/.test(
-        where,
-      ),
+    is: ({ where }: Leak) => callsInLogs.test(where),
   },
 ] as const;
 

@@ -14,3 +14,7 @@ export function pulumiLogPlaces(log: string): Place[] {
   }
   return [...messages].map(([beginning, lines]) => ({ where: `Pulumi's log: ${beginning}`, text: lines.join("\n") }));
 }
+
+/** A file as it is, but a log of the CLI as one place for each kind of message. */
+export const withLogsInPieces = (file: Place): Place[] =>
+  isPulumiLog(file.where) ? pulumiLogPlaces(file.text) : [file];

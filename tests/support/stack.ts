@@ -9,7 +9,7 @@ import { filesBelow, type Place, type Scan, scan } from "./canaries";
 import { dockerPlaces } from "./docker-places";
 import { knownAs } from "./known-leaks";
 import { ProcessWatch } from "./process-watch";
-import { isPulumiLog, pulumiLogPlaces } from "./pulumi-log";
+import { withLogsInPieces } from "./pulumi-log";
 import { secretsIn, stateOf } from "./state";
 
 /** The checkout. */
@@ -122,9 +122,19 @@ export class TestStack {
     return ending;
   }
 
+  /** Runs lines of a document in the stack's folder, in which `npm run` calls the real CLI for this stack. */
+  async walk(lines: string): Promise<Ending> {
+    this.writeConfig();
+    const bash = ["-e", "-o", "pipefail", "-c", `${npmRun}\n${lines}`];
+    const ending = await this.watch.during(() => run("bash", bash, { cwd: this.folder, env: this.env }));
+    this.seen.push({ where: "lines of a document", text: `${ending.stdout}${ending.stderr}` });
+    return ending;
+  }
+
   /** Brings the stack up and gives its outputs; anything but success is an error with what was printed. */
   async up(...args: string[]): Promise<Outputs> {
-    await this.noteDocker();
+    // Something of it may be replaced.
+    this.seen.push(...(await dockerPlaces(this.label)));
     const ending = await this.pulumi("up", "--yes", "--skip-preview", ...args);
     if (ending.code !== 0) throw new Error(`pulumi up failed.\n${ending.stdout}\n${ending.stderr}`);
     await this.noteSecrets();
@@ -135,18 +145,11 @@ export class TestStack {
     for (const { text, kind } of secretsIn(await stateOf(this))) this.secrets.set(text, kind);
   }
 
-  /** Remembers what Docker shows, before something of it is replaced. */
-  private async noteDocker(): Promise<void> {
-    this.seen.push(...(await dockerPlaces(this.label)));
-  }
-
   /** Looks for every secret that there has been, wherever none may be. */
   async scan(): Promise<Scan> {
     const secrets = [...this.secrets].map(([text, kind]) => ({ text, kind }));
     const docker = await dockerPlaces(this.label);
-    const files = filesBelow(this.folder).flatMap((file) =>
-      isPulumiLog(file.where) ? pulumiLogPlaces(file.text) : [file],
-    );
+    const files = filesBelow(this.folder).flatMap(withLogsInPieces);
     return scan(secrets, [...this.seen, ...docker, ...this.watch.places, ...files]);
   }
 
@@ -173,7 +176,7 @@ export class TestStack {
   async destroy(): Promise<void> {
     if (!existsSync(this.folder)) return;
     await this.noteSecrets();
-    await this.noteDocker();
+    this.seen.push(...(await dockerPlaces(this.label)));
     await this.pulumi("state", "unprotect", "--all", "--yes");
     const ending = await this.pulumi("destroy", "--yes", "--skip-preview");
     if (ending.code !== 0) await sweep(this.label);
@@ -195,6 +198,13 @@ export class TestStack {
     writeFileSync(file, stringify({ ...written, config }));
   }
 }
+
+/** What `npm run up` and `npm run pulumi` come to, for a stack that is in a folder of its own. */
+const npmRun = `npm() {
+  shift; [ "$1" != --silent ] || shift
+  if [ "$1" = up ]; then set -- up -- up --yes --skip-preview "\${@:3}"; fi
+  pulumi --non-interactive "\${@:3}"
+}`;
 
 /** Leaves nothing in Docker under a label, whatever a state says: a failed test must not cost the next one its ports. */
 export async function sweep(label: string): Promise<void> {

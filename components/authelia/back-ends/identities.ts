@@ -13,12 +13,18 @@ export interface Source {
 /**
  * Checks who may sign in, and the servers that Authelia asks about them or for them.
  *
- * @returns the names of the group's members, as far as the program declares them; none without a group
+ * @returns the people, as far as the program knows them: undefined with a directory
  * @throws InvalidOption for a mistake in `people`, `group` or `backEnds`.
  */
-export function checkIdentities({ generation, people = [], group, backEnds = {} }: Source): readonly string[] {
+export function checkIdentities({
+  generation,
+  people = [],
+  group,
+  backEnds = {},
+}: Source): readonly Person[] | undefined {
   checkBackEnds("backEnds", backEnds, { generation, hasPeople: people.length > 0, group });
-  if (backEnds.ldap !== undefined) return [];
+  if (backEnds.ldap !== undefined) return undefined;
   checkPeople("people", people);
-  return group === undefined ? [] : membersOf("group", group, people);
+  if (group !== undefined) membersOf("group", group, people);
+  return people;
 }

@@ -1,9 +1,9 @@
-import type { SignInRequest } from "../../contracts/sign-in";
 import type { KnownPasswords } from "../back-ends/back-ends";
 import type { Ldap } from "../back-ends/ldap";
 import type { Postgres } from "../back-ends/postgres";
 import type { Redis } from "../back-ends/redis";
 import type { Smtp } from "../back-ends/smtp";
+import type { AutheliaClient } from "../client-options";
 import type { Generation } from "../versions";
 import type { AutheliaSettings } from "./extra";
 
@@ -30,7 +30,7 @@ export interface Settings {
   readonly group?: string;
 
   /** Who may ask Authelia to sign people in. */
-  readonly clients: readonly SignInRequest[];
+  readonly clients: readonly AutheliaClient[];
 
   /** The names of the keys that are published: the one that signs first; only the first key when left out. */
   readonly signingKeys?: readonly string[];
@@ -90,6 +90,9 @@ export const paths = {
   users: "/etc/authelia-people/users.yml",
   data: "/config",
 } as const;
+
+/** The file of the database. */
+export const databasePath = `${paths.data}/db.sqlite3`;
 
 /** The numeric user and group that Authelia runs as. */
 export const user = "8000:8000";

@@ -1,7 +1,8 @@
 import type { BackEndTls } from "../back-ends/tls";
 import type { Ldap } from "../back-ends/ldap";
 import type { Smtp } from "../back-ends/smtp";
-import { paths, type RenderedFile, type Settings } from "./settings";
+import type { AutheliaClient } from "../client-options";
+import { databasePath, paths, type RenderedFile, type Settings } from "./settings";
 
 /** The port that Authelia listens on inside its network. */
 export const port = 9091;
@@ -24,7 +25,7 @@ export const sharedSections = (settings: Settings) => ({
 export const notificationFile = { filesystem: { filename: `${paths.data}/notification.txt` } };
 
 /** Where second factors and consents are as long as no server keeps them. */
-export const databaseFile = { local: { path: `${paths.data}/db.sqlite3` } };
+export const databaseFile = { local: { path: databasePath } };
 
 /** People who are declared in the program: nobody changes a password or an entry behind its back. */
 export const usersFile = { file: { path: paths.users, watch: true } };
@@ -64,5 +65,8 @@ export const certificateFiles = ({ backEnds }: Settings): readonly RenderedFile[
     ? []
     : [{ path: `${paths.certificates}/back-ends.pem`, content: backEnds.caCertificates }];
 
-/** How long Authelia remembers that a person let an application in. */
-export const consent = { consent_mode: "pre-configured", pre_configured_consent_duration: "4w" } as const;
+/** How a person lets an application in, and how long Authelia remembers it. */
+export const consentOf = ({ consentMode = "pre-configured" }: AutheliaClient) => ({
+  consent_mode: consentMode,
+  ...(consentMode === "pre-configured" ? { pre_configured_consent_duration: "4w" } : {}),
+});

@@ -1,12 +1,13 @@
 import { stringify } from "yaml";
-import type { SignInRequest } from "../../contracts/sign-in";
-import { firstName } from "../rotation/signing-keys";
-import { type AutheliaSettings, withExtra } from "./extra";
-import { paths, type RenderedFile, type Secrets, type Settings } from "./settings";
+import { policyOf } from "../access-rules";
 import { partsOf } from "../back-ends/rules";
 import { postgresPort } from "../back-ends/postgres";
 import { redisPort } from "../back-ends/redis";
 import { smtpPort } from "../back-ends/smtp";
+import { type AutheliaClient, grantTypesOf, isPublic } from "../client-options";
+import { firstName } from "../rotation/signing-keys";
+import { type AutheliaSettings, withExtra } from "./extra";
+import { paths, type RenderedFile, type Secrets, type Settings } from "./settings";
 import * as shared from "./shared";
 
 /**
@@ -40,7 +41,9 @@ export const sections37 = (settings: Settings, secrets: Secrets): AutheliaSettin
       oidc: {
         hmac_secret: secrets.hmacSecret,
         issuer_private_key: secrets.signingKeys[firstName],
-        clients: settings.clients.map((client) => renderClient(client, settings, secrets)),
+        clients: settings.clients.map((client, index) =>
+          withExtra(`clients[${index}].settings`, renderClient(client, settings, secrets), client.settings ?? {}),
+        ),
       },
     },
   };
@@ -89,17 +92,17 @@ const storage = ({ backEnds: { postgres } }: Settings, { backEndPasswords }: Sec
   };
 };
 
-const renderClient = (client: SignInRequest, settings: Settings, secrets: Secrets) => ({
+const renderClient = (client: AutheliaClient, settings: Settings, secrets: Secrets) => ({
   id: client.clientId,
   description: client.clientName,
-  secret: secrets.clientDigests[client.clientId],
-  public: false,
-  authorization_policy: settings.policy,
-  ...shared.consent,
+  ...(isPublic(client) ? {} : { secret: secrets.clientDigests[client.clientId] }),
+  public: isPublic(client),
+  authorization_policy: policyOf(client, settings),
+  ...shared.consentOf(client),
   redirect_uris: client.redirectUris,
   scopes: client.scopes,
-  grant_types: ["authorization_code"],
+  grant_types: grantTypesOf(client),
   response_types: ["code"],
-  response_modes: ["query"],
+  response_modes: client.responseModes ?? ["query"],
   userinfo_signing_algorithm: "none",
 });

@@ -1,9 +1,10 @@
 import { stringify } from "yaml";
-import type { SignInRequest } from "../../contracts/sign-in";
+import { groupOf, policyOf } from "../access-rules";
+import { redisPort } from "../back-ends/redis";
+import { type AutheliaClient, grantTypesOf, isPublic } from "../client-options";
 import { firstName } from "../rotation/signing-keys";
 import { type AutheliaSettings, withExtra } from "./extra";
 import { paths, type RenderedFile, type Secrets, type Settings } from "./settings";
-import { redisPort } from "../back-ends/redis";
 import * as shared from "./shared";
 
 /** Stands in the YAML for a secret until `withTemplates` has written how Authelia reads it. */
@@ -114,29 +115,45 @@ const openIdConnect = (settings: Settings) => ({
     use: "sig",
     key: secretBlock(keyFile(name)),
   })),
-  ...(settings.group === undefined ? {} : { authorization_policies: { group: groupPolicy(settings, settings.group) } }),
-  clients: settings.clients.map((client) => renderClient(client, settings)),
+  ...authorizationPolicies(settings),
+  clients: settings.clients.map((client, index) =>
+    withExtra(`clients[${index}].settings`, renderClient(client, settings), client.settings ?? {}),
+  ),
 });
 
-const groupPolicy = (settings: Settings, group: string) => ({
-  default_policy: "deny",
-  rules: [{ policy: settings.policy, subject: `group:${group}` }],
-});
+/** One for the group that is everybody's rule, and one for each client that has a rule of its own. */
+const authorizationPolicies = (settings: Settings) => {
+  const policies = [settings, ...settings.clients].flatMap((one) => {
+    const group = groupOf(one, settings);
+    const rule = { policy: policyOf(one, settings), subject: `group:${group ?? ""}` };
+    return group === undefined
+      ? []
+      : [[policyNameOf(one, settings), { default_policy: "deny", rules: [rule] }] as const];
+  });
+  return policies.length === 0 ? {} : { authorization_policies: Object.fromEntries(policies) };
+};
 
-const renderClient = (client: SignInRequest, settings: Settings) => ({
+/** The name of a policy; one that only counts factors has Authelia's own. */
+const policyNameOf = (one: Partial<AutheliaClient>, settings: Settings): string => {
+  if (groupOf(one, settings) === undefined) return policyOf(one, settings);
+  const own = policyOf(one, settings) !== settings.policy || groupOf(one, settings) !== settings.group;
+  return own ? `client-${one.clientId ?? ""}` : "group";
+};
+
+const renderClient = (client: AutheliaClient, settings: Settings) => ({
   client_id: client.clientId,
   client_name: client.clientName,
-  client_secret: secretLine(digestFile(client.clientId)),
-  public: false,
-  authorization_policy: settings.group === undefined ? settings.policy : "group",
+  ...(isPublic(client) ? {} : { client_secret: secretLine(digestFile(client.clientId)) }),
+  public: isPublic(client),
+  authorization_policy: policyNameOf(client, settings),
   require_pkce: client.pkce,
   ...(client.pkce ? { pkce_challenge_method: "S256" } : {}),
-  ...shared.consent,
+  ...shared.consentOf(client),
   redirect_uris: client.redirectUris,
   scopes: client.scopes,
-  grant_types: ["authorization_code"],
+  grant_types: grantTypesOf(client),
   response_types: ["code"],
-  response_modes: ["query"],
+  response_modes: client.responseModes ?? ["query"],
   userinfo_signed_response_alg: "none",
   token_endpoint_auth_method: client.tokenEndpointAuthMethod,
 });

@@ -1,6 +1,5 @@
 import { docker, listed } from "../../internal/docker/command";
-import { containerLabel } from "../../internal/docker/labels";
-import { stackLabel } from "../../internal/docker/stack-label";
+import { containerLabel, stackLabel } from "../../internal/docker/stack-label";
 
 /** Where an Authelia that signs with a key is to be found. */
 export interface Signer {

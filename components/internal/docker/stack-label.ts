@@ -1,2 +1,5 @@
 /** The label by which what belongs to a stack is told from all else in Docker. */
 export const stackLabel = "memos-sso.stack";
+
+/** The label that carries a container's name in the program, which stays when Docker's name for it changes. */
+export const containerLabel = "memos-sso.container";

@@ -5,6 +5,7 @@ import {
   renderSecretFiles,
 } from "../../../components/authelia/configuration/configuration";
 import type { Secrets, Settings } from "../../../components/authelia/configuration/settings";
+import { generationOf } from "../../../components/authelia/versions";
 import { pem, secrets, settings } from "../../support/authelia-settings";
 import { golden } from "../../support/golden";
 
@@ -17,6 +18,49 @@ const rotating = (version: string): Settings => {
 const rotatingSecrets: Secrets = {
   ...secrets,
   clientDigests: { "memos-2026-11": "$pbkdf2-sha512$310000$salt$another", ...secrets.clientDigests },
+};
+
+/** Several applications, each with something of its own. */
+const several = (version: string): Settings => {
+  const { clients, ...others } = settings(version, { policy: "one_factor", group: "family" });
+  const [memos] = clients;
+  if (memos === undefined) throw new Error("the settings have a client");
+  const grouped = generationOf("image", version).authorizationPolicies;
+  return {
+    ...others,
+    group: grouped ? others.group : undefined,
+    clients: [
+      memos,
+      { ...memos, clientId: "work", clientName: "Notes at work", policy: "two_factor" },
+      { ...memos, clientId: "staff", clientName: "Notes of the staff", ...(grouped ? { group: "staff" } : {}) },
+      {
+        clientId: "wiki",
+        clientName: "Wiki",
+        redirectUris: ["https://wiki.example.com/oauth2/callback"],
+        scopes: ["openid", "groups", "offline_access"],
+        tokenEndpointAuthMethod: "client_secret_post",
+        pkce: false,
+        responseModes: ["query", "form_post"],
+        consentMode: "explicit",
+        settings: { audience: ["https://wiki.example.com"] },
+      },
+      {
+        clientId: "phone",
+        clientName: "Wiki on the phone",
+        redirectUris: ["https://phone.example.com/callback"],
+        scopes: ["openid"],
+        tokenEndpointAuthMethod: "none",
+        pkce: true,
+      },
+    ],
+  };
+};
+
+const severalSecrets: Secrets = {
+  ...secrets,
+  clientDigests: Object.fromEntries(
+    ["memos", "work", "staff", "wiki"].map((id) => [id, `$pbkdf2-sha512$310000$salt$digest-of-${id}`]),
+  ),
 };
 
 const open = (configured: Settings): string =>
@@ -76,6 +120,15 @@ describe("the configuration for Authelia 4.38 and later", () => {
     expect(rendered.indexOf("issuer-private-key-2026-11.pem")).toBeLessThan(rendered.indexOf("issuer-private-key.pem"));
   });
 
+  it.each(["4.38.0", "4.39.20"])("of %s with several clients is the golden one", (version) => {
+    const rendered = open(several(version));
+    expect(rendered).toBe(golden(`configuration-${version}-several.yml`, rendered));
+    const files = renderSecretFiles(several(version), severalSecrets).map(({ path }) => path);
+    expect(files.filter((path) => path.includes("client-"))).toEqual(
+      ["memos", "work", "staff", "wiki"].map((id) => `/etc/authelia/secrets/client-${id}.digest`),
+    );
+  });
+
   it("asks for no PKCE where the client sends none", () => {
     const [client] = settings("4.39.20").clients;
     if (client === undefined) throw new Error("the settings have a client");
@@ -102,6 +155,11 @@ describe("the configuration for Authelia 4.37", () => {
   it("during a rotation is the golden one, with two clients", () => {
     const [file] = renderSecretFiles(rotating("4.37.5"), rotatingSecrets);
     expect(file?.content).toBe(golden("configuration-4.37.5-rotation.yml", file?.content ?? ""));
+  });
+
+  it("with several clients is the golden one", () => {
+    const [file] = renderSecretFiles(several("4.37.5"), severalSecrets);
+    expect(file?.content).toBe(golden("configuration-4.37.5-several.yml", file?.content ?? ""));
   });
 
   it("carries every secret through unchanged", () => {
