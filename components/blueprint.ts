@@ -143,7 +143,7 @@ export interface MemosSsoArgs extends MemosSsoAdjustments {
   /**
    * Caddy's image: a name with an exact version as its tag; a digest may follow.
    *
-   * @default "caddy:2.10.2"
+   * @default "caddy:2.11.9"
    */
   readonly gatewayImage?: string;
 

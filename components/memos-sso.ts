@@ -30,7 +30,7 @@ export interface Versions {
   /** Of Memos, such as `0.30.0`. */
   readonly memos: string;
 
-  /** Of Caddy, such as `2.10.2`. */
+  /** Of Caddy, such as `2.11.9`. */
   readonly gateway: string;
 }
 

@@ -132,6 +132,27 @@ describe("the whole stack", () => {
     ]);
   });
 
+  it("lets the gateway alone look its neighbours up in its networks only, as it dials them by their names", () => {
+    const lookUps = (name: string) => {
+      const { dnsOpts, dnsSearches } = whole.inputsOf(name);
+      return { dnsOpts, dnsSearches };
+    };
+    expect(lookUps("sso-gateway-container")).toEqual({ dnsOpts: ["ndots:1"], dnsSearches: ["."] });
+    expect(lookUps("sso-memos-container")).toEqual({});
+  });
+
+  it("gives each container 20 s to end, and Authelia 4.37, which hangs, one", async () => {
+    const graceOf = ({ inputsOf }: Run, name: string) => {
+      const { stopTimeout, destroyGraceSeconds } = inputsOf(name);
+      return { stopTimeout, destroyGraceSeconds };
+    };
+    const usual = { stopTimeout: 20, destroyGraceSeconds: 20 };
+    for (const one of ["authelia", "memos", "gateway"]) expect(graceOf(whole, `sso-${one}-container`)).toEqual(usual);
+    const old = await run({ autheliaImage: "authelia/authelia:4.37.5" });
+    expect(graceOf(old, "sso-authelia-container")).toEqual({ stopTimeout: 1, destroyGraceSeconds: 1 });
+    expect(graceOf(old, "sso-memos-container")).toEqual(usual);
+  });
+
   it("registers the provider as Authelia's guide and this Memos want it", () => {
     expect(whole.inputsOf("sso-identity-provider")).toMatchObject({
       apiUrl: "http://127.0.0.1:18444",

@@ -263,6 +263,7 @@ export class Authelia extends pulumi.ComponentResource {
         ],
         healthy: ["wget", "-q", "--spider", `http://127.0.0.1:${port}/api/health`],
         memory: 256,
+        grace: plan.settings.generation.grace,
         labels:
           plan.signingKey && rotated.apply((key): Record<string, string> => (key ? { [signingKeyLabel]: key } : {})),
       },

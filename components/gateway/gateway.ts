@@ -50,7 +50,7 @@ export interface GatewayArgs {
   /**
    * The image: a name with an exact version as its tag; a digest may follow.
    *
-   * @default "caddy:2.10.2"
+   * @default "caddy:2.11.9"
    */
   readonly image?: string;
 
@@ -164,6 +164,7 @@ export class Gateway extends pulumi.ComponentResource {
         command: ["caddy", "run", "--config", paths.configuration],
         environment: { XDG_DATA_HOME: paths.data, XDG_CONFIG_HOME: "/tmp" },
         neighbourhoods: [...args.neighbourhoods, ...neighbourhoodOf(door)],
+        neighboursOnly: true,
         labels: door && pulumi.all(traefikLabels(door)),
         mounts: [
           { volume: configuration.name, path: paths.folder, readOnly: true },

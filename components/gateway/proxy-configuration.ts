@@ -131,6 +131,7 @@ const route = (
     {
       handler: "reverse_proxy",
       upstreams: [{ dial: upstream }],
+      load_balancing: patience,
       transport,
       headers: { request: { ...(set === undefined ? {} : { set }), delete: forgeable } },
     },
@@ -138,8 +139,24 @@ const route = (
   terminal: true,
 });
 
-/** Authelia ends a silent connection after 6 s: ours must end before, else a request may meet one that is closing. */
-const transport = { protocol: "http", keep_alive: { idle_timeout: "4s" } };
+/**
+ * How long a request waits for somebody who is not there, such as a container that is being replaced: people see a page
+ * that takes a moment instead of an error. That takes a second or two; 10 s are for a busy machine, and short of the 15 s after
+ * which our own proof gives up on an answer.
+ *
+ * A request is repeated when no connection came about, since nothing of it has been sent then, and a GET also when the
+ * connection broke. Any other has perhaps been acted upon: it fails at once.
+ *
+ * @see https://caddyserver.com/docs/json/apps/http/servers/routes/handle/reverse_proxy/load_balancing/
+ */
+const patience = { try_duration: "10s", try_interval: "100ms" };
+
+/**
+ * A connection for each request: one that is kept may be closed by whoever ends, at the very moment at which a form is sent over it,
+ * and then nobody knows whether it came in. Next door a connection takes less than a millisecond; one that does not come
+ * about goes to a container that is being taken away, and is better tried again.
+ */
+const transport = { protocol: "http", dial_timeout: "250ms", keep_alive: { enabled: false } };
 
 /** For any other name: Caddy would say 200 and nothing, as if there were a site. */
 const noSite = { handle: [{ handler: "static_response", status_code: 421 }] };

@@ -83,14 +83,18 @@ describe("people who come and go", () => {
     expect((await as("john")).sees).toBe("Memos as John Doe <john@example.com>");
   });
 
-  it("jane goes: she sees the portal again", async () => {
-    const password = outputs.people.jane?.password ?? "";
+  it("jane goes and john gets another password: nothing restarts, she sees the portal again, and he comes in", async () => {
+    const { john: johns, jane: janes } = outputs.people;
+    const before = await serving(stack.label);
     stack.configure({ people: [john] });
     await whileAutheliaReads(async () => {
-      outputs = await stack.up();
+      outputs = await stack.up("--replace", "**sso-authelia-john-password");
     });
+    expect(await serving(stack.label)).toEqual(before);
     expect(Object.keys(outputs.people)).toEqual(["john"]);
-    expect((await visit(outputs, { username: "jane", password })).sees).toBe("the portal again");
+    expect(outputs.people.john?.password).not.toBe(johns?.password);
+    const seen = await visit(outputs, { username: "jane", password: janes?.password ?? "" });
+    expect(seen.sees).toBe("the portal again");
     expect((await as("john")).sees).toBe("Memos as John Doe <john@example.com>");
   });
 });

@@ -62,10 +62,19 @@ describe("the state that 0.1.0 has left", () => {
   const meant = [
     "create sso-authelia-data-guard",
     "create sso-memos-upgrade",
+    // Of Authelia 4.37 only, which gets another grace.
+    "replace sso-authelia-container",
     "replace sso-authelia-people-files",
+    // The gateway holds requests while somebody is away.
+    "replace sso-gateway-configuration",
+    "replace sso-gateway-configuration-files",
+    "replace sso-gateway-container",
+    "replace sso-gateway-secret-files",
     "update sso-access-policy",
     "update sso-administrator-account",
     "update sso-authelia-configuration-check",
+    "update sso-authelia-version",
+    "update sso-gateway-version",
     "update sso-identity-provider",
     "update sso-proof",
   ];
@@ -108,6 +117,6 @@ function settings(httpsPort: number, apiPort: number): Setting[] {
     { key: "apiPort", value: String(apiPort) },
     { key: "autheliaImage", value: AUTHELIA_IMAGE ?? "authelia/authelia:4.39.20" },
     { key: "memosImage", value: MEMOS_IMAGE ?? "neosmemo/memos:0.30.0" },
-    { key: "gatewayImage", value: GATEWAY_IMAGE ?? "caddy:2.10.2" },
+    { key: "gatewayImage", value: GATEWAY_IMAGE ?? "caddy:2.11.9" },
   ];
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import type { Secret } from "./canaries";
 import type { TestStack } from "./stack";
 
 /** A resource in a stack's state, with its secrets in plain text. */
@@ -49,15 +50,39 @@ export function outputsOf(resources: readonly StateResource[], name: string): un
  * Every secret that was generated, and the digests made from passwords; of a key each line, because the line ends look
  * different wherever it is shown, but those that hold the public half and stand in the public key too.
  */
-export const generatedSecrets = (resources: readonly StateResource[]): string[] =>
+export const secretsIn = (resources: readonly StateResource[]): Secret[] =>
   resources
     .filter(({ type }) => /^(random:index\/randomPassword|tls:index\/privateKey)/.test(type))
-    .flatMap(({ outputs }) =>
+    .flatMap(({ name, outputs }) =>
       textsIn(outputs, secretKeys)
         .flatMap((value) => value.split("\n"))
-        .filter((line) => !textsIn(outputs, publicKeys).some((text) => text.includes(line))),
+        .filter((line) => !textsIn(outputs, publicKeys).some((text) => text.includes(line)))
+        .map((text) => ({ kind: kindOf(name), text })),
     )
-    .filter((line) => line.length >= 16 && !line.startsWith("-----"));
+    .filter(({ text }) => text.length >= 16 && !text.startsWith("-----"));
+
+/** The texts of all secrets that were generated. */
+export const generatedSecrets = (resources: readonly StateResource[]): string[] =>
+  secretsIn(resources).map(({ text }) => text);
+
+/** By the names of resources; the first that fits counts. */
+const kinds = [
+  [/-session-secret$/, "session secret"],
+  [/-hmac-secret$/, "hmac secret"],
+  [/-reset-password-jwt-secret$/, "secret of reset tokens"],
+  [/-storage-encryption-key/, "storage encryption key"],
+  [/-issuer-key/, "key for ID tokens"],
+  [/-ca-key$/, "key of the authority"],
+  [/-totp-secret$/, "secret of one-time codes"],
+  [/-administrator-password$/, "administrator's password"],
+  [/-password$/, "person's password"],
+  [/-client-.*-secret$/, "client secret"],
+] as const;
+
+/** Every kind of secret that a stack with two factors has. */
+export const everyKind: readonly string[] = kinds.map(([, kind]) => kind);
+
+const kindOf = (name: string): string => kinds.find(([pattern]) => pattern.test(name))?.[1] ?? name;
 
 const textsIn = (outputs: StateResource["outputs"], keys: readonly string[]): string[] =>
   keys.map((key) => outputs[key]).filter((value): value is string => typeof value === "string");

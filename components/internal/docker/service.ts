@@ -43,6 +43,17 @@ export interface Service {
   /** Capabilities that it cannot do without, such as `CAP_NET_BIND_SERVICE`. Default none. */
   readonly capabilities?: readonly string[];
 
+  /**
+   * Whether it looks up names without a dot, which are those of its neighbours, in its networks only. Docker would ask the machine's
+   * name servers for a neighbour who is away, with the machine's search domains too, and somebody else may have the name there.
+   *
+   * @default false
+   */
+  readonly neighboursOnly?: boolean;
+
+  /** How long it may take to end, in seconds, before it is killed. Default 20, because both databases are SQLite. */
+  readonly grace?: number;
+
   /** Anything that must lead to a new container when it changes. */
   readonly fingerprint?: pulumi.Input<string>;
 
@@ -52,9 +63,10 @@ export interface Service {
 
 /**
  * Runs a container with as few rights as it can do with: not as root, no capabilities, a read-only root file system,
- * bounded memory and logs. Stopped with 20 s of grace, because both databases are SQLite.
+ * bounded memory and logs.
  */
 export function runService(name: string, service: Service, opts: pulumi.CustomResourceOptions): docker.Container {
+  const { grace = 20 } = service;
   return new docker.Container(
     name,
     {
@@ -77,6 +89,7 @@ export function runService(name: string, service: Service, opts: pulumi.CustomRe
         retries: 5,
         startPeriod: "20s",
       },
+      ...(service.neighboursOnly === true ? { dnsOpts: ["ndots:1"], dnsSearches: ["."] } : {}),
       restart: "unless-stopped",
       // The first is for whoever stops it by hand or shuts the machine down, the second for the provider.
       stopTimeout: grace,
@@ -100,9 +113,6 @@ const labelsOf = (name: string, { fingerprint, labels = {} }: Service) =>
       ...(fingerprint === undefined ? [] : [{ label: "memos-sso.fingerprint", value: fingerprint }]),
       ...Object.entries(own).map(([label, value]) => ({ label, value })),
     ]);
-
-/** How long a container may take to end, in seconds. */
-const grace = 20;
 
 const restrictions = (service: Service) => ({
   privileged: false,
