@@ -114,9 +114,15 @@ export class TestStack {
    * @param path such as `backEndPasswords.smtp`
    */
   async configureSecretly(path: string, value: string): Promise<void> {
-    const { code, stderr } = await this.pulumi("config", "set", "--secret", "--path", "--", `memos-sso:${path}`, value);
+    this.writeConfig();
+    // Not watched: here the test itself writes the secret into the arguments of a process.
+    const { code, stderr } = await run(
+      "pulumi",
+      ["--non-interactive", "config", "set", "--secret", "--path", "--", `memos-sso:${path}`, value],
+      { cwd: this.folder, env: this.env },
+    );
     if (code !== 0) throw new Error(`pulumi config set failed.\n${stderr}`);
-    this.secrets.add(value);
+    this.secrets.set(value, "password of a server");
     const [key = ""] = path.split(".");
     const { config = {} } = readIfThere(this.file) as { config?: Record<string, unknown> };
     this.config = { ...this.config, [key]: config[`memos-sso:${key}`] };
