@@ -34,6 +34,8 @@ describe("the outputs", () => {
       identityProvider: "identity-providers/authelia",
       memosApiUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string,
       memosCopies: [],
+      grants: {},
+      proxyConfiguration: { caddyfile: "", nginx: "" },
       versions: { authelia: exactVersion, memos: exactVersion, gateway: exactVersion },
       signIn: { proved: expect.any(Array) as string[], provedAt: expect.stringMatching(/^\d{4}-.*Z$/) as string },
     });
@@ -43,7 +45,7 @@ describe("the outputs", () => {
     const { stdout } = await stack.pulumi("stack", "output", "--json");
     const shown = JSON.parse(stdout) as Record<string, unknown>;
     const hidden = Object.keys(shown).filter((key) => shown[key] === "[secret]");
-    expect(hidden).toEqual(["administrator", "people"]);
+    expect(hidden).toEqual(["administrator", "grants", "people"]);
     expect(stdout).not.toContain(outputs.people.john?.password);
   });
 });
