@@ -4,7 +4,7 @@ import type { Leak } from "./canaries";
 const callsInLogs =
   /^(Pulumi's log: ((Unm|M)arshaling property for RPC|RegisterResource RPC finished|eventSink::Debug|(Created )?Terraform input\b.*)$|(temporary file |tmp\/)pulumi-resource-[a-z]+\.[^/]*\.log\.)/;
 
-/** Secrets that stand where it cannot be helped; docs/security.md names both. */
+/** Secrets that stand where it cannot be helped; docs/security.md names each. */
 const known = [
   {
     what: "one-time secrets among the arguments of Authelia 4.37, which takes them in no other way",
@@ -14,6 +14,10 @@ const known = [
   {
     what: "what Pulumi itself logs of its own calls with -v or --debug",
     is: ({ where }: Leak) => callsInLogs.test(where),
+  },
+  {
+    what: "secrets of the stack's configuration in the environment of the program, where Pulumi puts all of it",
+    is: ({ kind, where }: Leak) => kind === "password of a server" && where === "environment of node",
   },
 ] as const;
 
