@@ -4,7 +4,7 @@ import type { Leak } from "./canaries";
 const callsInLogs =
   /^(Pulumi's log: ((Unm|M)arshaling property for RPC|RegisterResource RPC finished|eventSink::Debug|(Created )?Terraform input\b.*)$|(temporary file |tmp\/)pulumi-resource-[a-z]+\.[^/]*\.log\.)/;
 
-/** Secrets that stand where it cannot be helped; docs/security.md names each. */
+/** Secrets that stand where it cannot be helped; docs/security.md and docs/operating.md name each. */
 const known = [
   {
     what: "one-time secrets among the arguments of Authelia 4.37, which takes them in no other way",
@@ -18,6 +18,12 @@ const known = [
   {
     what: "secrets of the stack's configuration in the environment of the program, where Pulumi puts all of it",
     is: ({ kind, where }: Leak) => kind === "password of a server" && where === "environment of node",
+  },
+  {
+    what: "storage keys among the arguments of the command that changes them, by hand, as docs/operating.md says",
+    is: ({ kind, where }: Leak) =>
+      kind === "storage encryption key" &&
+      /^arguments of (docker run|authelia storage encryption change-key)$/.test(where),
   },
 ] as const;
 

@@ -1,5 +1,5 @@
 import { execFile, type ExecFileException } from "node:child_process";
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -260,15 +260,21 @@ const readIfThere = (file: string): object => {
   }
 };
 
-/** A port of this machine's loopback that nobody listens on. */
+/**
+ * A port of this machine's loopback that nobody listens on. It is below those that the kernel gives to connections, so that none of
+ * them takes it until a stack does.
+ */
 export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
+    const port = randomInt(20_000, 32_000);
     const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EADDRINUSE") resolve(freePort());
+      else reject(error);
+    });
+    server.listen(port, "127.0.0.1", () => {
       server.close(() => {
-        resolve(typeof address === "object" && address !== null ? address.port : 0);
+        resolve(port);
       });
     });
   });
