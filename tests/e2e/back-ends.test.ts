@@ -41,8 +41,7 @@ beforeAll(async () => {
   outputs = await stack.up();
 });
 afterAll(async () => {
-  await stack.destroy();
-  await servers.stop();
+  await stack.destroy().finally(() => servers.stop());
 });
 
 describe("at Memos' sign-in button", () => {
