@@ -1,4 +1,5 @@
-export { Authelia, type AutheliaArgs } from "./authelia/authelia";
+export { Authelia } from "./authelia/authelia";
+export type { AutheliaArgs } from "./authelia/authelia-args";
 export type { BackEndPasswords, BackEnds } from "./authelia/back-ends/back-ends";
 export type { Ldap, LdapAttributes, LdapImplementation } from "./authelia/back-ends/ldap";
 export type { Postgres } from "./authelia/back-ends/postgres";
@@ -15,7 +16,7 @@ export type { Credentials } from "./authelia/credentials";
 export { defaultImage as defaultAutheliaImage } from "./authelia/image";
 export type { Person } from "./authelia/people";
 export { AutheliaClientEntry, type AutheliaClientEntryArgs } from "./authelia-client-entry";
-export type { MemosSsoArgs, Proof } from "./blueprint";
+export type { MemosSsoArgs, Proof } from "./memos-sso-args";
 export type { SignInGrant, SignInGrantArgs, SignInRequest, TokenEndpointAuthMethod } from "./contracts/sign-in";
 export {
   type CertificateAuthority,

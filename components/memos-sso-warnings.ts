@@ -1,7 +1,24 @@
 import type { Blueprint } from "./blueprint";
 
 /** What is allowed and may still not be meant, in a sentence each. */
-export function warningsOf({ backEnds = {}, policy }: Pick<Blueprint, "backEnds" | "policy">): readonly string[] {
+export const warningsOf = (plan: Blueprint): readonly string[] => [...doorWarnings(plan), ...directoryWarnings(plan)];
+
+/** Doors that stay open beside Authelia. */
+export function doorWarnings({ proof, registration, memosVersion, doors }: Doors): readonly string[] {
+  if (proof === "none")
+    return ['With proof "none" sign-in and sign-up by password stay open in Memos, beside Authelia.'];
+  if (registration === "file" || doors.passwordSwitchBinds === "people") return [];
+  const because =
+    doors.passwordSwitchBinds === "nobody"
+      ? "it takes passwords whatever its settings say."
+      : "closing them would lock out its administrator too.";
+  return [`Sign-in and sign-up by password stay open in Memos ${memosVersion}, beside Authelia: ${because}`];
+}
+
+type Doors = Pick<Blueprint, "proof" | "registration" | "memosVersion" | "doors">;
+
+/** Passwords and codes of a directory's people that go where they should not. */
+export function directoryWarnings({ backEnds = {}, policy }: Directory): readonly string[] {
   const { ldap, smtp } = backEnds;
   if (ldap === undefined) return [];
   const isOpen = ldap.address.startsWith("ldap:") && ldap.startTls !== true;
@@ -17,3 +34,5 @@ export function warningsOf({ backEnds = {}, policy }: Pick<Blueprint, "backEnds"
       : []),
   ];
 }
+
+type Directory = Pick<Blueprint, "backEnds" | "policy">;

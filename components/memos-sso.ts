@@ -1,11 +1,11 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { Authelia } from "./authelia/authelia";
-import { serversIn } from "./authelia/back-ends/back-ends";
 import type { Credentials } from "./authelia/credentials";
-import { type Blueprint, checkedBlueprint, type MemosSsoArgs } from "./blueprint";
+import { type Blueprint, checkedBlueprint } from "./blueprint";
+import type { MemosSsoArgs } from "./memos-sso-args";
 import type { SignInGrant } from "./contracts/sign-in";
-import { type CertificateAuthority, createCertificateAuthority } from "./gateway/certificate-authority";
+import { createCertificateAuthority } from "./gateway/certificate-authority";
 import type { ProxyConfiguration } from "./gateway/front-proxy-configuration";
 import { Gateway } from "./gateway/gateway";
 import { isRotated, rotationIn, rotationOf } from "./memos-sso-rotation";
@@ -18,9 +18,21 @@ import { MemosAdministrator } from "./memos/administrator";
 import { MemosDeployedProvider } from "./memos/deployed-provider";
 import { MemosIdentityProvider } from "./memos/identity-provider";
 import { Memos } from "./memos/memos";
-import { otherThan } from "./memos/other-than";
 import { SignInProof } from "./proof/sign-in-proof";
 import { transformed, withTransforms } from "./transform";
+import {
+  type BackDoorParts,
+  fingerprintOf,
+  type GatewayParts,
+  grantOf,
+  grantsOf,
+  type MemosParts,
+  type Parts,
+  plainly,
+  type ProofParts,
+  type Provider,
+  providerOf,
+} from "./memos-sso-parts";
 
 /** What really runs: each version as the program says it itself. */
 export interface Versions {
@@ -261,10 +273,6 @@ export class MemosSso extends pulumi.ComponentResource {
     { authelia, memos, provider, gateway }: ProofParts,
   ): SignInProof | undefined {
     if (plan.proof === "none") {
-      void pulumi.log.warn(
-        'With proof "none" sign-in and sign-up by password stay open in Memos, beside Authelia.',
-        this,
-      );
       return undefined;
     }
     return new SignInProof(
@@ -293,7 +301,6 @@ export class MemosSso extends pulumi.ComponentResource {
       declareAccess(`${name}-access`, { memos, access: plan.access }, options);
       return;
     }
-    if (plan.doors.passwordSwitchBinds !== "people") void pulumi.log.warn(openDoorOf(plan), this);
     new MemosAccessPolicy(
       ...transformed(plan.transform.accessPolicy, [
         `${name}-access-policy`,
@@ -311,94 +318,3 @@ export class MemosSso extends pulumi.ComponentResource {
     );
   }
 }
-
-/** The arguments that are plain values; no password is among them. */
-const plainly = ({
-  transform: _transform,
-  // People are shown where they are written down, in the users file.
-  people: _people,
-  backEndPasswords: _passwords,
-  proxy: _proxy,
-  networks: _networks,
-  backEnds,
-  ...plain
-}: MemosSsoArgs) => ({
-  ...plain,
-  backEnds: serversIn(backEnds),
-});
-
-/** However it got into Memos. */
-type Provider = MemosIdentityProvider | MemosDeployedProvider;
-
-/** What is proved anew when it changes, and is not among the proof's own arguments; a line each, so that a preview shows the one. */
-const fingerprintOf = (plan: Blueprint, data: string): string =>
-  [plan.autheliaImage, plan.memosImage, plan.gatewayImage, data, plan.policy, plan.group ?? "everybody"]
-    .concat(plan.backEnds === undefined ? [] : JSON.stringify(serversIn(plan.backEnds)))
-    .join("\n");
-
-interface MemosParts {
-  readonly network: docker.Network;
-  readonly authority: CertificateAuthority | undefined;
-  readonly authelia: Authelia;
-}
-
-/** Some versions cannot close sign-in by password, or close it to administrators too. */
-const openDoorOf = ({ memosVersion, doors }: Blueprint): string =>
-  `Sign-in and sign-up by password stay open in Memos ${memosVersion}, beside Authelia: ` +
-  (doors.passwordSwitchBinds === "nobody"
-    ? "it takes passwords whatever its settings say."
-    : "closing them would lock out its administrator too.");
-
-interface Parts {
-  readonly memos: Memos;
-  readonly administrator: MemosAdministrator;
-  readonly authelia: Authelia;
-}
-
-interface GatewayParts {
-  readonly networks: { readonly front: docker.Network; readonly identity: docker.Network };
-  readonly authority: CertificateAuthority | undefined;
-  readonly authelia: Authelia;
-  readonly memos: Memos;
-  readonly provider: Provider;
-}
-
-interface ProofParts {
-  readonly authelia: Authelia;
-  readonly memos: Memos;
-  readonly provider: Provider;
-  readonly gateway: Gateway;
-}
-
-interface BackDoorParts {
-  readonly memos: Memos;
-  readonly administrator: MemosAdministrator;
-  readonly proof: SignInProof | undefined;
-}
-
-/** The people of a directory are not known here, so none of them has been held against the administrator's name. */
-const identifierFilterOf = (authelia: Authelia, { request, administrator, backEnds }: Blueprint): string =>
-  backEnds?.ldap === undefined
-    ? (authelia.identifierFilters[request.clientId] ?? authelia.identifierFilter)
-    : otherThan(administrator);
-
-/** What Memos is to know of Authelia, but for the client secret. */
-const providerOf = (authelia: Authelia, plan: Blueprint) => {
-  const grant = grantOf(authelia, plan);
-  return {
-    identifierFilter: identifierFilterOf(authelia, plan),
-    clientId: grant.clientId,
-    authUrl: grant.authorizationUrl,
-    tokenUrl: grant.tokenUrl,
-    userInfoUrl: grant.userInfoUrl,
-    scopes: [...plan.request.scopes],
-  };
-};
-
-/** What the applications beside Memos are given. */
-const grantsOf = (authelia: Authelia, { clients }: Blueprint): MemosSso["grants"] => {
-  const grants = Object.entries(authelia.grants).filter(([id]) => clients.some(({ clientId }) => clientId === id));
-  return pulumi.secret(pulumi.output(Object.fromEntries(grants)));
-};
-
-const grantOf = (authelia: Authelia, { request }: Blueprint): SignInGrant => authelia.grantFor(request.clientId);

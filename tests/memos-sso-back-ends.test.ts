@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { MemosSsoArgs } from "../components/blueprint";
+import type { MemosSsoArgs } from "../components/memos-sso-args";
 import { MemosSso } from "../components/memos-sso";
-import { warningsOf } from "../components/memos-sso-warnings";
+import { directoryWarnings } from "../components/memos-sso-warnings";
 import { servers } from "./support/back-ends";
 import { type Recorded, recorded, recordResources, valueOf, watched } from "./support/recorded";
 
@@ -68,7 +68,7 @@ describe("with a directory", () => {
   it("warns of passwords on an open wire, and of codes that nobody gets", () => {
     const plain = { ...ldap, startTls: undefined };
     const of = (backEnds: MemosSsoArgs["backEnds"], policy: "one_factor" | "two_factor" = "two_factor") =>
-      warningsOf({ backEnds, policy }).map((warning) => warning.split(" ").slice(0, 3).join(" "));
+      directoryWarnings({ backEnds, policy }).map((warning) => warning.split(" ").slice(0, 3).join(" "));
     expect(of({ ldap, smtp })).toEqual([]);
     expect(of({ ldap: plain, smtp })).toEqual(["Passwords of people"]);
     expect(of({ ldap })).toEqual(["People register their"]);

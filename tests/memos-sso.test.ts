@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { MemosSsoArgs } from "../components/blueprint";
+import type { MemosSsoArgs } from "../components/memos-sso-args";
 import { MemosSso } from "../components/memos-sso";
 import { type Recorded, recorded, recordResources, valueOf, watched } from "./support/recorded";
 

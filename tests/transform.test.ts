@@ -1,6 +1,6 @@
 import { Gateway } from "../components/gateway/gateway";
 import { MemosSso } from "../components/memos-sso";
-import type { MemosSsoArgs } from "../components/blueprint";
+import type { MemosSsoArgs } from "../components/memos-sso-args";
 import type { MemosSsoTransforms } from "../components/memos-sso-transforms";
 import { type Recorded, recorded, recordResources, watched } from "./support/recorded";
 

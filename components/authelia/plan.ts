@@ -1,4 +1,4 @@
-import type { AutheliaArgs } from "./authelia";
+import type { AutheliaArgs } from "./authelia-args";
 import { checkDomain } from "../internal/domain";
 import { versionOfImage } from "../internal/image-version";
 import { InvalidOption } from "../internal/invalid-option";

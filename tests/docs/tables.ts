@@ -17,7 +17,7 @@ import { rules, secretIsNotShown } from "../../policy/rules";
 import { choicesOf, type Member, membersOf } from "./declarations";
 
 /** Where the options of the program are declared. */
-export const optionsOfProgram = (): readonly Member[] => membersOf("components/blueprint.ts", "MemosSsoArgs");
+export const optionsOfProgram = (): readonly Member[] => membersOf("components/memos-sso-args.ts", "MemosSsoArgs");
 
 /** The options of the program, from the docstrings of the component that takes them. */
 export const optionsTable = (): string =>
@@ -199,7 +199,7 @@ const aliases: Readonly<Record<string, () => string>> = {
     either([...choicesOf("components/contracts/sign-in.ts", "TokenEndpointAuthMethod"), "none"]),
   AutheliaSettings: () => "settings by Authelia's own names",
   Policy: () => either(choicesOf("components/authelia/configuration/settings.ts", "Policy")),
-  Proof: () => either(choicesOf("components/blueprint.ts", "Proof")),
+  Proof: () => either(choicesOf("components/memos-sso-args.ts", "Proof")),
   FrontProxy: () => "see below",
   TraefikOptions: () => "`entryPoints`, `certResolver`",
   Acme: () => "see below",

@@ -118,7 +118,7 @@ describe("beside an Authelia that was set up by hand", () => {
 
     await authelia.start([...(parse(entry) as unknown[])]);
     ours.configure({ waitForClient: 60 });
-    const outputs = (await ours.up()) as unknown as { memosUrl: string; caCertificate: string; proved: string[] };
+    const outputs = await ours.up<{ memosUrl: string; caCertificate: string; proved: string[] }>();
     expect(outputs.proved).toContain("Memos reaches Authelia's token endpoint as identity-providers/authelia");
     const both = pair(outputs.memosUrl, authelia.issuer, outputs.caCertificate + theirAuthority);
     expect((await visit(both, john)).sees).toBe(seesJohn);

@@ -151,14 +151,14 @@ export class TestStack {
     return ending;
   }
 
-  /** Brings the stack up and gives its outputs; anything but success is an error with what was printed. */
-  async up(...args: string[]): Promise<Outputs> {
+  /** Brings the stack up and gives its outputs, those of our program or of another; anything but success is an error with what was printed. */
+  async up<T = Outputs>(...args: string[]): Promise<T> {
     // Something of it may be replaced.
     this.seen.push(...(await dockerPlaces(this.label)));
     const ending = await this.pulumi("up", "--yes", "--skip-preview", ...args);
     if (ending.code !== 0) throw new Error(`pulumi up failed.\n${ending.stdout}\n${ending.stderr}`);
     await this.noteSecrets();
-    return this.outputs();
+    return this.outputs<T>();
   }
 
   private async noteSecrets(): Promise<void> {
@@ -173,9 +173,9 @@ export class TestStack {
     return scan(secrets, [...this.seen, ...docker, ...this.watch.places, ...files]);
   }
 
-  async outputs(): Promise<Outputs> {
+  async outputs<T = Outputs>(): Promise<T> {
     const { stdout } = await this.pulumi("stack", "output", "--json", "--show-secrets");
-    return JSON.parse(stdout) as Outputs;
+    return JSON.parse(stdout) as T;
   }
 
   /** What the next `up` would do, such as `update sso-gateway-container`; what stays the same is left out. */

@@ -1,4 +1,4 @@
-import { type AutheliaArgs } from "../../../components/authelia/authelia";
+import type { AutheliaArgs } from "../../../components/authelia/authelia-args";
 import { checkedPlan } from "../../../components/authelia/plan";
 import { checkLabel, clientIdIn } from "../../../components/authelia/rotation/label";
 
