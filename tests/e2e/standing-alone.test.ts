@@ -143,7 +143,7 @@ it("somebody else's Memos is registered in, and proved to the last step", async 
   const { caCertificate } = outputsOf(await stateOf(ours), "gateway") as { caCertificate: string };
 
   await memos.trust(fileWith("gateway.pem", caCertificate));
-  const outputs = (await ours.up()) as Outputs & { proved: string[] };
+  const outputs = await ours.up<Outputs & { proved: string[] }>();
   expect(outputs.proved).toContain("Memos' identifier filter kept the probe identity out, nothing is left of it");
   const issuer = `https://auth.example.localhost:${ours.httpsPort}`;
   const password = outputs.people.john?.password ?? "";
