@@ -56,7 +56,7 @@ export class BackEndServers {
     await Promise.all([
       this.run("directory", ["slapadd -f /files/slapd.conf -l /files/entries.ldif", slapd]),
       this.run("database", initialized(postgres)),
-      this.run("redis", ['exec redis-server --save "" --requirepass "$REDIS_PASSWORD"']),
+      this.run("redis", ['exec redis-server --save "" --requirepass "$(cat /files/redis-password)"']),
       this.run("mail", ["exec /node /smtp-sink.mjs"]),
     ]);
     await Promise.all([
@@ -84,7 +84,13 @@ export class BackEndServers {
 
   /** Forgets all that Redis knows. */
   forgetSessions(): Promise<string> {
-    return docker("exec", this.name("redis"), "sh", "-c", 'REDISCLI_AUTH="$REDIS_PASSWORD" redis-cli flushall');
+    return docker(
+      "exec",
+      this.name("redis"),
+      "sh",
+      "-c",
+      'REDISCLI_AUTH="$(cat /files/redis-password)" redis-cli flushall',
+    );
   }
 
   /** Takes them away. */
@@ -100,6 +106,8 @@ export class BackEndServers {
       "slapd.conf": slapdConfiguration,
       "entries.ldif": entriesOf([{ ...me, password: passwords.ldap }, ...people], group),
       "postgres-password": passwords.postgres,
+      "redis-password": passwords.redis,
+      "smtp-password": passwords.smtp,
     };
     for (const [name, content] of Object.entries(files)) writeFileSync(join(this.folder, name), content);
     chmodSync(this.folder, 0o755);
@@ -107,9 +115,9 @@ export class BackEndServers {
 
   private readonly name = (server: string): string => `${this.network}-${server}`;
 
-  /** As nobody, with a folder for data in memory. */
+  /** As nobody, with a folder for data in memory. Passwords are files: whoever looks for secrets finds none in the environment. */
   private async run(server: string, script: readonly string[]): Promise<void> {
-    const { image, passwords } = this.beginnings;
+    const { image } = this.beginnings;
     const mounts = [
       ...["/usr", "/lib", "/lib64", "/etc/passwd", "/etc/ldap/schema"].map((path) => `${path}:${path}`),
       ...[`${process.execPath}:/node`, `${this.folder}:/files`],
@@ -120,8 +128,7 @@ export class BackEndServers {
       ...["run", "--detach", "--name", this.name(server), "--label", this.label],
       ...["--network", this.network, "--network-alias", server, "--user", "65534:65534"],
       ...["--tmpfs", "/data:rw,mode=0700,uid=65534,gid=65534", "--tmpfs", "/tmp:rw,mode=1777"],
-      ...["--env", "PATH=/usr/sbin:/usr/bin", "--env", `REDIS_PASSWORD=${passwords.redis}`],
-      ...["--env", "SMTP_USER=authelia", "--env", `SMTP_PASSWORD=${passwords.smtp}`],
+      ...["--env", "PATH=/usr/sbin:/usr/bin"],
       ...mounts.flatMap((mount) => ["--volume", `${mount}:ro`]),
       ...["--entrypoint", "sh", image, "-ec", script.join("\n")],
     );

@@ -2,9 +2,8 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:tls";
 
-const { SMTP_USER = "", SMTP_PASSWORD = "" } = process.env;
 const [cert, key] = ["server", "test-only-key"].map((name) => readFileSync(`/tls/${name}.pem`));
-const expected = Buffer.from(`\0${SMTP_USER}\0${SMTP_PASSWORD}`).toString("base64");
+const expected = Buffer.from(`\0authelia\0${readFileSync("/files/smtp-password", "utf8")}`).toString("base64");
 
 createServer({ cert, key }, (socket) => {
   let rest = "";
