@@ -23,7 +23,7 @@ beforeAll(async () => {
   theirs = await TheirCaddy.start(stack.httpsPort, known.caddyfile);
   const { name: network, range, caCertificate } = theirs;
   stack.configure({ proxy: { network, trusted: [range], caCertificate, address: "127.0.0.1" } });
-  outputs = (await stack.up()) as typeof outputs;
+  outputs = await stack.up<typeof outputs>();
   running = await serving(stack.label);
 });
 afterAll(async () => {
