@@ -10,7 +10,7 @@ import { dockerPlaces } from "./docker-places";
 import { knownAs } from "./known-leaks";
 import { ProcessWatch } from "./process-watch";
 import { withLogsInPieces } from "./pulumi-log";
-import { secretsIn, stateOf } from "./state";
+import { programOutputs, secretsIn, stateOf, type StateResource } from "./state";
 
 /** The checkout. */
 export const root = join(__dirname, "..", "..");
@@ -157,12 +157,13 @@ export class TestStack {
     this.seen.push(...(await dockerPlaces(this.label)));
     const ending = await this.pulumi("up", "--yes", "--skip-preview", ...args);
     if (ending.code !== 0) throw new Error(`pulumi up failed.\n${ending.stdout}\n${ending.stderr}`);
-    await this.noteSecrets();
-    return this.outputs<T>();
+    return programOutputs(await this.noteSecrets()) as T;
   }
 
-  private async noteSecrets(): Promise<void> {
-    for (const { text, kind } of secretsIn(await stateOf(this))) this.secrets.set(text, kind);
+  private async noteSecrets(): Promise<StateResource[]> {
+    const resources = await stateOf(this);
+    for (const { text, kind } of secretsIn(resources)) this.secrets.set(text, kind);
+    return resources;
   }
 
   /** Looks for every secret that there has been, wherever none may be. */
@@ -174,8 +175,7 @@ export class TestStack {
   }
 
   async outputs<T = Outputs>(): Promise<T> {
-    const { stdout } = await this.pulumi("stack", "output", "--json", "--show-secrets");
-    return JSON.parse(stdout) as T;
+    return programOutputs(await stateOf(this)) as T;
   }
 
   /** What the next `up` would do, such as `update sso-gateway-container`; what stays the same is left out. */
