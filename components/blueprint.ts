@@ -1,8 +1,13 @@
-import type { Policy } from "./authelia/configuration/settings";
+import type * as pulumi from "@pulumi/pulumi";
+import type { BackEndPasswords, BackEnds } from "./authelia/back-ends/back-ends";
+import { checkIdentities } from "./authelia/back-ends/identities";
+import type { AutheliaClient } from "./authelia/client-options";
+import { checkClients } from "./authelia/client-rules";
 import { defaultImage as defaultAutheliaImage } from "./authelia/image";
-import { checkPeople, membersOf, type Person } from "./authelia/people";
+import { checkSigningKey, type SigningKeyOptions } from "./authelia/signing-keys";
 import { generationOf as autheliaGenerationOf } from "./authelia/versions";
 import type { SignInRequest } from "./contracts/sign-in";
+import { checkFrontProxy, type FrontProxy } from "./gateway/front-proxy";
 import { defaultImage as defaultGatewayImage } from "./gateway/image";
 import { type Acme, checkAcme } from "./gateway/proxy-configuration";
 import { checkDomain } from "./internal/domain";
@@ -10,158 +15,42 @@ import { versionOfImage } from "./internal/image-version";
 import { InvalidOption } from "./internal/invalid-option";
 import { type Access, checkedAccess } from "./memos/access";
 import { checkAdministrator, defaultUsername } from "./memos/administrator-name";
-import type { Doors, Risk } from "./memos/generation";
+import type { Doors } from "./memos/generation";
 import { defaultImage as defaultMemosImage } from "./memos/image";
 import { checkRegistration, type Registration } from "./memos/registration";
 import { checkRisks, refuseRisks } from "./memos/risks";
-import type { UpgradeOptions } from "./memos/upgrade";
+import { memosSignInRequest } from "./memos/sign-in-request";
 import { generationOf as memosGenerationOf } from "./memos/versions";
 import { checkRotation } from "./memos-sso-rotation";
-import type { MemosSsoAdjustments, MemosSsoTransforms } from "./memos-sso-transforms";
-
-/** How far an `up` proves that people can sign in. */
-export type Proof = "sign-in" | "wiring" | "none";
-
-/** What is needed for a Memos that people sign in to through Authelia. */
-export interface MemosSsoArgs extends MemosSsoAdjustments {
-  /**
-   * The domain: people find Memos at `memos.<domain>` and Authelia at `auth.<domain>`.
-   *
-   * @default "example.localhost", which browsers find on this machine without any DNS
-   */
-  readonly domain?: string;
-
-  /**
-   * Who may sign in; passwords are generated.
-   */
-  readonly people: readonly Person[];
-
-  /**
-   * The factors that a person must pass. With `two_factor` a time-based one-time password is generated for each.
-   *
-   * @default "two_factor"
-   */
-  readonly policy?: Policy;
-
-  /**
-   * The only group that gets in to Memos.
-   *
-   * @default everybody in `people` gets in
-   */
-  readonly group?: string;
-
-  /**
-   * The port for https. It is part of every URL unless it is 443; with 443, port 80 sends browsers to https.
-   *
-   * @default 8443
-   */
-  readonly httpsPort?: number;
-
-  /**
-   * The port on this machine's loopback at which the program reaches Memos' API.
-   *
-   * @default the port after `httpsPort`
-   */
-  readonly apiPort?: number;
-
-  /**
-   * The address of this machine on which https is published.
-   *
-   * @default "127.0.0.1" for names below `localhost`, else "0.0.0.0"
-   */
-  readonly address?: string;
-
-  /**
-   * Authelia's image: a name with an exact version as its tag; a digest may follow.
-   *
-   * @default "authelia/authelia:4.39.20"
-   */
-  readonly autheliaImage?: string;
-
-  /**
-   * Memos' image: a name with an exact version as its tag; a digest may follow.
-   *
-   * @default "neosmemo/memos:0.30.0"
-   */
-  readonly memosImage?: string;
-
-  /**
-   * What is done about Memos' data when another version is to run.
-   *
-   * @default three copies of the database are kept
-   */
-  readonly memosUpgrade?: UpgradeOptions;
-
-  /**
-   * Risks of Memos' version that you take: `readable-client-secret` in 0.22.0 to 0.25.2, which show the client secret to anyone
-   * who asks.
-   *
-   * @default [], so that such a version is refused
-   */
-  readonly acceptRisk?: readonly Risk[];
-
-  /**
-   * How Authelia gets into Memos as its identity provider: over Memos' API, or by files that Memos reads when it starts, from
-   * 0.30.0 on. Nobody can change in Memos what a file says.
-   *
-   * @default "api"
-   */
-  readonly registration?: Registration;
-
-  /**
-   * Which ways into Memos are open beside Authelia; `people` and `group` say who may come in through it.
-   *
-   * @default no sign-in by password once the proof has passed, and an account for everybody whom Authelia lets in
-   */
-  readonly access?: Access;
-
-  /**
-   * Caddy's image: a name with an exact version as its tag; a digest may follow.
-   *
-   * @default "caddy:2.10.2"
-   */
-  readonly gatewayImage?: string;
-
-  /**
-   * The name of Memos' first administrator, who keeps a password and nobody else's name.
-   *
-   * @default "memos-administrator"
-   */
-  readonly administrator?: string;
-
-  /**
-   * How far every `up` that changes something proves that people can sign in. Sign-in by password stays open with `none`,
-   * because nothing shows that there is another way in.
-   *
-   * @default "wiring"
-   */
-  readonly proof?: Proof;
-
-  /**
-   * The authority that vouches for a public domain; asks for `httpsPort` 443.
-   *
-   * @default a private authority, whose certificate is an output
-   */
-  readonly acme?: Acme;
-
-  /**
-   * Any name, such as `2026-11`. With another one Memos gets a new client id and a new secret, and the next `up` takes the old
-   * ones away. Once given, it must stay.
-   *
-   * @default the secret stays as it is
-   */
-  readonly rotation?: string;
-}
+import type { MemosSsoTransforms } from "./memos-sso-transforms";
+import type { MemosSsoArgs } from "./memos-sso-args";
 
 /** The arguments, checked and with every default filled in. */
 export interface Blueprint extends Required<
-  Omit<MemosSsoArgs, "group" | "address" | "acme" | "rotation" | "transform">
+  Omit<
+    MemosSsoArgs,
+    | "group"
+    | "address"
+    | "acme"
+    | "proxy"
+    | "rotation"
+    | "rotateAfterDays"
+    | "signingKey"
+    | "backEnds"
+    | "backEndPasswords"
+    | "transform"
+  >
 > {
   readonly access: Required<Access>;
   readonly group: string | undefined;
   readonly address: string | undefined;
   readonly acme: Acme | undefined;
+  readonly proxy: FrontProxy | undefined;
   readonly rotation: string | undefined;
+  readonly rotateAfterDays: number | undefined;
+  readonly signingKey: SigningKeyOptions | undefined;
+  readonly backEnds: BackEnds | undefined;
+  readonly backEndPasswords: pulumi.Input<BackEndPasswords> | undefined;
 
   /** Where Memos shows its identity providers, with their client ids, to anybody. */
   readonly providersUrl: string;
@@ -189,13 +78,14 @@ export interface Blueprint extends Required<
 export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   const domain = args.domain ?? "example.localhost";
   checkDomain("domain", domain);
-  checkPeople("people", args.people);
-  if (args.group !== undefined) membersOf("group", args.group, args.people);
-  const httpsPort = args.httpsPort ?? 8443;
+  const httpsPort = args.httpsPort ?? (args.proxy === undefined ? 8443 : 443);
   const autheliaImage = args.autheliaImage ?? defaultAutheliaImage;
   const memosImage = args.memosImage ?? defaultMemosImage;
   const gatewayImage = args.gatewayImage ?? defaultGatewayImage;
-  autheliaGenerationOf("autheliaImage", versionOfImage("autheliaImage", autheliaImage));
+  const people = args.people ?? [];
+  const authelia = autheliaGenerationOf("autheliaImage", versionOfImage("autheliaImage", autheliaImage));
+  if (args.signingKey !== undefined) checkSigningKey("signingKey", args.signingKey, authelia);
+  const known = checkIdentities({ generation: authelia, people, group: args.group, backEnds: args.backEnds });
   const memosVersion = versionOfImage("memosImage", memosImage);
   const generation = memosGenerationOf("memosImage", memosVersion);
   const acceptRisk = args.acceptRisk ?? [];
@@ -205,21 +95,26 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   checkRegistration("registration", registration, { version: memosVersion, generation });
   refuseUnused(registration, args.transform ?? {});
   const proof = choice("proof", args.proof, ["sign-in", "wiring", "none"], "wiring");
+  if (args.backEnds?.ldap !== undefined && proof === "sign-in") refuseProbe();
   const circumstances = { version: memosVersion, generation, proved: proof !== "none" };
   versionOfImage("gatewayImage", gatewayImage);
+  checkFrontProxy("proxy", args.proxy, { acme: args.acme, address: args.address, networks: args.networks?.length });
   checkAcme(args.acme, httpsPort);
-  if (args.rotation !== undefined) checkRotation(args.rotation, registration);
+  checkRotation(args);
   const administrator = args.administrator ?? defaultUsername;
-  checkAdministrator("administrator", administrator, args.people);
+  checkAdministrator("administrator", administrator, people);
 
   const apiPort = args.apiPort ?? httpsPort + 1;
   const port = httpsPort === 443 ? "" : `:${httpsPort}`;
   const memosHost = `memos.${domain}`;
   const autheliaHost = `auth.${domain}`;
   const memosUrl = `https://${memosHost}${port}`;
+  const request = memosSignInRequest({ url: memosUrl, image: memosImage });
+  const clients = args.clients ?? [];
+  checkOthers(clients, request, { generation: authelia, people: known, group: args.group });
   return {
     domain,
-    people: args.people,
+    people,
     policy: choice("policy", args.policy, ["one_factor", "two_factor"], "two_factor"),
     group: args.group,
     httpsPort,
@@ -228,6 +123,7 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     autheliaImage,
     memosImage,
     memosUpgrade: args.memosUpgrade ?? {},
+    acceptLossOf: args.acceptLossOf ?? [],
     memosVersion,
     doors: generation.doors,
     acceptRisk,
@@ -237,22 +133,41 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     access: checkedAccess("access", args.access ?? {}, circumstances),
     proof,
     acme: args.acme,
+    proxy: args.proxy,
+    networks: args.networks ?? [],
     rotation: args.rotation,
+    rotateAfterDays: args.rotateAfterDays,
+    signingKey: args.signingKey,
+    backEnds: args.backEnds,
+    backEndPasswords: args.backEndPasswords,
     providersUrl: `http://127.0.0.1:${apiPort}/api/v1/${generation.api.providers}`,
     transform: args.transform ?? {},
     memosHost,
     memosUrl,
     autheliaHost,
     autheliaUrl: `https://${autheliaHost}${port}`,
-    request: {
-      clientId: "memos",
-      clientName: "Memos",
-      redirectUris: [`${memosUrl}/auth/callback`],
-      scopes: ["openid", "profile", "email"],
-      tokenEndpointAuthMethod: generation.tokenEndpointAuthMethod,
-      pkce: generation.pkce,
-    },
+    clients,
+    request,
   };
+}
+
+/** The probe is an identity that is added to the users file. */
+function refuseProbe(): never {
+  const remedy = 'Choose "wiring": nobody can be added to the directory from here.';
+  throw new InvalidOption("proof", 'must not be "sign-in" with backEnds.ldap', "sign-in", remedy);
+}
+
+/** Memos is a client too: nobody else may have its id. */
+function checkOthers(
+  clients: readonly AutheliaClient[],
+  request: SignInRequest,
+  circumstances: Parameters<typeof checkClients>[2],
+): void {
+  if (clients.length > 0) checkClients("clients", clients, circumstances);
+  for (const [index, { clientId }] of clients.entries()) {
+    if (clientId !== request.clientId) continue;
+    throw new InvalidOption(`clients[${index}].clientId`, "must not be that of Memos", clientId, "Choose another id.");
+  }
 }
 
 /** With files there is neither an identity provider nor an access policy to be changed. */

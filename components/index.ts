@@ -1,20 +1,37 @@
-export { Authelia, type AutheliaArgs } from "./authelia/authelia";
+export { Authelia } from "./authelia/authelia";
+export type { AutheliaArgs } from "./authelia/authelia-args";
+export type { BackEndPasswords, BackEnds } from "./authelia/back-ends/back-ends";
+export type { Ldap, LdapAttributes, LdapImplementation } from "./authelia/back-ends/ldap";
+export type { Postgres } from "./authelia/back-ends/postgres";
+export type { Redis } from "./authelia/back-ends/redis";
+export type { Smtp } from "./authelia/back-ends/smtp";
+export type { BackEndTls } from "./authelia/back-ends/tls";
+export type { AutheliaClient, ConsentMode, ResponseMode } from "./authelia/client-options";
 export type { Rotation } from "./authelia/client-rotation";
+export type { SigningKeyOptions } from "./authelia/signing-keys";
 export type { AutheliaTransforms } from "./authelia/transforms";
 export type { AutheliaSettings } from "./authelia/configuration/extra";
 export type { Policy } from "./authelia/configuration/settings";
 export type { Credentials } from "./authelia/credentials";
 export { defaultImage as defaultAutheliaImage } from "./authelia/image";
 export type { Person } from "./authelia/people";
-export type { MemosSsoArgs, Proof } from "./blueprint";
+export { AutheliaClientEntry, type AutheliaClientEntryArgs } from "./authelia-client-entry";
+export type { MemosSsoArgs, Proof } from "./memos-sso-args";
 export type { SignInGrant, SignInGrantArgs, SignInRequest, TokenEndpointAuthMethod } from "./contracts/sign-in";
-export type { CertificateAuthority, CertificateAuthorityArgs } from "./gateway/certificate-authority";
+export {
+  type CertificateAuthority,
+  type CertificateAuthorityArgs,
+  createCertificateAuthority,
+} from "./gateway/certificate-authority";
+export type { FrontProxy, TraefikOptions } from "./gateway/front-proxy";
+export type { ProxyConfiguration } from "./gateway/front-proxy-configuration";
 export { Gateway, type GatewayArgs } from "./gateway/gateway";
 export { defaultImage as defaultGatewayImage } from "./gateway/image";
 export type { GatewayTransforms } from "./gateway/transforms";
 export type { Acme, Site } from "./gateway/proxy-configuration";
 export type { Neighbourhood } from "./internal/docker/service";
 export { InvalidOption } from "./internal/invalid-option";
+export { IssuerDiscovery, type IssuerDiscoveryArgs, type IssuerOptions } from "./issuer/issuer-discovery";
 export type { Access } from "./memos/access";
 export { MemosAccessPolicy, type MemosAccessPolicyArgs } from "./memos/access-policy";
 export {
@@ -28,12 +45,20 @@ export {
   MemosDeployedProvider,
   type MemosDeployedProviderArgs,
 } from "./memos/deployed-provider";
-export { type FieldMapping, MemosIdentityProvider, type MemosIdentityProviderArgs } from "./memos/identity-provider";
+export {
+  type AdoptionArgs,
+  type FieldMapping,
+  MemosIdentityProvider,
+  type MemosIdentityProviderArgs,
+} from "./memos/identity-provider";
 export type { Risk } from "./memos/generation";
 export { defaultImage as defaultMemosImage } from "./memos/image";
 export { Memos, type MemosArgs } from "./memos/memos";
+export type { ProviderPreset } from "./memos/presets";
 export type { Registration } from "./memos/registration";
+export { memosSignInRequest, type MemosSignInRequestArgs } from "./memos/sign-in-request";
 export type { MemosTransforms } from "./memos/transforms";
+export type { DataGuardArgs } from "./internal/docker/data-guard";
 export { MemosUpgrade, type MemosUpgradeArgs, type UpgradeOptions } from "./memos/upgrade";
 export { MemosSso, type SignIn, type Versions } from "./memos-sso";
 export { SignInProof, type ProofMode, type SignInProofArgs } from "./proof/sign-in-proof";

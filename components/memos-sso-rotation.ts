@@ -1,19 +1,44 @@
-import { checkLabel } from "./authelia/rotation/label";
-import { InvalidOption } from "./internal/invalid-option";
-import type { Registration } from "./memos/registration";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Rotation } from "./authelia/client-rotation";
+import { checkLabel, clientIdIn } from "./authelia/rotation/label";
+import { checkDays } from "./authelia/rotation/schedule";
+import type { SignInRequest } from "./contracts/sign-in";
+
+/** The options that give Memos another client. */
+interface RotationOptions {
+  readonly rotation?: string;
+  readonly rotateAfterDays?: number;
+}
 
 /**
- * Checks whether a rotation can keep its promise that nobody is refused.
+ * Checks the names and ages of rotations.
  *
- * @throws InvalidOption when it cannot.
+ * @throws InvalidOption for one that breaks a rule.
  */
-export function checkRotation(rotation: string, registration: Registration): void {
-  checkLabel("rotation", rotation);
-  if (registration === "api") return;
-  throw new InvalidOption(
-    "rotation",
-    'must be left out with registration "file", where another client replaces Memos\' container before Authelia knows it',
-    rotation,
-    'Choose registration "api".',
-  );
+export function checkRotation({ rotation, rotateAfterDays }: RotationOptions): void {
+  if (rotation !== undefined) checkLabel("rotation", rotation);
+  if (rotateAfterDays !== undefined) checkDays("rotateAfterDays", rotateAfterDays);
 }
+
+/** Whether Memos may come to have another client than the first. */
+export const isRotated = ({ rotation, rotateAfterDays }: RotationOptions): boolean =>
+  rotation !== undefined || rotateAfterDays !== undefined;
+
+/** What Authelia is to know of rotations, with the place where Memos shows its client. */
+export const rotationOf = (
+  plan: RotationOptions & { readonly request: SignInRequest; readonly providersUrl: string },
+): Rotation | undefined =>
+  isRotated(plan)
+    ? {
+        label: plan.rotation,
+        afterDays: plan.rotateAfterDays,
+        shownAt: { [plan.request.clientId]: plan.providersUrl },
+      }
+    : undefined;
+
+/** The rotation that gave a client its id; undefined for the first. */
+export const rotationIn = (
+  clientId: pulumi.Output<string>,
+  { request }: { readonly request: SignInRequest },
+): pulumi.Output<string | undefined> =>
+  clientId.apply((id) => (id === request.clientId ? undefined : id.slice(clientIdIn(request.clientId, "").length)));

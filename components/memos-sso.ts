@@ -1,13 +1,16 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { Authelia } from "./authelia/authelia";
-import type { Rotation } from "./authelia/client-rotation";
 import type { Credentials } from "./authelia/credentials";
-import { type Blueprint, checkedBlueprint, type MemosSsoArgs } from "./blueprint";
+import { type Blueprint, checkedBlueprint } from "./blueprint";
+import type { MemosSsoArgs } from "./memos-sso-args";
 import type { SignInGrant } from "./contracts/sign-in";
-import { type CertificateAuthority, createCertificateAuthority } from "./gateway/certificate-authority";
+import { createCertificateAuthority } from "./gateway/certificate-authority";
+import type { ProxyConfiguration } from "./gateway/front-proxy-configuration";
 import { Gateway } from "./gateway/gateway";
+import { isRotated, rotationIn, rotationOf } from "./memos-sso-rotation";
 import { memosSsoChildren } from "./memos-sso-transforms";
+import { warningsOf } from "./memos-sso-warnings";
 import { createMark } from "./internal/docker/mark";
 import { network } from "./internal/docker/network";
 import { declareAccess } from "./memos/access-file";
@@ -18,6 +21,19 @@ import { MemosIdentityProvider } from "./memos/identity-provider";
 import { Memos } from "./memos/memos";
 import { SignInProof } from "./proof/sign-in-proof";
 import { transformed, withTransforms } from "./transform";
+import {
+  type BackDoorParts,
+  fingerprintOf,
+  type GatewayParts,
+  grantOf,
+  grantsOf,
+  type MemosParts,
+  type Parts,
+  plainly,
+  type ProofParts,
+  type Provider,
+  providerOf,
+} from "./memos-sso-parts";
 
 /** What really runs: each version as the program says it itself. */
 export interface Versions {
@@ -27,7 +43,7 @@ export interface Versions {
   /** Of Memos, such as `0.30.0`. */
   readonly memos: string;
 
-  /** Of Caddy, such as `2.10.2`. */
+  /** Of Caddy, such as `2.11.9`. */
   readonly gateway: string;
 }
 
@@ -48,11 +64,14 @@ export class MemosSso extends pulumi.ComponentResource {
   /** Where people sign in, such as `https://auth.example.com`. */
   readonly autheliaUrl: pulumi.Output<string>;
 
-  /** The certificate of the private authority, as PEM, that browsers must trust; empty with ACME. */
+  /** The certificate of the authority that browsers must trust, as PEM; empty when it is a public one. */
   readonly caCertificate: pulumi.Output<string>;
 
   /** What each person signs in with, by username; a secret. */
   readonly people: pulumi.Output<Record<string, Credentials>>;
+
+  /** What each of the other applications in `clients` is given, by its client id; a secret. */
+  readonly grants: pulumi.Output<Record<string, pulumi.Unwrap<SignInGrant>>>;
 
   /** Memos' first administrator, who signs in at `/auth/admin`; a secret. */
   readonly administrator: pulumi.Output<{ username: string; password: string }>;
@@ -62,6 +81,9 @@ export class MemosSso extends pulumi.ComponentResource {
 
   /** Where Memos' API answers on this machine, such as `http://127.0.0.1:8444`. */
   readonly memosApiUrl: pulumi.Output<string>;
+
+  /** What the reverse proxy in `proxy` needs to know; empty texts without one. */
+  readonly proxyConfiguration: pulumi.Output<ProxyConfiguration>;
 
   /** The copies of Memos' database that were made before upgrades, newest first; `memosUpgrade.restore` goes back to one. */
   readonly memosCopies: pulumi.Output<string[]>;
@@ -77,9 +99,14 @@ export class MemosSso extends pulumi.ComponentResource {
    */
   constructor(name: string, args: MemosSsoArgs, opts?: pulumi.ComponentResourceOptions) {
     const plan = checkedBlueprint(args);
-    const { transform: _transform, ...plain } = args;
-    super("memos-sso:index:MemosSso", name, plain, withTransforms(opts, plan.transform, memosSsoChildren(name)));
+    super(
+      "memos-sso:index:MemosSso",
+      name,
+      plainly(args),
+      withTransforms(opts, plan.transform, memosSsoChildren(name)),
+    );
 
+    for (const warning of warningsOf(plan)) void pulumi.log.warn(warning, this);
     const child = { parent: this, mark: createMark(name, { parent: this }) };
     const networks = { front: network(`${name}-front`, child), identity: network(`${name}-identity`, child) };
     const authority =
@@ -97,9 +124,11 @@ export class MemosSso extends pulumi.ComponentResource {
     this.autheliaUrl = pulumi.output(plan.autheliaUrl);
     this.caCertificate = gateway.caCertificate;
     this.people = authelia.people;
+    this.grants = grantsOf(authelia, plan);
     this.administrator = pulumi.secret({ username: administrator.username, password: administrator.password });
     this.identityProvider = provider.name;
     this.memosApiUrl = memos.apiUrl;
+    this.proxyConfiguration = pulumi.output(gateway.proxyConfiguration ?? { caddyfile: "", nginx: "" });
     this.memosCopies = memos.copies;
     this.versions = pulumi.output({
       authelia: authelia.version,
@@ -130,10 +159,14 @@ export class MemosSso extends pulumi.ComponentResource {
           people: plan.people,
           policy: plan.policy,
           group: plan.group,
-          clients: [plan.request],
+          clients: [plan.request, ...plan.clients],
           network: network.name,
           probe: plan.proof === "sign-in",
           rotation: rotationOf(plan),
+          signingKey: plan.signingKey,
+          backEnds: plan.backEnds,
+          backEndPasswords: plan.backEndPasswords,
+          acceptLossOf: plan.acceptLossOf,
         },
         { parent: this },
       ]),
@@ -148,6 +181,7 @@ export class MemosSso extends pulumi.ComponentResource {
           url: plan.memosUrl,
           image: plan.memosImage,
           upgrade: plan.memosUpgrade,
+          acceptLossOf: plan.acceptLossOf,
           acceptRisk: plan.acceptRisk,
           registration: plan.access.registration,
           apiPort: plan.apiPort,
@@ -158,7 +192,8 @@ export class MemosSso extends pulumi.ComponentResource {
               ? { ...providerOf(authelia, plan), clientSecret: grantOf(authelia, plan).clientSecret }
               : undefined,
         },
-        { parent: this },
+        // Memos reads the file with a new client when it starts: not before Authelia knows the client.
+        { parent: this, dependsOn: plan.registration === "file" && isRotated(plan) ? authelia.ready : [] },
       ]),
     );
   }
@@ -167,16 +202,17 @@ export class MemosSso extends pulumi.ComponentResource {
     return new MemosAdministrator(
       ...transformed(plan.transform.administrator, [
         `${name}-administrator`,
-        { apiUrl: memos.apiUrl, username: plan.administrator, version: plan.memosVersion },
+        { apiUrl: memos.apiUrl, username: plan.administrator, version: plan.memosVersion, data: memos.data.name },
         { parent: this, dependsOn: memos, deletedWith: memos.data },
       ]),
     );
   }
 
   private registerProvider(name: string, plan: Blueprint, { memos, administrator, authelia }: Parts): Provider {
-    const provider = { apiUrl: memos.apiUrl, ...providerOf(authelia, plan) };
+    const rotation = rotationIn(grantOf(authelia, plan).clientId, plan);
+    const provider = { apiUrl: memos.apiUrl, ...providerOf(authelia, plan), rotation };
     // A new client is of use when Authelia knows it, not before.
-    const known = plan.rotation === undefined ? [] : authelia.ready;
+    const known = isRotated(plan) ? authelia.ready : [];
     // With the data it is gone anyway: then nobody has to be asked who may not answer any more.
     const options = { parent: this, dependsOn: [memos, administrator, ...known], deletedWith: memos.data };
     if (plan.registration === "file") return new MemosDeployedProvider(`${name}-deployed-provider`, provider, options);
@@ -189,8 +225,9 @@ export class MemosSso extends pulumi.ComponentResource {
           administratorPassword: administrator.password,
           clientSecret: grantOf(authelia, plan).clientSecret,
           acceptRisk: [...plan.acceptRisk],
+          container: memos.containerPlace,
           version: plan.memosVersion,
-          rotation: plan.rotation,
+          data: memos.data.name,
         },
         options,
       ]),
@@ -209,13 +246,17 @@ export class MemosSso extends pulumi.ComponentResource {
           httpsPort: plan.httpsPort,
           address: plan.address,
           acme: plan.acme,
+          proxy: plan.proxy,
           authority,
           sites: [
             { host: plan.autheliaHost, upstream: authelia.upstream },
             { host: plan.memosHost, upstream: memos.upstream },
           ],
           neighbourhoods: [
-            { network: networks.front.name, aliases: [plan.autheliaHost, plan.memosHost] },
+            ...[networks.front.name, ...plan.networks].map((network) => ({
+              network,
+              aliases: [plan.autheliaHost, plan.memosHost],
+            })),
             { network: networks.identity.name, aliases: [] },
           ],
         },
@@ -230,10 +271,6 @@ export class MemosSso extends pulumi.ComponentResource {
     { authelia, memos, provider, gateway }: ProofParts,
   ): SignInProof | undefined {
     if (plan.proof === "none") {
-      void pulumi.log.warn(
-        'With proof "none" sign-in and sign-up by password stay open in Memos, beside Authelia.',
-        this,
-      );
       return undefined;
     }
     return new SignInProof(
@@ -249,9 +286,7 @@ export class MemosSso extends pulumi.ComponentResource {
           caCertificate: gateway.caCertificate,
           gatewayAddress: gateway.localAddress,
           probe: authelia.probe,
-          fingerprint: [plan.autheliaImage, plan.memosImage, plan.gatewayImage, plan.policy, plan.group ?? ""].join(
-            " ",
-          ),
+          fingerprint: memos.data.name.apply((data) => fingerprintOf(plan, data)),
         },
         { parent: this, dependsOn: [...authelia.ready, gateway] },
       ]),
@@ -264,7 +299,6 @@ export class MemosSso extends pulumi.ComponentResource {
       declareAccess(`${name}-access`, { memos, access: plan.access }, { ...options, mark });
       return;
     }
-    if (plan.doors.passwordSwitchBinds !== "people") void pulumi.log.warn(openDoorOf(plan), this);
     new MemosAccessPolicy(
       ...transformed(plan.transform.accessPolicy, [
         `${name}-access-policy`,
@@ -273,76 +307,12 @@ export class MemosSso extends pulumi.ComponentResource {
           administratorUsername: administrator.username,
           administratorPassword: administrator.password,
           ...plan.access,
+          container: memos.containerPlace,
           version: plan.memosVersion,
+          data: memos.data.name,
         },
         { ...options, deletedWith: memos.data },
       ]),
     );
   }
 }
-
-/** However it got into Memos. */
-type Provider = MemosIdentityProvider | MemosDeployedProvider;
-
-interface MemosParts {
-  readonly network: docker.Network;
-  readonly authority: CertificateAuthority | undefined;
-  readonly authelia: Authelia;
-}
-
-/** Some versions cannot close sign-in by password, or close it to administrators too. */
-const openDoorOf = ({ memosVersion, doors }: Blueprint): string =>
-  `Sign-in and sign-up by password stay open in Memos ${memosVersion}, beside Authelia: ` +
-  (doors.passwordSwitchBinds === "nobody"
-    ? "it takes passwords whatever its settings say."
-    : "closing them would lock out its administrator too.");
-
-interface Parts {
-  readonly memos: Memos;
-  readonly administrator: MemosAdministrator;
-  readonly authelia: Authelia;
-}
-
-interface GatewayParts {
-  readonly networks: { readonly front: docker.Network; readonly identity: docker.Network };
-  readonly authority: CertificateAuthority | undefined;
-  readonly authelia: Authelia;
-  readonly memos: Memos;
-  readonly provider: Provider;
-}
-
-interface ProofParts {
-  readonly authelia: Authelia;
-  readonly memos: Memos;
-  readonly provider: Provider;
-  readonly gateway: Gateway;
-}
-
-interface BackDoorParts {
-  readonly memos: Memos;
-  readonly administrator: MemosAdministrator;
-  readonly proof: SignInProof | undefined;
-  readonly mark: pulumi.Output<string>;
-}
-
-const rotationOf = ({ rotation, request, providersUrl }: Blueprint): Rotation | undefined =>
-  rotation === undefined ? undefined : { label: rotation, shownAt: { [request.clientId]: providersUrl } };
-
-/** What Memos is to know of Authelia, but for the client secret. */
-const providerOf = (authelia: Authelia, plan: Blueprint) => {
-  const grant = grantOf(authelia, plan);
-  return {
-    identifierFilter: authelia.identifierFilter,
-    clientId: grant.clientId,
-    authUrl: grant.authorizationUrl,
-    tokenUrl: grant.tokenUrl,
-    userInfoUrl: grant.userInfoUrl,
-    scopes: [...plan.request.scopes],
-  };
-};
-
-const grantOf = (authelia: Authelia, { request }: Blueprint): SignInGrant => {
-  const grant = authelia.grants[request.clientId];
-  if (grant === undefined) throw new Error(`Authelia has no client ${request.clientId}`);
-  return grant;
-};

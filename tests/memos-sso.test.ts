@@ -1,4 +1,5 @@
-import type { MemosSsoArgs } from "../components/blueprint";
+import * as pulumi from "@pulumi/pulumi";
+import type { MemosSsoArgs } from "../components/memos-sso-args";
 import { MemosSso } from "../components/memos-sso";
 import { type Recorded, recorded, recordResources, valueOf, watched } from "./support/recorded";
 
@@ -42,6 +43,7 @@ describe("the whole stack", () => {
     expect(whole.resources.filter(({ protect }) => protect).map(({ name }) => name)).toEqual([
       "sso-administrator-password",
       "sso-authelia-data",
+      "sso-authelia-data-guard",
       "sso-authelia-storage-encryption-key",
       "sso-memos-data",
       "sso-memos-upgrade",
@@ -131,10 +133,30 @@ describe("the whole stack", () => {
     ]);
   });
 
+  it("lets the gateway alone look its neighbours up in its networks only, as it dials them by their names", () => {
+    const lookUps = (name: string) => {
+      const { dnsOpts, dnsSearches } = whole.inputsOf(name);
+      return { dnsOpts, dnsSearches };
+    };
+    expect(lookUps("sso-gateway-container")).toEqual({ dnsOpts: ["ndots:1"], dnsSearches: ["."] });
+    expect(lookUps("sso-memos-container")).toEqual({});
+  });
+
+  it("gives each container 20 s to end, and Authelia 4.37, which hangs, one", async () => {
+    const graceOf = ({ inputsOf }: Run, name: string) => {
+      const { stopTimeout, destroyGraceSeconds } = inputsOf(name);
+      return { stopTimeout, destroyGraceSeconds };
+    };
+    const usual = { stopTimeout: 20, destroyGraceSeconds: 20 };
+    for (const one of ["authelia", "memos", "gateway"]) expect(graceOf(whole, `sso-${one}-container`)).toEqual(usual);
+    const old = await run({ autheliaImage: "authelia/authelia:4.37.5" });
+    expect(graceOf(old, "sso-authelia-container")).toEqual({ stopTimeout: 1, destroyGraceSeconds: 1 });
+    expect(graceOf(old, "sso-memos-container")).toEqual(usual);
+  });
+
   it("registers the provider as Authelia's guide and this Memos want it", () => {
     expect(whole.inputsOf("sso-identity-provider")).toMatchObject({
       apiUrl: "http://127.0.0.1:18444",
-      uid: "authelia",
       title: "Authelia",
       identifierFilter: "^[^_].*$",
       clientId: "memos",
@@ -145,6 +167,12 @@ describe("the whole stack", () => {
       scopes: ["openid", "profile", "email"],
       fieldMapping: { identifier: "preferred_username", displayName: "name", email: "email" },
     });
+  });
+
+  it("says in which container Memos runs, so that one that is gone is not asked when all is destroyed", () => {
+    for (const name of ["sso-identity-provider", "sso-access-policy"]) {
+      expect(whole.inputsOf(name).container).toBe("memos-sso/test/sso-memos-container");
+    }
   });
 
   it("gives out what the program promises", async () => {
@@ -369,7 +397,6 @@ describe("what cannot work", () => {
     [{ gatewayImage: "caddy" }, "gatewayImage must end in an exact version"],
     [{ group: "nobody", autheliaImage: "authelia/authelia:4.37.5" }, "group must be a group that somebody is in"],
     [{ acme: { email: "john@example.com" } }, "httpsPort must be 443 with acme"],
-    [{ rotation: "2026-11", registration: "file" as const }, 'rotation must be left out with registration "file"'],
     [
       { rotation: "November 2026" },
       'rotation must be 1 to 40 letters, digits and . _ - between them, got "November 2026". Write one such as "2026-11".',
@@ -388,5 +415,70 @@ describe("what cannot work", () => {
     );
     expect(() => untyped({ acceptRisk: ["fire"] })).toThrow("acceptRisk[0] must be one of readable-client-secret");
     expect(() => untyped({ proof: "maybe" })).toThrow('proof must be one of sign-in, wiring, none, got "maybe"');
+  });
+});
+
+describe("another application", () => {
+  const wiki = {
+    clientId: "wiki",
+    clientName: "Wiki",
+    redirectUris: ["https://wiki.example.localhost/callback"],
+    scopes: ["openid"],
+    tokenEndpointAuthMethod: "client_secret_post",
+    pkce: true,
+  } as const;
+
+  it("stands beside Memos in Authelia, with a secret of its own, which it is given", async () => {
+    const { sso, inputsOf } = await run({ clients: [wiki] });
+    const files = JSON.stringify(inputsOf("sso-authelia-configuration-files").uploads);
+    expect(files).toMatch(/client_id: memos[^]*client_id: wiki/);
+    expect(await pulumi.isSecret(sso.grants)).toBe(true);
+    expect(await valueOf(sso.grants)).toMatchObject({
+      wiki: { clientId: "wiki", issuer: await valueOf(sso.autheliaUrl) },
+    });
+    const secret = (await valueOf(sso.grants)).wiki?.clientSecret;
+    expect(secret).toMatch(/^password-of-/);
+    expect(inputsOf("sso-identity-provider").clientSecret).not.toBe(secret);
+  });
+
+  it("may not take Memos' id", async () => {
+    await expect(run({ clients: [{ ...wiki, clientId: "memos" }] })).rejects.toThrow(
+      'clients[0].clientId must not be that of Memos, got "memos". Choose another id.',
+    );
+  });
+});
+
+describe("what is there already", () => {
+  it("is joined by the gateway alone, which neighbours find by both host names", async () => {
+    const { resources, inputsOf } = await run({ networks: ["shop"] });
+    const joined = resources.filter(({ inputs }) => JSON.stringify(inputs.networksAdvanced ?? []).includes("shop"));
+    expect(joined.map(({ name }) => name)).toEqual(["sso-gateway-container"]);
+    expect(inputsOf("sso-gateway-container").networksAdvanced).toContainEqual({
+      name: "shop",
+      aliases: ["auth.example.localhost", "memos.example.localhost"],
+    });
+  });
+
+  it("as a proxy is found at 443, at the address and by the authority that it has", async () => {
+    const proxy = { port: 18081, caCertificate: "theirs", address: "127.0.0.1" };
+    const { sso, inputsOf } = await run({ proxy, httpsPort: undefined, apiPort: 18444 });
+    expect(await valueOf(sso.memosUrl)).toBe("https://memos.example.localhost");
+    expect(inputsOf("sso-gateway-container").ports).toEqual([{ internal: 8080, external: 18081, ip: "127.0.0.1" }]);
+    expect(inputsOf("sso-proof")).toMatchObject({ caCertificate: "theirs", gatewayAddress: "127.0.0.1" });
+    expect(JSON.stringify(inputsOf("sso-memos-trust-files").uploads)).not.toContain("theirs");
+    expect((await valueOf(sso.proxyConfiguration)).nginx).toContain("set $memos_sso 127.0.0.1:18081;");
+  });
+
+  it("is asked at the DNS, and by public authorities, unless it is said otherwise", async () => {
+    const { inputsOf } = await run({ proxy: { network: "edge" } });
+    expect(inputsOf("sso-proof")).toMatchObject({ caCertificate: "", gatewayAddress: "" });
+  });
+
+  it.each([
+    [{ acme: { email: "john@example.com" }, httpsPort: 443 }, "acme must not be given with proxy"],
+    [{ address: "0.0.0.0" }, "address must not be given with proxy"],
+    [{ networks: ["shop"] }, "networks must not be given with proxy, which is what people reach, got 1."],
+  ])("as a proxy goes before %j", async (beside, message) => {
+    await expect(run({ proxy: { network: "edge" }, ...beside })).rejects.toThrow(message);
   });
 });

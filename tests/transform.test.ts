@@ -1,6 +1,6 @@
 import { Gateway } from "../components/gateway/gateway";
 import { MemosSso } from "../components/memos-sso";
-import type { MemosSsoArgs } from "../components/blueprint";
+import type { MemosSsoArgs } from "../components/memos-sso-args";
 import type { MemosSsoTransforms } from "../components/memos-sso-transforms";
 import { type Recorded, recorded, recordResources, watched } from "./support/recorded";
 
@@ -44,7 +44,7 @@ const everywhere = (seen: Seen): MemosSsoTransforms => {
     authorityCertificate: seen.as("authorityCertificate"),
     authelia: (args, opts, name) => {
       seen.as("authelia")(args, opts, name);
-      const others = ["mark", "password", "salt", "issuerKey", "command"].map(
+      const others = ["mark", "password", "salt", "issuerKey", "command", "dataGuard"].map(
         (key) => [key, seen.as(`authelia.${key}`)] as const,
       );
       Object.assign(args, { transform: { ...service("authelia"), ...Object.fromEntries(others) } });

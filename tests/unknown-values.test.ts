@@ -2,11 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import {
   Authelia,
+  AutheliaClientEntry,
   Gateway,
+  IssuerDiscovery,
   Memos,
   MemosAccessPolicy,
   MemosAdministrator,
   MemosIdentityProvider,
+  MemosSso,
   SignInProof,
 } from "../components";
 import { type MockedResource, mockProgram } from "../components/testing";
@@ -34,6 +37,8 @@ const components: Readonly<Record<string, (value: pulumi.Input<string>) => unkno
       people: [john],
       clients: [request],
       network: value,
+      backEnds: { redis: { host: "redis" }, networks: [value], caCertificates: value },
+      backEndPasswords: { redis: value },
     }),
   Memos: (value) =>
     new Memos("one", {
@@ -50,6 +55,16 @@ const components: Readonly<Record<string, (value: pulumi.Input<string>) => unkno
       neighbourhoods: [{ network: value, aliases: [] }],
       authority: { certificate: value, privateKey: value },
     }),
+  "Gateway behind a proxy": (value) =>
+    new Gateway("one", {
+      domain: "example.com",
+      sites: [{ host: "notes.example.com", upstream: "notes:80" }],
+      neighbourhoods: [],
+      proxy: { network: value, caCertificate: value, traefik: {} },
+    }),
+  "MemosSso behind a proxy": (value) =>
+    new MemosSso("one", { people: [john], apiPort: 18447, proxy: { network: value, caCertificate: value } }),
+  "MemosSso in networks": (value) => new MemosSso("one", { people: [john], httpsPort: 18446, networks: [value] }),
   MemosAdministrator: (value) => new MemosAdministrator("one", { apiUrl: value, username: value }),
   MemosIdentityProvider: (value) =>
     new MemosIdentityProvider("one", {
@@ -67,6 +82,20 @@ const components: Readonly<Record<string, (value: pulumi.Input<string>) => unkno
       scopes: [value],
       fieldMapping: { identifier: value, displayName: value, email: value },
     }),
+  "MemosIdentityProvider with an issuer": (value) =>
+    new MemosIdentityProvider("one", {
+      apiUrl: value,
+      administratorUsername: value,
+      administratorPassword: value,
+      clientId: value,
+      clientSecret: value,
+      preset: "keycloak",
+      issuer: pulumi.output(value).apply(() => "https://sso.example.com"),
+      issuerOptions: { caCertificate: value, address: value, within: pulumi.output(value).apply(() => 5) },
+    }),
+  IssuerDiscovery: (value) => new IssuerDiscovery("one", { issuer: value, caCertificate: value, address: value }),
+  AutheliaClientEntry: (value) =>
+    new AutheliaClientEntry("one", { issuer: value, request, waitForClient: 5, caCertificate: value, address: value }),
   MemosAccessPolicy: (value) =>
     new MemosAccessPolicy("one", {
       apiUrl: value,

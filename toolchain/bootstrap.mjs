@@ -20,8 +20,13 @@ const stop = (line) => {
 const hash = (content) => createHash("sha256").update(content).digest("hex");
 const textOf = (path) => (existsSync(path) ? readFileSync(path, "utf8") : "");
 
-/** The TypeScript projects that a command needs. */
-const projects = ["components", "toolchain", ...(command === "bench" ? ["bench"] : [])];
+/** The TypeScript projects that a command needs; the policies for those that may run Pulumi with them. */
+const projects = [
+  "components",
+  "toolchain",
+  ...(["test", "figures", "pulumi"].includes(command) ? ["policy"] : []),
+  ...(command === "bench" ? ["bench"] : []),
+];
 
 const steps = [];
 

@@ -33,10 +33,13 @@ export async function prepareByHand(
     storageEncryptionKey: createHash("sha256").update(clientSecret).digest("hex"),
     resetPasswordJwtSecret: "by-hand-jwt-secret",
     hmacSecret: "by-hand-hmac-secret",
-    issuerPrivateKey: generateKeyPairSync("rsa", { modulusLength: 2048 })
-      .privateKey.export({ type: "pkcs8", format: "pem" })
-      .toString(),
+    signingKeys: {
+      "issuer-private-key": generateKeyPairSync("rsa", { modulusLength: 2048 })
+        .privateKey.export({ type: "pkcs8", format: "pem" })
+        .toString(),
+    },
     clientDigests: { memos: await digestOf(clientSecret, randomBytes(16)) },
+    backEndPasswords: { ldap: "", postgres: "", redis: "", smtp: "" },
   };
   for (const { path, content } of [...renderOpenFiles(settings), ...renderSecretFiles(settings, secrets)]) {
     write(join(files, path.replace("/etc/", "")), content);
@@ -67,6 +70,7 @@ const settingsFor = (image: string, httpsPort: number): Settings => ({
   home: `https://memos.${domain}:${httpsPort}`,
   policy: "one_factor",
   checkClock: false,
+  backEnds: {},
   clients: [
     {
       clientId: "memos",

@@ -1,100 +1,26 @@
 import * as command from "@pulumi/command";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import type { SignInGrant, SignInRequest } from "../contracts/sign-in";
+import type { SignInGrant } from "../contracts/sign-in";
+import { requireOneEngine } from "../internal/docker/engine";
 import { createMark } from "../internal/docker/mark";
 import { runService } from "../internal/docker/service";
 import { runningVersion } from "../internal/docker/version";
 import { withTransforms } from "../transform";
-import type { Rotation } from "./client-rotation";
-import type { Client } from "./clients";
-import type { AutheliaSettings } from "./configuration/extra";
-import { paths, user, type Policy } from "./configuration/settings";
+import { serversIn } from "./back-ends/back-ends";
+import { knownPasswords } from "./back-ends/passwords";
+import { checkConfiguration } from "./configuration-check";
+import { paths, user } from "./configuration/settings";
 import { port } from "./configuration/shared";
 import { type Credentials, generateCredentials } from "./credentials";
-import { type Person } from "./people";
+import { grantOf } from "./grant";
+import { signingKeyLabel } from "./rotation/signing-since";
 import { createSecrets } from "./secrets";
 import { checkedPlan, type Plan } from "./plan";
-import { autheliaChildren, type AutheliaTransforms } from "./transforms";
+import { AutheliaStorage, databaseOf } from "./storage";
+import { autheliaChildren } from "./transforms";
 import { createVolumes, type Identity, type Volumes } from "./volumes";
-
-/** What is needed to run Authelia. */
-export interface AutheliaArgs {
-  /** Where people sign in: an `https` URL below `cookieDomain`, such as `https://auth.example.com`. */
-  readonly url: string;
-
-  /** The domain whose cookie Authelia and the applications share, such as `example.com`. */
-  readonly cookieDomain: string;
-
-  /** Where a person lands who signed in at the portal itself, such as `https://memos.example.com`. */
-  readonly home: string;
-
-  /** Who may sign in: at least one person. */
-  readonly people: readonly Person[];
-
-  /** The applications that ask Authelia to sign people in: at least one. */
-  readonly clients: readonly SignInRequest[];
-
-  /** The name of the Docker network that Authelia shares with its gateway and nobody else: it believes what a neighbour's headers say. */
-  readonly network: pulumi.Input<string>;
-
-  /**
-   * The image: a name with an exact version as its tag; a digest may follow.
-   *
-   * @default "authelia/authelia:4.39.20"
-   */
-  readonly image?: string;
-
-  /**
-   * The factors that a person must pass. With `two_factor` a time-based one-time password is generated for each.
-   *
-   * @default "two_factor"
-   */
-  readonly policy?: Policy;
-
-  /**
-   * The only group that gets in.
-   *
-   * @default everybody gets in
-   */
-  readonly group?: string;
-
-  /**
-   * Whether to add an identity that can prove a sign-in to the last step and that applications refuse.
-   *
-   * @default false
-   */
-  readonly probe?: boolean;
-
-  /**
-   * Gives each client a new id and a new secret, beside the old ones until those are not used any more. Once given, it must stay.
-   *
-   * @default the clients have the ids that they ask for, and keep their secrets
-   */
-  readonly rotation?: Rotation;
-
-  /**
-   * Whether Authelia compares its clock with a time server when it starts; one-time passwords need a right clock.
-   *
-   * @default true, but false for names below `localhost`
-   */
-  readonly checkClock?: boolean;
-
-  /**
-   * Sections of Authelia's own configuration that are added to ours, by their own names, such as
-   * `{ session: { remember_me: "3M" } }`. What other options decide about is refused, and so are secrets.
-   *
-   * @default none
-   */
-  readonly settings?: AutheliaSettings;
-
-  /**
-   * Changes to what is made, after all that is decided here; a wrong one can open what we close.
-   *
-   * @default none
-   */
-  readonly transform?: AutheliaTransforms;
-}
+import type { AutheliaArgs } from "./authelia-args";
 
 /** Authelia in a container, with people, secrets and clients; what it starts with has passed its own checker. */
 export class Authelia extends pulumi.ComponentResource {
@@ -116,6 +42,9 @@ export class Authelia extends pulumi.ComponentResource {
   /** The names that an application may let in, as an anchored pattern of Go's RE2. */
   readonly identifierFilter: string;
 
+  /** The same for each client, by the client id that it asked for: before Authelia 4.38 its group's members only. */
+  readonly identifierFilters: Readonly<Record<string, string>>;
+
   /** The version that runs, as it says itself. */
   readonly version: pulumi.Output<string>;
 
@@ -134,60 +63,70 @@ export class Authelia extends pulumi.ComponentResource {
       withTransforms(opts, args.transform, autheliaChildren(name)),
     );
 
+    requireOneEngine(this);
     const image = new docker.RemoteImage(`${name}-image`, { name: plan.image, keepLocally: true }, { parent: this });
-    const secrets = createSecrets(name, plan, { parent: this });
+    const { backEnds = {}, backEndPasswords } = args;
+    const passwords = knownPasswords("backEndPasswords", backEnds, backEndPasswords);
+    const secrets = createSecrets(name, { ...plan, passwords }, { parent: this });
     const identities = this.createIdentities(name, plan);
     const mark = createMark(name, { parent: this });
-    const volumes = createVolumes(name, { plan, image: image.imageId, secrets, identities }, { parent: this, mark });
-    const check = this.checkConfiguration(name, plan, image, volumes);
-    const container = this.runContainer(name, args, plan, { image, volumes, check, mark });
+    const { caCertificates } = backEnds;
+    const contents = { plan, caCertificates, image: image.imageId, secrets, identities };
+    const volumes = createVolumes(name, contents, { parent: this, mark });
+    const check = checkConfiguration(
+      `${name}-configuration-check`,
+      { image: image.imageId, volumes, settings: plan.settings },
+      { parent: this },
+    );
+    const after = [check, ...this.decideStorage(name, plan, image, volumes)];
+    const { rotated } = secrets.signingKeys;
+    const container = this.runContainer(name, args, plan, { image, volumes, after, rotated, mark });
 
     this.issuer = pulumi.output(args.url);
-    this.grants = Object.fromEntries(secrets.clients.map((client) => [client.requested, grant(args.url, client)]));
+    this.grants = Object.fromEntries(secrets.clients.map((client) => [client.requested, grantOf(args.url, client)]));
     this.people = credentialsOf(identities.filter(({ isProbe }) => !isProbe));
     this.probe = probeOf(identities);
     this.identifierFilter = plan.identifierFilter;
+    this.identifierFilters = plan.identifierFilters;
     this.version = runningVersion(`${name}-version`, container, ["authelia", "--version"], { parent: this });
     this.ready = [container, ...this.registerSecondFactors(name, plan, identities, volumes, container)];
     this.registerOutputs({ issuer: this.issuer, people: this.people, version: this.version });
+  }
+
+  /**
+   * What a client is given.
+   *
+   * @param clientId the id that it asked for
+   * @throws Error when no client did.
+   */
+  grantFor(clientId: string): SignInGrant {
+    const grant = this.grants[clientId];
+    if (grant === undefined) throw new Error(`Authelia has no client ${clientId}.`);
+    return grant;
   }
 
   private createIdentities(name: string, plan: Plan): Identity[] {
     return plan.identities.map(({ person, isProbe }) => ({
       person,
       isProbe,
-      credentials: generateCredentials(`${name}-${isProbe ? "probe" : person.username}`, plan.settings.policy, {
+      credentials: generateCredentials(`${name}-${isProbe ? "probe" : person.username}`, plan.secondFactor, {
         parent: this,
       }),
     }));
   }
 
-  private checkConfiguration(
-    name: string,
-    plan: Plan,
-    image: docker.RemoteImage,
-    volumes: Volumes,
-  ): command.local.Command {
-    return new command.local.Command(
-      `${name}-configuration-check`,
-      {
-        interpreter: ["node", "-e"],
-        create: 'require("pulumi-memos-sso/authelia/checker").main()',
-        environment: {
-          CHECKED_IMAGE: image.imageId,
-          CHECKED_VOLUME: volumes.configuration.name,
-          CHECKED_FILTERS: plan.settings.generation.filters,
-        },
-      },
-      { parent: this, dependsOn: volumes.configurationSeeds },
-    );
+  private decideStorage(name: string, plan: Plan, image: docker.RemoteImage, { data }: Volumes): AutheliaStorage[] {
+    const { postgres } = plan.settings.backEnds;
+    if (postgres === undefined) return [];
+    const where = { postgres, volume: data.name, image: image.imageId };
+    return [new AutheliaStorage(`${name}-storage`, where, { parent: this })];
   }
 
   private runContainer(
     name: string,
     args: AutheliaArgs,
     plan: Plan,
-    { image, volumes, check, mark }: Inside,
+    { image, volumes, after, rotated, mark }: Inside,
   ): docker.Container {
     return runService(
       `${name}-container`,
@@ -197,16 +136,24 @@ export class Authelia extends pulumi.ComponentResource {
         entrypoint: ["authelia"],
         command: ["--config", paths.configuration],
         environment: { X_AUTHELIA_CONFIG_FILTERS: plan.settings.generation.filters },
-        neighbourhoods: [{ network: args.network, aliases: ["authelia"] }],
+        neighbourhoods: [
+          { network: args.network, aliases: ["authelia"] },
+          ...(args.backEnds?.networks ?? []).map((network) => ({ network, aliases: [] })),
+        ],
         mounts: [
           { volume: volumes.data.name, path: paths.data },
           { volume: volumes.configuration.name, path: paths.folder, readOnly: true },
-          { volume: volumes.people.name, path: paths.people, readOnly: true },
+          ...(volumes.people === undefined
+            ? []
+            : [{ volume: volumes.people.name, path: paths.people, readOnly: true }]),
         ],
         healthy: ["wget", "-q", "--spider", `http://127.0.0.1:${port}/api/health`],
         memory: 256,
+        grace: plan.settings.generation.grace,
+        labels:
+          plan.signingKey && rotated.apply((key): Record<string, string> => (key ? { [signingKeyLabel]: key } : {})),
       },
-      { parent: this, mark, dependsOn: [check, ...volumes.ready] },
+      { parent: this, mark, dependsOn: [...after, ...volumes.ready] },
     );
   }
 
@@ -217,7 +164,8 @@ export class Authelia extends pulumi.ComponentResource {
     volumes: Volumes,
     container: docker.Container,
   ): command.local.Command[] {
-    if (plan.settings.policy === "one_factor") return [];
+    if (!plan.secondFactor || identities.length === 0) return [];
+    const { postgres } = plan.settings.backEnds;
     const registration = new command.local.Command(
       `${name}-second-factors`,
       {
@@ -227,7 +175,8 @@ export class Authelia extends pulumi.ComponentResource {
           AUTHELIA_DATA: volumes.data.name,
           PEOPLE: identities.map(({ person }) => person.username).join(","),
         },
-        triggers: [volumes.secondFactors],
+        // Another database knows none of them.
+        triggers: [volumes.secondFactors, ...(postgres === undefined ? [] : [databaseOf(postgres)])],
       },
       { parent: this, dependsOn: container },
     );
@@ -235,22 +184,34 @@ export class Authelia extends pulumi.ComponentResource {
   }
 }
 
-/** What goes into the container, and what must have happened before. */
+/** What goes into the container, and what must be there before. */
 interface Inside {
   readonly image: docker.RemoteImage;
   readonly volumes: Volumes;
-  readonly check: pulumi.Resource;
+  /** What must have happened before Authelia starts, apart from the volumes. */
+  readonly after: readonly pulumi.Resource[];
+
+  /** The name of the key that signs, once there has been a rotation. */
+  readonly rotated: pulumi.Output<string | undefined>;
+
+  /** The end of the container's name in Docker. */
   readonly mark: pulumi.Output<string>;
 }
 
 /**
- * The arguments that are plain values: an output among them would keep what it comes from alive as long as the data. People are
- * shown where they are written down, in the users file.
+ * The arguments that are plain values: an output among them would keep what it comes from alive as long as the data. People and
+ * clients are shown where they are written down, in the users file and in configuration.yml.
  */
-const plainly = ({ network: _network, people: _people, transform: _transform, rotation, ...plain }: AutheliaArgs) => ({
-  ...plain,
-  rotation: rotation?.label,
-});
+const plainly = (args: AutheliaArgs) => {
+  const { network: _network, people: _people, clients: _clients, transform: _transform, ...others } = args;
+  const { backEndPasswords: _passwords, rotation, ...plain } = others;
+  return {
+    ...plain,
+    backEnds: serversIn(args.backEnds),
+    rotation: rotation?.label,
+    rotateAfterDays: rotation?.afterDays,
+  };
+};
 
 const credentialsOf = (identities: readonly Identity[]): pulumi.Output<Record<string, Credentials>> =>
   pulumi.secret(
@@ -267,12 +228,3 @@ const probeOf = (identities: readonly Identity[]): pulumi.Output<Credentials & {
 /** What a person is told: everything but the digest. */
 const told = ({ password, totpSecret }: Credentials): Credentials =>
   totpSecret === undefined ? { password } : { password, totpSecret };
-
-const grant = (url: string, { clientId, secret }: Client): SignInGrant => ({
-  issuer: pulumi.output(url),
-  clientId: pulumi.output(clientId),
-  clientSecret: secret,
-  authorizationUrl: pulumi.output(`${url}/api/oidc/authorization`),
-  tokenUrl: pulumi.output(`${url}/api/oidc/token`),
-  userInfoUrl: pulumi.output(`${url}/api/oidc/userinfo`),
-});

@@ -32,9 +32,12 @@ export interface ClientRotationInputs extends ClientRotationArgs {
 
   /** The ids of the others. */
   readonly retiring: readonly string[];
+
+  /** What happens to the client secret, in words for those who look at a preview. */
+  readonly clientSecret: string;
 }
 
-const declared = ["rotation", "shownAt", "first", "wanted", "digests", "retiring"] as const;
+const declared = ["rotation", "shownAt", "first", "wanted", "digests", "retiring", "clientSecret"] as const;
 
 /**
  * Decides which clients Authelia is to know, from what it has known and what the application uses now.
@@ -53,8 +56,14 @@ export async function check(
   const failures = failureOf(() => {
     if (known === undefined) throw takenLabel(rotation, wanted.clientId, shown);
   });
-  return { inputs: { ...news, ...(known ?? { digests: before, retiring: [] }) }, failures };
+  const decided = known ?? { digests: before, retiring: [] };
+  return { inputs: { ...news, ...decided, clientSecret: inWords(wanted.clientId, decided.retiring) }, failures };
 }
+
+const inWords = (clientId: string, retiring: readonly string[]): string =>
+  retiring.length === 0
+    ? `is that of ${clientId} alone`
+    : `rotates: that of ${clientId} takes the place of that of ${retiring.join(" and ")}, which goes with an up after Memos uses the new one`;
 
 /** A secret that is yet to be made cannot be in use. */
 const atFirst = ({ clientId, digest }: Client): Digests => (isUnknown(digest) ? {} : { [clientId]: digest });

@@ -1,13 +1,24 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DynamicResource } from "../internal/dynamic-resource";
 
-/** A new secret for every client, without a moment at which anybody is refused. */
+/** A new secret for clients, without a moment at which anybody is refused. */
 export interface Rotation {
-  /** The name of the rotation, such as `2026-11`: with another one, each client gets a new id and a new secret. */
-  readonly label: string;
+  /**
+   * The name of the rotation, such as `2026-11`: with another one, each client gets a new id and a new secret.
+   *
+   * @default none: they are rotated by age only
+   */
+  readonly label?: string;
 
   /**
-   * For each client, by its id: a URL at which the application shows to anybody which client ids it uses, each as a text in
+   * The age in days at which secrets are rotated. That of one that is there already is counted from the `up` that brings this.
+   *
+   * @default they do not age
+   */
+  readonly afterDays?: number;
+
+  /**
+   * For each client that shall be rotated, by its id: a URL at which the application shows to anybody which client ids it uses, each as a text in
    * JSON. The old client stays until the application has stopped to show it.
    */
   readonly shownAt: Readonly<Record<string, pulumi.Input<string>>>;
@@ -15,7 +26,7 @@ export interface Rotation {
 
 /** A client id and the digest of its secret. */
 export interface ClientDigest {
-  readonly clientId: string;
+  readonly clientId: pulumi.Input<string>;
 
   /** A secret. */
   readonly digest: pulumi.Output<string>;
@@ -23,7 +34,8 @@ export interface ClientDigest {
 
 /** What is needed to decide which clients Authelia knows. */
 export interface ClientRotationArgs {
-  readonly rotation: string;
+  /** The name of the rotation that is in force; empty before the first. */
+  readonly rotation: pulumi.Input<string>;
   readonly shownAt: pulumi.Input<string>;
 
   /** The client before any rotation. */

@@ -3,6 +3,7 @@ import * as random from "@pulumi/random";
 import { ClientRotation, type Rotation } from "./client-rotation";
 import { digestOf } from "./digest";
 import { clientIdIn } from "./rotation/label";
+import { besides, RotationSchedule } from "./rotation-schedule";
 
 /** An application as Authelia knows it. */
 export interface Client {
@@ -10,7 +11,7 @@ export interface Client {
   readonly requested: string;
 
   /** The client id that it is given. */
-  readonly clientId: string;
+  readonly clientId: pulumi.Output<string>;
 
   /** The plain secret of that one; a secret. */
   readonly secret: pulumi.Output<string>;
@@ -22,10 +23,20 @@ export interface Client {
   readonly digests: pulumi.Output<Record<string, string>>;
 }
 
+/** A client without a secret. */
+export const publicClient = (clientId: string): Client => ({
+  requested: clientId,
+  clientId: pulumi.output(clientId),
+  secret: pulumi.output(""),
+  clientIds: pulumi.output([clientId]),
+  digests: pulumi.output<Record<string, string>>({}),
+});
+
 /**
  * Makes the secret of a client, and another one for a rotation.
  *
- * The first stays in the state over all rotations: the program cannot know whether it is in use still.
+ * The first stays in the state over all rotations that somebody names: the program cannot know whether it is in use still. By age
+ * a secret is replaced under its own name: whether that is due is known only when the state has been read.
  */
 export function createClient(
   name: string,
@@ -33,31 +44,52 @@ export function createClient(
   rotation: Rotation | undefined,
   opts: pulumi.CustomResourceOptions,
 ): Client {
-  const first = createSecret(name, requested, opts);
   const shownAt = rotation?.shownAt[requested];
-  if (rotation === undefined || shownAt === undefined) {
-    const digests = pulumi.secret(first.digest).apply((digest) => ({ [requested]: digest }));
-    return { requested, clientId: requested, secret: first.secret, clientIds: pulumi.output([requested]), digests };
-  }
-  const { label } = rotation;
-  const wanted = createSecret(`${name}-${label}`, clientIdIn(requested, label), opts);
-  const { digests, retiring } = new ClientRotation(
+  if (rotation === undefined || shownAt === undefined) return unrotated(requested, createSecret(name, opts));
+  const { label, afterDays } = rotation;
+  const schedule = scheduleOf(name, label, afterDays, opts);
+  const byAge = pulumi.mergeOptions(opts, { replacementTrigger: schedule?.label });
+  const first = createSecret(name, label === undefined ? byAge : besides(label, schedule, opts));
+  const wanted = label === undefined ? first : createSecret(`${name}-${label}`, byAge);
+  const present = schedule?.label ?? pulumi.output(label ?? "");
+  const clientId = present.apply((one) => (one === "" ? requested : clientIdIn(requested, one)));
+  const decided = new ClientRotation(
     `${name}-rotation`,
-    { rotation: label, shownAt, first: digestedOf(first), wanted: digestedOf(wanted) },
+    {
+      rotation: present,
+      shownAt,
+      first: { clientId: requested, digest: first.digest },
+      wanted: { clientId, digest: wanted.digest },
+    },
     opts,
   );
-  const clientIds = retiring.apply((others) => [wanted.clientId, ...others]);
-  return { requested, clientId: wanted.clientId, secret: wanted.secret, clientIds, digests };
+  const clientIds = pulumi.all([clientId, decided.retiring]).apply(([id, others]) => [id, ...others]);
+  return { requested, clientId, secret: wanted.secret, clientIds, digests: decided.digests };
 }
 
+function unrotated(requested: string, { secret, digest }: ClientSecret): Client {
+  const digests = digest.apply((only) => ({ [requested]: only }));
+  return { requested, clientId: pulumi.output(requested), secret, clientIds: pulumi.output([requested]), digests };
+}
+
+/** Remembers when the secret was made, if its age counts. */
+const scheduleOf = (
+  name: string,
+  rotation: string | undefined,
+  afterDays: number | undefined,
+  opts: pulumi.CustomResourceOptions,
+): RotationSchedule | undefined =>
+  afterDays === undefined ? undefined : new RotationSchedule(`${name}-schedule`, { rotation, afterDays }, opts);
+
 interface ClientSecret {
-  readonly clientId: string;
   readonly secret: pulumi.Output<string>;
+
+  /** A secret. */
   readonly digest: pulumi.Output<string>;
 }
 
 /** 72 of the unreserved characters of RFC 3986, so that no client can encode them wrongly. */
-function createSecret(name: string, clientId: string, opts: pulumi.CustomResourceOptions): ClientSecret {
+function createSecret(name: string, opts: pulumi.CustomResourceOptions): ClientSecret {
   const secret = new random.RandomPassword(
     `${name}-secret`,
     { length: 72, special: true, overrideSpecial: "-._~" },
@@ -67,7 +99,5 @@ function createSecret(name: string, clientId: string, opts: pulumi.CustomResourc
   // stands in the resource's id for everybody to see.
   const salt = new random.RandomBytes(`${name}-salt`, { length: 16 }, opts).base64;
   const digest = pulumi.all([secret, salt]).apply(([plain, bytes]) => digestOf(plain, Buffer.from(bytes, "base64")));
-  return { clientId, secret, digest };
+  return { secret, digest: pulumi.secret(digest) };
 }
-
-const digestedOf = ({ clientId, digest }: ClientSecret) => ({ clientId, digest: pulumi.secret(digest) });

@@ -4,11 +4,11 @@ import type { Person } from "./people";
  * The identity that proves a sign-in without leaving an account: applications refuse its name, because it starts with an
  * underscore and no person's does.
  */
-export const probe = (group?: string): Person => ({
+export const probe = (groups: readonly string[] = []): Person => ({
   username: "_probe",
   displayName: "Sign-in probe",
   email: "probe@invalid.localhost",
-  groups: group === undefined ? [] : [group],
+  groups,
 });
 
 /** The names that an application lets in: everybody's but the probe's. A pattern of Go's RE2. */

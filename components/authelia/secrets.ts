@@ -1,9 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import * as tls from "@pulumi/tls";
+import type { KnownPasswords } from "./back-ends/back-ends";
 import type { Rotation } from "./client-rotation";
-import { type Client, createClient } from "./clients";
+import { type Client, createClient, publicClient } from "./clients";
 import type { Secrets } from "./configuration/settings";
+import type { Plan } from "./plan";
+import { createSigningKeys, type SigningKeyOptions, type SigningKeys } from "./signing-keys";
 
 /** What Authelia keeps to itself and what each client is told. */
 export interface AutheliaSecrets {
@@ -12,42 +14,56 @@ export interface AutheliaSecrets {
 
   /** The applications and what they are told. */
   readonly clients: readonly Client[];
+
+  /** The keys that sign ID tokens. */
+  readonly signingKeys: SigningKeys;
+}
+
+/** What secrets are needed for, and when some of them are rotated. */
+interface Needs {
+  readonly clients: Plan["clients"];
+  readonly rotation?: Rotation;
+  readonly signingKey?: SigningKeyOptions;
+
+  /** Those of servers, which are made elsewhere; a secret. */
+  readonly passwords: pulumi.Output<KnownPasswords>;
 }
 
 /**
- * Makes every secret once; they live in the state. The storage encryption key is protected: without it the database cannot be read.
+ * Makes every secret once; they live in the state. The storage encryption key is protected, and no other way of making it leads to
+ * another one: without it the database cannot be read.
  */
 export function createSecrets(
   name: string,
-  { clientIds, rotation }: { readonly clientIds: readonly string[]; readonly rotation?: Rotation },
+  { clients: wanted, rotation, signingKey, passwords }: Needs,
   opts: pulumi.CustomResourceOptions,
 ): AutheliaSecrets {
-  const password = (purpose: string, protect = false): pulumi.Output<string> =>
-    new random.RandomPassword(
-      `${name}-${purpose}`,
-      { length: 64, special: false },
-      pulumi.mergeOptions(opts, { protect }),
-    ).result;
+  const password = (purpose: string, own: pulumi.CustomResourceOptions = {}): pulumi.Output<string> =>
+    new random.RandomPassword(`${name}-${purpose}`, { length: 64, special: false }, pulumi.mergeOptions(opts, own))
+      .result;
 
-  const clients = clientIds.map((clientId) => createClient(`${name}-client-${clientId}`, clientId, rotation, opts));
-  const issuerKey = new tls.PrivateKey(`${name}-issuer-key`, { algorithm: "RSA", rsaBits: 2048 }, opts);
+  const clients = wanted.map(({ clientId, isPublic }) =>
+    isPublic ? publicClient(clientId) : createClient(`${name}-client-${clientId}`, clientId, rotation, opts),
+  );
+  const signingKeys = createSigningKeys(name, signingKey ?? {}, opts);
   const forConfiguration = pulumi.secret({
     sessionSecret: password("session-secret"),
-    storageEncryptionKey: password("storage-encryption-key", true),
+    storageEncryptionKey: password("storage-encryption-key", { protect: true, ignoreChanges: ["*"] }),
     resetPasswordJwtSecret: password("reset-password-jwt-secret"),
     hmacSecret: password("hmac-secret"),
-    issuerPrivateKey: issuerKey.privateKeyPemPkcs8,
+    signingKeys: pulumi.all([signingKeys.names, signingKeys.keys]).apply(([names, keys]) => ordered(names, keys)),
     clientDigests: pulumi.all(clients.map(inOrder)).apply(together),
+    backEndPasswords: passwords,
   });
-  return {
-    forConfiguration: pulumi.output(forConfiguration),
-    clients,
-  };
+  return { forConfiguration: pulumi.output(forConfiguration), clients, signingKeys };
 }
 
-/** The digests in the order of the ids: an object does not keep its own on the way through Pulumi's engine, and files have one. */
 const inOrder = ({ clientIds, digests }: Client): pulumi.Output<Record<string, string>> =>
-  pulumi.all([clientIds, digests]).apply(([ids, byId]) => Object.fromEntries(ids.map((id) => [id, byId[id] ?? ""])));
+  pulumi.all([clientIds, digests]).apply(([ids, byId]) => ordered(ids, byId));
+
+/** In the order of the names: an object does not keep its own on the way through Pulumi's engine, and files have one. */
+const ordered = (names: readonly string[], byName: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(names.flatMap((name) => (byName[name] === undefined ? [] : [[name, byName[name]]])));
 
 const together = (digests: readonly Record<string, string>[]): Record<string, string> =>
   Object.fromEntries(digests.flatMap((one) => Object.entries(one)));

@@ -2,6 +2,7 @@ import type * as command from "@pulumi/command";
 import type * as docker from "@pulumi/docker";
 import type * as random from "@pulumi/random";
 import type * as tls from "@pulumi/tls";
+import type { DataGuardArgs } from "../internal/docker/data-guard";
 import { type Children, type Transform, types } from "../transform";
 
 /** Changes to what `Authelia` makes. */
@@ -20,6 +21,9 @@ export interface AutheliaTransforms {
 
   /** The volumes. */
   readonly volume?: Transform<docker.VolumeArgs>;
+
+  /** The guard that stops an `up` when the data are lost. */
+  readonly dataGuard?: Transform<DataGuardArgs>;
 
   /** The passwords of people, their second factors, client secrets and Authelia's own secrets. */
   readonly password?: Transform<random.RandomPasswordArgs>;
@@ -40,6 +44,7 @@ export const autheliaChildren = (name: string): Children<AutheliaTransforms> => 
   container: { type: types.container, only: `${name}-container` },
   preparation: { type: types.container, except: `${name}-container` },
   volume: { type: types.volume },
+  dataGuard: { type: "pulumi-nodejs:dynamic/memos-sso:DataGuard" },
   password: { type: types.password },
   salt: { type: types.bytes, except: `${name}-mark` },
   issuerKey: { type: types.key },

@@ -1,4 +1,5 @@
 import { InvalidOption } from "../internal/invalid-option";
+import type { LdapImplementation } from "./back-ends/ldap";
 
 /** The form of configuration.yml that a version reads. */
 export type Dialect = "4.37" | "4.38";
@@ -17,14 +18,58 @@ export interface Generation {
   /** Whether a client can be given a policy of its own, such as "only this group". */
   readonly authorizationPolicies: boolean;
 
+  /** How many keys that sign ID tokens can be published. */
+  readonly signingKeys: "one" | "several";
+
   /** Whether changing the own password can be switched off. */
   readonly passwordChange: boolean;
+
+  /** How long it may take to end, in seconds, before it is killed. */
+  readonly grace: number;
+
+  /** How it takes the secret of a second factor: from a file, or among its arguments, where whoever lists processes sees it. */
+  readonly secondFactorFrom: "file" | "argument";
+
+  /** The kinds of directories that it knows. */
+  readonly ldapImplementations: readonly LdapImplementation[];
 }
 
+/** Enough for what is under way to be answered and for the database to be closed; it ends by itself as soon as that is done. */
+const usualGrace = 20;
+
+/**
+ * 4.37 does not end by itself. When it is told to, it answers what is under way, closes its server and then its database, and
+ * waits for the watcher of its users file, which it ends only afterwards. The slowest of its answers, to a wrong
+ * password, takes just below a second.
+ *
+ * @see https://github.com/authelia/authelia/blob/v4.37.5/internal/commands/root.go
+ */
+const graceOfOneThatHangs = 1;
+
+const since38 = {
+  dialect: "4.38",
+  filters: "template",
+  authorizationPolicies: true,
+  signingKeys: "several",
+  ldapImplementations: ["custom", "activedirectory", "rfc2307bis", "freeipa", "lldap", "glauth"],
+  grace: usualGrace,
+  secondFactorFrom: "file",
+} as const;
+
 const generations: readonly Generation[] = [
-  { minor: "4.37", dialect: "4.37", filters: "", authorizationPolicies: false, passwordChange: false },
-  { minor: "4.38", dialect: "4.38", filters: "template", authorizationPolicies: true, passwordChange: false },
-  { minor: "4.39", dialect: "4.38", filters: "template", authorizationPolicies: true, passwordChange: true },
+  {
+    minor: "4.37",
+    dialect: "4.37",
+    filters: "",
+    authorizationPolicies: false,
+    signingKeys: "one",
+    passwordChange: false,
+    ldapImplementations: ["custom", "activedirectory"],
+    grace: graceOfOneThatHangs,
+    secondFactorFrom: "argument",
+  },
+  { minor: "4.38", ...since38, passwordChange: false },
+  { minor: "4.39", ...since38, passwordChange: true },
 ];
 
 /**

@@ -1,11 +1,12 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { fingerprintOf } from "../internal/docker/fingerprint";
+import { DataGuard } from "../internal/docker/data-guard";
 import type { MarkedOptions } from "../internal/docker/mark";
 import { configurationVolume, dataVolume, handOver, seed, type SeededFile, volume } from "../internal/docker/volumes";
 import { renderOpenFiles, renderSecretFiles } from "./configuration/configuration";
 import { type Settings, paths, user } from "./configuration/settings";
-import type { Client } from "./clients";
+import { renderShown } from "./configuration/shown";
 import type { GeneratedCredentials } from "./credentials";
 import type { Person } from "./people";
 import type { Plan } from "./plan";
@@ -28,14 +29,17 @@ export interface Volumes {
   /** configuration.yml and secrets; another version of them is another volume. */
   readonly configuration: docker.Volume;
 
-  /** The users file, which Authelia watches, and the seeds of second factors. */
-  readonly people: docker.Volume;
+  /** The users file, which Authelia watches, and the seeds of second factors; none where a directory knows the people. */
+  readonly people: docker.Volume | undefined;
 
   /** What fills the configuration. */
   readonly configurationSeeds: docker.Container[];
 
+  /** configuration.yml with the names of the secrets where they stand. */
+  readonly shown: pulumi.Output<string>;
+
   /** What must have happened before Authelia starts, apart from the check of its configuration. */
-  readonly ready: docker.Container[];
+  readonly ready: pulumi.Resource[];
 
   /** Changes when somebody's second factor does. */
   readonly secondFactors: pulumi.Output<string>;
@@ -43,6 +47,7 @@ export interface Volumes {
 
 interface Contents {
   readonly plan: Plan;
+  readonly caCertificates: pulumi.Input<string> | undefined;
   readonly image: pulumi.Input<string>;
   readonly secrets: AutheliaSecrets;
   readonly identities: readonly Identity[];
@@ -51,10 +56,11 @@ interface Contents {
 /** Creates the volumes and fills them. */
 export function createVolumes(
   name: string,
-  { plan, image, secrets, identities }: Contents,
-  opts: MarkedOptions,
+  { plan, caCertificates, image, secrets, identities }: Contents,
+  { mark, ...plain }: MarkedOptions,
 ): Volumes {
-  const settings = settingsWith(secrets.clients, plan.settings);
+  const opts = { ...plain, mark };
+  const settings = settingsWith(secrets, caCertificates, plan.settings);
   const open = settings.apply(renderOpenFiles);
   const secret = pulumi
     .all([settings, secrets.forConfiguration])
@@ -62,30 +68,32 @@ export function createVolumes(
   const factors = secondFactorFiles(identities);
 
   const data = dataVolume(`${name}-data`, opts);
+  const holds = "Authelia's data: second factors of people's own and consents";
+  const guard = new DataGuard(
+    `${name}-data-guard`,
+    { volume: data.name, holds, acceptLossOf: plan.acceptLossOf },
+    plain,
+  );
   const both = pulumi.all([open, secret]).apply(([one, other]) => [...one, ...other]);
   const configuration = configurationVolume(`${name}-configuration`, fingerprintOf(both), opts);
-  const people = volume(`${name}-people`, opts);
+  const people = plan.settings.backEnds.ldap === undefined ? volume(`${name}-people`, opts) : undefined;
 
   const fill = (
     suffix: string,
     into: docker.Volume,
     path: string,
     files: pulumi.Output<readonly SeededFile[]>,
-    secret: { owner?: string; shown?: Record<string, string> } = {},
-  ) => seed(`${name}-${suffix}`, { image, volume: into.name, path, files, ...secret }, opts);
+    more: { owner?: string; shown?: Record<string, pulumi.Input<string>> } = {},
+  ) => seed(`${name}-${suffix}`, { image, volume: into.name, path, files, ...more }, opts);
   const configurationSeeds = [
     ...(renderOpenFiles(plan.settings).length === 0
       ? []
-      : [fill("configuration-files", configuration, paths.folder, open)]),
-    fill("secret-files", configuration, paths.folder, secret, { owner: user }),
+      : [fill("configuration-files", configuration, paths.folder, open, { shown: {} })]),
+    fill("secret-files", configuration, paths.folder, secret, { owner: user, shown: {} }),
   ];
-  const peopleSeed = fill(
-    "people-files",
-    people,
-    paths.people,
-    pulumi.all([usersFile(identities), factors]).apply(([users, totp]) => [users, ...totp]),
-    { owner: user, shown: Object.fromEntries(identities.map(shownOf)) },
-  );
+  const peopleFiles = pulumi.all([usersFile(identities), factors]).apply(([users, totp]) => [users, ...totp]);
+  const shown = Object.fromEntries(identities.flatMap(shownOf));
+  const peopleSeeds = people ? [fill("people-files", people, paths.people, peopleFiles, { owner: user, shown })] : [];
   const owner = handOver(`${name}-data-owner`, { image, volume: data.name, path: paths.data, owner: user }, opts);
 
   return {
@@ -93,19 +101,28 @@ export function createVolumes(
     configuration,
     people,
     configurationSeeds,
-    ready: [peopleSeed, owner],
+    shown: settings.apply(renderShown),
+    ready: [guard, ...peopleSeeds, owner],
     secondFactors: fingerprintOf(factors),
   };
 }
 
-/** The settings with each client that may come: after a rotation the old one too, which is like the new but for its id. */
-const settingsWith = (clients: readonly Client[], settings: Settings): pulumi.Output<Settings> =>
-  pulumi.all(clients.map(({ clientIds }) => clientIds)).apply((clientIds) => ({
-    ...settings,
-    clients: settings.clients.flatMap((request, index) =>
-      (clientIds[index] ?? []).map((clientId) => ({ ...request, clientId })),
-    ),
-  }));
+/** The settings with each client that may come, and each key: after a rotation the old ones too. Clients differ in their ids alone. */
+const settingsWith = (
+  { clients, signingKeys }: AutheliaSecrets,
+  caCertificates: pulumi.Input<string> | undefined,
+  settings: Settings,
+): pulumi.Output<Settings> =>
+  pulumi
+    .all([pulumi.all(clients.map(({ clientIds }) => clientIds)), signingKeys.names, caCertificates])
+    .apply(([clientIds, keys, authorities]) => ({
+      ...settings,
+      signingKeys: keys,
+      backEnds: { ...settings.backEnds, caCertificates: authorities },
+      clients: settings.clients.flatMap((request, index) =>
+        (clientIds[index] ?? []).map((clientId) => ({ ...request, clientId })),
+      ),
+    }));
 
 const usersFile = (identities: readonly Identity[]): pulumi.Output<SeededFile> =>
   pulumi
@@ -116,11 +133,21 @@ const usersFile = (identities: readonly Identity[]): pulumi.Output<SeededFile> =
     )
     .apply((users) => ({ path: paths.users, content: renderUsers(users), watched: true }));
 
-/** A person's entry in the users file, without the digest of the password. */
-const shownOf = ({ person: { username, displayName, email, groups = [] } }: Identity): [string, string] => [
-  `person.${username}`,
-  [`${displayName} <${email}>`, ...(groups.length === 0 ? [] : [`in ${groups.join(", ")}`])].join(" "),
-];
+/**
+ * A person's entry in the users file without the digest of the password, and what changes with the password and the second
+ * factor: a new password is seen to be one, and whose.
+ */
+const shownOf = ({ person, credentials }: Identity): [string, pulumi.Input<string>][] => {
+  const { username, displayName, email, groups = [] } = person;
+  const entry = [`${displayName} <${email}>`, ...(groups.length === 0 ? [] : [`in ${groups.join(", ")}`])].join(" ");
+  const generated = credentials.apply(({ passwordDigest, totpSecret = "" }) => [
+    { path: username, content: `${passwordDigest} ${totpSecret}` },
+  ]);
+  return [
+    [`person.${username}`, entry],
+    [`credentials.${username}`, fingerprintOf(generated)],
+  ];
+};
 
 const secondFactorFiles = (identities: readonly Identity[]): pulumi.Output<readonly SeededFile[]> =>
   pulumi

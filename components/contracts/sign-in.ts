@@ -22,6 +22,14 @@ export interface SignInRequest {
 
   /** Whether the application always sends a PKCE challenge (RFC 7636, method S256), so that it can be required. */
   readonly pkce: boolean;
+
+  /**
+   * Whether the application itself lets in only whose identifier matches a pattern that it is given. A group rule needs it where
+   * whoever signs people in has none.
+   *
+   * @default false
+   */
+  readonly filtersIdentifiers?: boolean;
 }
 
 /** What the application is given in return, by whomever. */
@@ -35,7 +43,7 @@ export interface SignInGrant {
   /** The client id: the one that was asked for, and a label behind it after a rotation, such as `memos-2026-11`. */
   readonly clientId: pulumi.Output<string>;
 
-  /** The client secret in plain text; a secret. */
+  /** The client secret in plain text, empty for a public client; a secret. */
   readonly clientSecret: pulumi.Output<string>;
 
   /** Where the browser goes to sign in. */

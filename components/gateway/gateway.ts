@@ -1,6 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { checkPort } from "../internal/docker/port";
+import { requireOneEngine } from "../internal/docker/engine";
 import { fingerprintOf } from "../internal/docker/fingerprint";
 import { stackName } from "../internal/docker/labels";
 import { createMark } from "../internal/docker/mark";
@@ -11,6 +12,13 @@ import { checkDomain } from "../internal/domain";
 import { versionOfImage } from "../internal/image-version";
 import { withTransforms } from "../transform";
 import { type CertificateAuthorityArgs, createCertificateAuthority } from "./certificate-authority";
+import { checkFrontProxy, type FrontProxy, frontPort } from "./front-proxy";
+import {
+  type FrontDoor,
+  type ProxyConfiguration,
+  proxyConfigurationOf,
+  traefikLabels,
+} from "./front-proxy-configuration";
 import { defaultImage } from "./image";
 import { type Acme, checkAcme, healthPort, paths, renderProxyConfiguration, type Site } from "./proxy-configuration";
 import { gatewayChildren, type GatewayTransforms } from "./transforms";
@@ -43,7 +51,7 @@ export interface GatewayArgs {
   /**
    * The image: a name with an exact version as its tag; a digest may follow.
    *
-   * @default "caddy:2.10.2"
+   * @default "caddy:2.11.9"
    */
   readonly image?: string;
 
@@ -53,6 +61,14 @@ export interface GatewayArgs {
    * @default a private authority, made once
    */
   readonly acme?: Acme;
+
+  /**
+   * A reverse proxy of yours that people reach in place of the gateway. The gateway publishes no port then, but for the proxy; inside
+   * its other neighbourhoods it serves https as ever.
+   *
+   * @default none
+   */
+  readonly proxy?: FrontProxy;
 
   /**
    * The private authority that vouches for the sites.
@@ -71,11 +87,14 @@ export interface GatewayArgs {
 
 /** Caddy in a container: https for every site, and the only one of ours that others can reach. */
 export class Gateway extends pulumi.ComponentResource {
-  /** The certificate of the private authority as PEM; empty with ACME. */
+  /** The certificate of the authority that browsers must trust, as PEM; empty when it is a public one. */
   readonly caCertificate: pulumi.Output<string>;
 
   /** The address at which this machine reaches the gateway, or empty when only its host names tell. */
   readonly localAddress: string;
+
+  /** What the `proxy` needs to know; undefined without one. */
+  readonly proxyConfiguration: ProxyConfiguration | undefined;
 
   /** The version that runs, as it says itself. */
   readonly version: pulumi.Output<string>;
@@ -94,12 +113,15 @@ export class Gateway extends pulumi.ComponentResource {
       withTransforms(others, args.transform, gatewayChildren(name)),
     );
 
+    requireOneEngine(this);
     const own = () => createCertificateAuthority(name, args.domain, { parent: this });
     const authority = args.acme === undefined ? (args.authority ?? own()) : undefined;
-    const container = this.runContainer(name, args, authority, dependsOn);
+    const door = args.proxy === undefined ? undefined : frontDoor(name, args, args.proxy);
+    const container = this.runContainer(name, args, { authority, door }, dependsOn);
 
-    this.caCertificate = pulumi.output(authority?.certificate ?? "");
-    this.localAddress = addressOf(args) === "127.0.0.1" ? "127.0.0.1" : "";
+    this.caCertificate = pulumi.output((door === undefined ? authority?.certificate : door.proxy.caCertificate) ?? "");
+    this.localAddress = localAddressOf(args);
+    this.proxyConfiguration = door && proxyConfigurationOf(door);
     this.version = runningVersion(`${name}-version`, container, ["caddy", "version"], { parent: this });
     this.registerOutputs({ caCertificate: this.caCertificate, version: this.version });
   }
@@ -107,7 +129,7 @@ export class Gateway extends pulumi.ComponentResource {
   private runContainer(
     name: string,
     args: GatewayArgs,
-    authority: CertificateAuthorityArgs | undefined,
+    { authority, door }: { authority: CertificateAuthorityArgs | undefined; door: FrontDoor | undefined },
     before: pulumi.ComponentResourceOptions["dependsOn"],
   ): docker.Container {
     const child = { parent: this, mark: createMark(name, { parent: this }) };
@@ -130,10 +152,10 @@ export class Gateway extends pulumi.ComponentResource {
       child,
     );
     const seeds = [
-      seed(`${name}-configuration-files`, { ...into, files: open }, child),
+      seed(`${name}-configuration-files`, { ...into, files: open, shown: {} }, child),
       ...(authority === undefined
         ? []
-        : [seed(`${name}-secret-files`, { ...into, files: secret, owner: user }, child)]),
+        : [seed(`${name}-secret-files`, { ...into, files: secret, owner: user, shown: {} }, child)]),
     ];
     return runService(
       `${name}-container`,
@@ -142,7 +164,9 @@ export class Gateway extends pulumi.ComponentResource {
         user,
         command: ["caddy", "run", "--config", paths.configuration],
         environment: { XDG_DATA_HOME: paths.data, XDG_CONFIG_HOME: "/tmp" },
-        neighbourhoods: args.neighbourhoods,
+        neighbourhoods: [...args.neighbourhoods, ...neighbourhoodOf(door)],
+        neighboursOnly: true,
+        labels: door && pulumi.all(traefikLabels(door)),
         mounts: [
           { volume: configuration.name, path: paths.folder, readOnly: true },
           { volume: data.name, path: paths.data },
@@ -167,21 +191,42 @@ const defaultHttpsPort = 8443;
 const plainly = ({
   authority: _authority,
   neighbourhoods: _neighbours,
+  proxy: _proxy,
   transform: _transform,
   ...plain
 }: GatewayArgs) => plain;
 
-const checkGateway = ({ image, domain, acme, httpsPort }: GatewayArgs): void => {
+const checkGateway = ({ image, domain, acme, httpsPort, proxy, address }: GatewayArgs): void => {
   versionOfImage("image", image ?? defaultImage);
   checkDomain("domain", domain);
+  checkFrontProxy("proxy", proxy, { acme, address });
   checkAcme(acme, httpsPort ?? defaultHttpsPort);
 };
 
 const addressOf = ({ address, domain }: GatewayArgs): string =>
   address ?? (domain.endsWith(".localhost") ? "127.0.0.1" : "0.0.0.0");
 
+const localAddressOf = (args: GatewayArgs): string => {
+  if (args.proxy !== undefined) return args.proxy.address ?? "";
+  // Not every program finds names below localhost by itself; on all addresses is on this one, too.
+  const local = addressOf(args) === "0.0.0.0" && args.domain.endsWith(".localhost");
+  return local || addressOf(args) === "127.0.0.1" ? "127.0.0.1" : "";
+};
+
+/** The stack is in the name by which the proxy finds the gateway, so that stacks of one program can share a proxy. Labels end at dots. */
+const frontDoor = (name: string, args: GatewayArgs, proxy: FrontProxy): FrontDoor => ({
+  hosts: args.sites.map(({ host }) => host),
+  httpsPort: args.httpsPort ?? defaultHttpsPort,
+  alias: `${name}-${pulumi.getStack()}`.replaceAll(/[^a-zA-Z0-9-]/g, "-"),
+  proxy,
+});
+
+const neighbourhoodOf = (door: FrontDoor | undefined): Neighbourhood[] =>
+  door?.proxy.network === undefined ? [] : [{ network: door.proxy.network, aliases: [door.alias] }];
+
 /** Port 80 only says "come by https", and only where browsers look for it. */
 const publishedPorts = (args: GatewayArgs): docker.types.input.ContainerPort[] => {
+  if (args.proxy !== undefined) return portForProxy(args.proxy);
   const httpsPort = args.httpsPort ?? defaultHttpsPort;
   return (httpsPort === 443 ? [httpsPort, 80] : [httpsPort]).map((port) => ({
     internal: port,
@@ -190,11 +235,18 @@ const publishedPorts = (args: GatewayArgs): docker.types.input.ContainerPort[] =
   }));
 };
 
+const portForProxy = ({ port }: FrontProxy): docker.types.input.ContainerPort[] => {
+  if (port === undefined) return [];
+  const checked = checkPort({ option: "proxy.port", port, address: "127.0.0.1" }, stackName());
+  return [{ internal: frontPort, external: pulumi.output(checked), ip: "127.0.0.1" }];
+};
+
 const files = (args: GatewayArgs, authority: CertificateAuthorityArgs | undefined) => {
   const configuration = renderProxyConfiguration({
     sites: args.sites,
     httpsPort: args.httpsPort ?? defaultHttpsPort,
     acme: args.acme,
+    behind: args.proxy && { trusted: args.proxy.trusted ?? [] },
     strictTransportSecurity: !args.domain.endsWith(".localhost"),
   });
   const file = (path: string, content: pulumi.Input<string>) => pulumi.output({ path, content });

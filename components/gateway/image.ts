@@ -1,3 +1,3 @@
 /** The Caddy that runs unless another is asked for. */
 // renovate: datasource=docker depName=caddy
-export const defaultImage = "caddy:2.10.2";
+export const defaultImage = "caddy:2.11.9";

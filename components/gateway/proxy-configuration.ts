@@ -1,4 +1,5 @@
 import { InvalidOption } from "../internal/invalid-option";
+import { frontPort } from "./front-proxy";
 
 /** A host name and who answers for it. */
 export interface Site {
@@ -45,6 +46,9 @@ export interface ProxySettings {
   /** The authority for public names; the private one signs when left out. */
   readonly acme?: Acme;
 
+  /** The addresses of the proxy in front, whose word for where a request comes from is believed; undefined without such a proxy. */
+  readonly behind?: { readonly trusted: readonly string[] };
+
   /** Whether browsers are told to come by https only, for good. */
   readonly strictTransportSecurity: boolean;
 }
@@ -88,6 +92,7 @@ const servers = (settings: ProxySettings) => ({
     automatic_https: { disable_redirects: settings.httpsPort !== 443 },
     routes: [...settings.sites.map((site) => route(site, settings)), noSite],
   },
+  ...(settings.behind === undefined ? {} : { front: frontServer(settings, settings.behind.trusted) }),
   health: {
     listen: [`127.0.0.1:${healthPort}`],
     automatic_https: { disable: true },
@@ -95,7 +100,29 @@ const servers = (settings: ProxySettings) => ({
   },
 });
 
-const route = ({ host, upstream }: Site, { strictTransportSecurity }: ProxySettings) => ({
+/** For a proxy that has the certificates. The way is https all the same, and the host name is the site's, whatever it says. */
+const frontServer = (settings: ProxySettings, trusted: readonly string[]) => ({
+  listen: [`:${frontPort}`],
+  protocols: ["h1"],
+  automatic_https: { disable: true },
+  ...(trusted.length === 0
+    ? {}
+    : { trusted_proxies: { source: "static", ranges: trusted }, trusted_proxies_strict: 1 }),
+  routes: [...settings.sites.map((site) => route(site, settings, said(site, settings))), noSite],
+});
+
+/** What Authelia is told in place of what the proxy, or a browser through it, has said. One address: Authelia believes the first. */
+const said = ({ host }: Site, { httpsPort }: ProxySettings) => ({
+  "X-Forwarded-For": ["{http.vars.client_ip}"],
+  "X-Forwarded-Proto": ["https"],
+  "X-Forwarded-Host": [httpsPort === 443 ? host : `${host}:${httpsPort}`],
+});
+
+const route = (
+  { host, upstream }: Site,
+  { strictTransportSecurity }: ProxySettings,
+  set?: Readonly<Record<string, readonly string[]>>,
+) => ({
   match: [{ host: [host] }],
   handle: [
     ...(strictTransportSecurity
@@ -104,15 +131,32 @@ const route = ({ host, upstream }: Site, { strictTransportSecurity }: ProxySetti
     {
       handler: "reverse_proxy",
       upstreams: [{ dial: upstream }],
+      load_balancing: patience,
       transport,
-      headers: { request: { delete: forgeable } },
+      headers: { request: { ...(set === undefined ? {} : { set }), delete: forgeable } },
     },
   ],
   terminal: true,
 });
 
-/** Authelia ends a silent connection after 6 s: ours must end before, else a request may meet one that is closing. */
-const transport = { protocol: "http", keep_alive: { idle_timeout: "4s" } };
+/**
+ * How long a request waits for somebody who is not there, such as a container that is being replaced: people see a page
+ * that takes a moment instead of an error. That takes a second or two; 10 s are for a busy machine, and short of the 15 s after
+ * which our own proof gives up on an answer.
+ *
+ * A request is repeated when no connection came about, since nothing of it has been sent then, and a GET also when the
+ * connection broke. Any other has perhaps been acted upon: it fails at once.
+ *
+ * @see https://caddyserver.com/docs/json/apps/http/servers/routes/handle/reverse_proxy/load_balancing/
+ */
+const patience = { try_duration: "10s", try_interval: "100ms" };
+
+/**
+ * A connection for each request: one that is kept may be closed by whoever ends, at the very moment at which a form is sent over it,
+ * and then nobody knows whether it came in. Next door a connection takes less than a millisecond; one that does not come
+ * about goes to a container that is being taken away, and is better tried again.
+ */
+const transport = { protocol: "http", dial_timeout: "250ms", keep_alive: { enabled: false } };
 
 /** For any other name: Caddy would say 200 and nothing, as if there were a site. */
 const noSite = { handle: [{ handler: "static_response", status_code: 421 }] };

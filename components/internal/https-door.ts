@@ -74,6 +74,10 @@ export class DoorError extends Error {
   }
 }
 
+/** Whether a server that is still starting may fail in this way. */
+export const mayPass = ({ failure }: DoorError): boolean =>
+  failure === "no connection" || failure === "failed handshake" || failure === "no answer in time";
+
 /**
  * Opens connections with our certificate authority and our addresses; never skips a check.
  *

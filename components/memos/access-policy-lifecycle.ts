@@ -2,10 +2,12 @@ import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } 
 import { changedKeys, failuresOf, guarded, sameValue, type Rule } from "../internal/dynamic";
 import { connectToMemos, type Connect } from "./api/generations";
 import type { AccessPolicy } from "./api/memos-api";
-import { isProblem } from "./api/memos-api-error";
 import { asAdministrator } from "./api/sign-in";
+import { connectOnceMore, depart } from "./departure";
 import { optionsBefore } from "./expected-version";
+import { openPasswordDoor } from "./password-door";
 import * as rules from "./option-rules";
+import { connectBriefly, knownWhileSilent } from "./silent";
 
 /** What the access policy is made from. */
 export interface AccessPolicyInputs extends AccessPolicy {
@@ -14,8 +16,14 @@ export interface AccessPolicyInputs extends AccessPolicy {
   readonly administratorUsername: string;
   readonly administratorPassword: string;
 
+  /** The container that Memos runs in, if the same stack has made it. Default none. */
+  readonly container?: string;
+
   /** The version that is expected to run; with another one the switches are set again: an upgrade may reset them. */
   readonly version?: string;
+
+  /** The volume with Memos' data; in another one everything is made anew. */
+  readonly data?: string;
 }
 
 /** What is known once it is set. */
@@ -33,9 +41,11 @@ const declared: Readonly<Record<keyof AccessPolicyInputs, Rule>> = {
   administratorPassword: rules.password,
   passwordSignIn: rules.flag,
   registration: rules.flag,
+  container: rules.container,
   version: (option, value) => {
     if (value !== undefined) rules.version(option, value);
   },
+  data: rules.optionalText,
 };
 
 /** Refuses bad options. */
@@ -43,10 +53,15 @@ export function check(_olds: object, news: AccessPolicyInputs): Promise<CheckRes
   return Promise.resolve({ inputs: news, failures: failuresOf(declared, news) });
 }
 
-/** Every change is made in place. */
-export function diff(_id: string, olds: object, news: Partial<AccessPolicyInputs>): Promise<DiffResult> {
+/** Every change is made in place. A container that the state does not have yet is none: it is noted with the next one. */
+export function diff(
+  _id: string,
+  olds: Partial<AccessPolicyOutputs>,
+  news: Partial<AccessPolicyInputs>,
+): Promise<DiffResult> {
   const wanted = { version: "", ...news };
-  const changes = changedKeys(Object.keys(declared), optionsBefore(olds, wanted), wanted).length > 0;
+  const counting = Object.keys(declared).filter((key) => key !== "container" || olds.container !== undefined);
+  const changes = changedKeys(counting, optionsBefore(olds, wanted), wanted).length > 0;
   return Promise.resolve({ changes, replaces: [], deleteBeforeReplace: true });
 }
 
@@ -84,32 +99,34 @@ function set(inputs: AccessPolicyInputs, connect: Connect): Promise<AccessPolicy
 export function read(
   id: string,
   props: AccessPolicyOutputs,
-  connect: Connect = connectToMemos,
+  connect: Connect = connectBriefly,
 ): Promise<ReadResult<AccessPolicyOutputs>> {
   const secrets = [props.administratorPassword];
-  return guarded(secrets, async () => {
-    const memos = await connect(props.apiUrl, secrets);
-    if (memos.needsSetup) return {};
-    const policy = await asAdministrator(memos, credentialsOf(props), (session) => session.accessPolicy());
-    return { id, props: { ...props, ...policy, memosVersion: memos.version } };
-  });
+  return guarded(secrets, () =>
+    knownWhileSilent({ id, props }, async () => {
+      const memos = await connect(props.apiUrl, secrets);
+      if (memos.needsSetup) return {};
+      const policy = await asAdministrator(memos, credentialsOf(props), (session) => session.accessPolicy());
+      return { id, props: { ...props, ...policy, memosVersion: memos.version } };
+    }),
+  );
 }
 
 /** Switches password sign-in on again, so that nobody is locked out once the identity provider goes. */
-export function remove(_id: string, props: AccessPolicyOutputs, connect: Connect = connectToMemos): Promise<void> {
+export function remove(
+  _id: string,
+  props: AccessPolicyOutputs,
+  connect: Connect = connectOnceMore,
+  halted?: (place: string) => Promise<boolean>,
+): Promise<void> {
   const secrets = [props.administratorPassword];
-  return guarded(secrets, async () => {
+  const work = async (): Promise<void> => {
     const memos = await connect(props.apiUrl, secrets);
     if (memos.needsSetup) return;
-    await asAdministrator(memos, credentialsOf(props), async (session) => {
-      const { passwordSignIn } = await session.accessPolicy();
-      if (passwordSignIn) return;
-      await session.changeAccessPolicy({ passwordSignIn: true }).catch((error: unknown) => {
-        // A file has taken its place: who may come in is said there now, and a provider is declared there, too.
-        if (!isProblem(error, "configured by deployment")) throw error;
-      });
-    });
-  });
+    await asAdministrator(memos, credentialsOf(props), openPasswordDoor);
+  };
+  const { apiUrl, container } = props;
+  return guarded(secrets, () => depart({ what: "the ways in", apiUrl, container }, work, halted));
 }
 
 const policyOf = ({ passwordSignIn, registration }: AccessPolicy): AccessPolicy => ({ passwordSignIn, registration });

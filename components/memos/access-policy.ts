@@ -23,12 +23,27 @@ export interface MemosAccessPolicyArgs {
   readonly registration?: pulumi.Input<boolean>;
 
   /**
+   * The container that Memos runs in, when the same program makes it: `containerPlace` of `Memos`. A Memos that cannot be asked any more when
+   * all is destroyed is no error then; its data keep what it was told.
+   *
+   * @default none, so that destroying fails when Memos does not answer
+   */
+  readonly container?: pulumi.Input<string>;
+
+  /**
    * The version of Memos that is meant to run, such as `0.30.0`. When it changes, the switches are set again: an upgrade may have
    * reset them.
    *
    * @default "", which never changes
    */
   readonly version?: pulumi.Input<string>;
+
+  /**
+   * The volume that Memos' data are in. In another one, after a loss that was accepted, everything is made anew.
+   *
+   * @default none, for a Memos whose data are no volume
+   */
+  readonly data?: pulumi.Input<string>;
 }
 
 /** Memos' settings about who may come in. Taking it away opens sign-in by password again, so that nobody is locked out. */

@@ -7,6 +7,7 @@ import { isProblem } from "./api/memos-api-error";
 import { asAdministrator } from "./api/sign-in";
 import { optionsBefore } from "./expected-version";
 import * as rules from "./option-rules";
+import { connectBriefly, knownWhileSilent } from "./silent";
 
 /** What the first administrator is made from. */
 export interface AdministratorInputs {
@@ -17,6 +18,9 @@ export interface AdministratorInputs {
 
   /** The version that is expected to run, or empty; with another one Memos is asked again. */
   readonly version: string;
+
+  /** The volume with Memos' data; in another one everything is made anew. */
+  readonly data?: string;
 }
 
 /** What is known once the account is there. */
@@ -30,6 +34,7 @@ const declared: Readonly<Record<keyof AdministratorInputs, Rule>> = {
   administratorUsername: rules.username,
   administratorPassword: rules.password,
   version: rules.version,
+  data: rules.optionalText,
 };
 
 /** Refuses bad options, and another name for an administrator that is there. */
@@ -89,19 +94,21 @@ export function update(
   });
 }
 
-/** Finds the account by signing in; in a Memos without accounts it is gone. */
+/** Finds the account by signing in. @throws Error when Memos has no accounts: then its data are lost, which must not go unseen. */
 export function read(
   id: string,
   props: AdministratorOutputs,
-  connect: Connect = connectToMemos,
+  connect: Connect = connectBriefly,
 ): Promise<ReadResult<AdministratorOutputs>> {
   const secrets = [props.administratorPassword];
-  return guarded(secrets, async () => {
-    const memos = await connect(props.apiUrl, secrets);
-    if (memos.needsSetup) return {};
-    await ensureAdministrator(memos, credentialsOf(props));
-    return { id, props: { ...props, memosVersion: memos.version } };
-  });
+  return guarded(secrets, () =>
+    knownWhileSilent({ id, props }, async () => {
+      const memos = await connect(props.apiUrl, secrets);
+      if (memos.needsSetup) throw lostData(props);
+      await ensureAdministrator(memos, credentialsOf(props));
+      return { id, props: { ...props, memosVersion: memos.version } };
+    }),
+  );
 }
 
 /** Leaves the account: it belongs to the data and goes with them. */
@@ -135,6 +142,13 @@ async function changePassword(memos: MemosApi, before: Credentials, password: st
     if (!isProblem(error, "wrong credentials")) throw error;
   }
 }
+
+const lostData = ({ apiUrl, administratorUsername, data = "its volume" }: AdministratorOutputs): Error =>
+  new Error(
+    `Memos at ${apiUrl} must have the account ${administratorUsername}, and has none at all: its data in ${data} are lost, and it began with nothing. ` +
+      "Stop it, put your own copy of the data back and start it; or go back to a copy of the database, which the output memosCopies lists, " +
+      "with memosUpgrade.restore and pulumi up without a refresh; or remove its container and the volume, and pulumi up --refresh tells how to accept the loss.",
+  );
 
 const notOurs = (memos: MemosApi, username: string): Error =>
   new Error(

@@ -25,6 +25,13 @@ export interface MemosAdministratorArgs {
   readonly version?: pulumi.Input<string>;
 
   /**
+   * The volume that Memos' data are in. In another one, after a loss that was accepted, everything is made anew.
+   *
+   * @default none, for a Memos whose data are no volume
+   */
+  readonly data?: pulumi.Input<string>;
+
+  /**
    * Changes to what is made, after all that is decided here; a wrong one can open what we close.
    *
    * @default none
@@ -54,6 +61,9 @@ export interface MemosAccountArgs {
 
   /** The version of Memos that is meant to run; empty for any. */
   readonly version: pulumi.Input<string>;
+
+  /** The volume that Memos' data are in. */
+  readonly data?: pulumi.Input<string>;
 }
 
 /** The first administrator of a Memos: made before anybody else can be, with a generated password. */
@@ -73,7 +83,7 @@ export class MemosAdministrator extends pulumi.ComponentResource {
   constructor(name: string, args: MemosAdministratorArgs, opts?: pulumi.ComponentResourceOptions) {
     // Only the account waits for Memos: the password outlives it, and would keep alive whatever it depends on.
     const { dependsOn, ...others } = opts ?? {};
-    const { transform, ...plain } = args;
+    const { transform, data: _data, ...plain } = args;
     super("memos-sso:index:MemosAdministrator", name, plain, withTransforms(others, transform, children));
     const password = new random.RandomPassword(
       `${name}-password`,
@@ -87,6 +97,7 @@ export class MemosAdministrator extends pulumi.ComponentResource {
         administratorUsername: args.username ?? defaultUsername,
         administratorPassword: pulumi.secret(password.result),
         version: args.version ?? "",
+        data: args.data,
       },
       { parent: this, dependsOn },
     );

@@ -1,10 +1,14 @@
 import { archiveOf, ownerIn } from "../internal/docker/archive";
-import { beginningOf, copyBetween, docker, dockerNamed, listed, unpack } from "../internal/docker/command";
+import { carried } from "../internal/docker/carried";
+import { beginningOf, copyBetween, docker, hasVolume, listed, unpack } from "../internal/docker/command";
 import { stackLabel } from "../internal/docker/stack-label";
 import { messageOf } from "../internal/until";
 
 /** A volume with the database of a Memos, and the copies of it that are kept in volumes beside it. */
 export interface Database {
+  /** Whether the volume is there at all. */
+  isThere(): Promise<boolean>;
+
   /** Whether the volume holds a database at all: a new one does not. */
   exists(): Promise<boolean>;
 
@@ -41,6 +45,7 @@ export interface Whereabouts {
 
 /** Finds the database in a volume. */
 export const databaseIn = (where: Whereabouts): Database => ({
+  isThere: () => hasVolume(where.volume),
   exists: () =>
     carried(where, where.volume, async (data) => (await beginningOf(`${data}/${file}`))?.includes(sqlite) ?? false),
   openedBy: async () => {
@@ -139,25 +144,6 @@ async function whileHalted(containers: readonly string[], work: () => Promise<vo
 
 const runningWith = (volume: string): Promise<string[]> => listed("ps", "--quiet", "--filter", `volume=${volume}`);
 
-/** Lends the way into a volume: a container that mounts it and never starts, through which Docker reads and writes. */
-async function carried<T>(
-  { image, stack }: Whereabouts,
-  volume: string,
-  work: (folder: string) => Promise<T>,
-  { name, labels }: Carrier = { name: `${volume}-carrier`, labels: [] },
-): Promise<T> {
-  const carrier = await dockerNamed(name, [
-    ...["create", "--network", "none", ...[`${stackLabel}=${stack}`, ...labels].flatMap((one) => ["--label", one])],
-    ...["--entrypoint", "none", "--mount", `type=volume,source=${volume},target=${folder}`, image],
-  ]);
-  try {
-    return await work(`${carrier}:${folder}`);
-  } finally {
-    // With the volume that Docker may have made for it because the image asks for one.
-    await docker("rm", "--volumes", carrier);
-  }
-}
-
 /** A container for each: Docker locks one while it reads from it, and a copy within it would wait for itself. */
 const bothCarried = (
   where: Whereabouts,
@@ -182,13 +168,5 @@ const copied = (
     { name: `${where.volume}-copier`, labels: [`${copiesTo}=${copy}`] },
   );
 
-/** Named by the volume: one that is there already is what a killed run has left. */
-interface Carrier {
-  readonly name: string;
-  readonly labels: readonly string[];
-}
-
 /** The label of a carrier that a copy is made through, with the copy's name. */
 const copiesTo = "memos-sso.copies-to";
-
-const folder = "/carried";

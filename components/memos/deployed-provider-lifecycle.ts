@@ -1,9 +1,12 @@
 import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
-import { changedKeys, failuresOf, guarded, isUnknown, type Rule } from "../internal/dynamic";
-import { connectToMemos, openMemos, type Connect } from "./api/generations";
+import { changedKeys, failureOf, failuresOf, guarded, isUnknown, type Rule } from "../internal/dynamic";
+import { connectToMemos, type Connect } from "./api/generations";
+import { type Glance, glanceFor } from "./api/glance";
 import type { IdentityProvider, MemosApi, ProviderSettings } from "./api/memos-api";
+import { isOurs } from "./identity-provider-search";
 import { readableFields, sameField } from "./identity-provider-registration";
 import * as rules from "./option-rules";
+import { stillRotated } from "./still-rotated";
 
 /** What a file is to have told Memos. */
 export interface DeployedProviderInputs extends ProviderSettings {
@@ -12,6 +15,9 @@ export interface DeployedProviderInputs extends ProviderSettings {
 
   /** Its id in Memos; for ever, since people's accounts hang on it. */
   readonly uid: string;
+
+  /** The rotation that gave the client its id: what `clientId` ends in. Default none. */
+  readonly rotation?: string;
 }
 
 /** What is known once Memos has read it. */
@@ -26,6 +32,7 @@ const declared: Readonly<Record<keyof DeployedProviderInputs, Rule>> = {
   title: rules.text,
   identifierFilter: rules.identifierFilter,
   clientId: rules.clientId,
+  rotation: rules.rotation,
   authUrl: rules.authUrl,
   tokenUrl: rules.httpUrl,
   userInfoUrl: rules.httpUrl,
@@ -33,19 +40,21 @@ const declared: Readonly<Record<keyof DeployedProviderInputs, Rule>> = {
   fieldMapping: rules.fieldMapping,
 };
 
-/** Looks at a Memos that may not run; tests give another. */
-export type Glance = (url: string) => Promise<MemosApi | undefined>;
-
 /** A Memos that runs answers at once, and one that is still to be made has no provider of another name. */
-const glanceAt: Glance = (url) => openMemos(url, { within: 500 }).catch(() => undefined);
+const glanceAt = glanceFor(500);
 
-/** Refuses what Memos would not start with, and a provider whose accounts hang on another name. */
+/** Refuses what Memos would not start with, a provider whose accounts hang on another name, and the way back from rotations. */
 export async function check(
-  _olds: object,
+  olds: Partial<DeployedProviderInputs>,
   news: DeployedProviderInputs,
   glance: Glance = glanceAt,
 ): Promise<CheckResult<DeployedProviderInputs>> {
-  const failures = failuresOf(declared, news);
+  const failures = [
+    ...failuresOf(declared, news),
+    ...failureOf(() => {
+      stillRotated(olds.rotation, news.rotation);
+    }),
+  ];
   if (failures.length > 0 || isUnknown([news.apiUrl, news.uid, news.clientId])) return { inputs: news, failures };
   const memos = await glance(news.apiUrl);
   if (memos === undefined) return { inputs: news, failures };
@@ -57,9 +66,9 @@ export async function check(
 
 const nameOf = ({ uid }: DeployedProviderInputs): string => `identity-providers/${uid}`;
 
-/** The name of another provider of the same client, if there is one. */
+/** The name of another provider of the same client, be it of another rotation, if there is one. */
 const otherOf = (providers: readonly IdentityProvider[], wanted: DeployedProviderInputs): string | undefined =>
-  providers.find(({ clientId, name }) => clientId === wanted.clientId && name !== nameOf(wanted))?.name;
+  providers.find(({ clientId, name }) => isOurs(clientId, wanted) && name !== nameOf(wanted))?.name;
 
 /** Looks again after every change. */
 export function diff(_id: string, olds: object, news: object): Promise<DiffResult> {

@@ -1,12 +1,22 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { DynamicResource } from "../internal/dynamic-resource";
-import { type MemosIdentityProviderArgs, providerDefaults } from "./identity-provider";
+import type { MemosIdentityProviderArgs } from "./identity-provider";
+import { providerDefaults } from "./provider-defaults";
 
-/** What a file tells Memos of an identity provider, as for a `MemosIdentityProvider`. */
-export type DeclaredProvider = Omit<
+/** What a file tells Memos of an identity provider, as for a `MemosIdentityProvider` whose three URLs are given. */
+export interface DeclaredProvider extends Pick<
   MemosIdentityProviderArgs,
-  "apiUrl" | "administratorUsername" | "administratorPassword" | "acceptRisk" | "version"
->;
+  "uid" | "title" | "identifierFilter" | "clientId" | "rotation" | "clientSecret" | "scopes" | "fieldMapping"
+> {
+  /** Where the browser goes to sign in. */
+  readonly authUrl: pulumi.Input<string>;
+
+  /** Where Memos exchanges the code. */
+  readonly tokenUrl: pulumi.Input<string>;
+
+  /** Where Memos asks who signed in. */
+  readonly userInfoUrl: pulumi.Input<string>;
+}
 
 /** Where to look for a provider, and what it is to be like. */
 export interface MemosDeployedProviderArgs extends Omit<DeclaredProvider, "clientSecret"> {
@@ -20,7 +30,7 @@ export class MemosDeployedProvider extends DynamicResource {
   declare readonly name: pulumi.Output<string>;
 
   constructor(name: string, args: MemosDeployedProviderArgs, opts?: pulumi.CustomResourceOptions) {
-    const inputs = { ...providerDefaults, ...args, name: undefined };
+    const inputs = { ...providerDefaults(), ...args, name: undefined };
     super("memos/deployed-provider-lifecycle", "DeployedProvider", name, inputs, opts);
   }
 }

@@ -6,7 +6,7 @@ import type { Mount } from "../internal/docker/service";
 import { seed, volume } from "../internal/docker/volumes";
 import type { DeclaredProvider } from "./deployed-provider";
 import { deploymentPath, providerFile } from "./deployment-files";
-import { providerDefaults } from "./identity-provider";
+import { providerDefaults } from "./provider-defaults";
 
 /** The numeric user and group that the published image runs Memos as. */
 export const memosUser = "10001:10001";
@@ -39,18 +39,19 @@ export function deploymentOf(
 ): Deployment {
   if (provider === undefined) return { seeds: [], mounts: [], volume: undefined };
   const files = pulumi
-    .output({ ...providerDefaults, ...provider, clientSecret: pulumi.secret(provider.clientSecret) })
+    .output({ ...providerDefaults(), ...provider, clientSecret: pulumi.secret(provider.clientSecret) })
     .apply((declared) => [providerFile(declared)]);
+  const fingerprint = fingerprintOf(files);
   const deployment = volume(`${name}-deployment`, opts);
   const filled = seed(
     `${name}-provider-file`,
-    { image, volume: deployment.name, path: deploymentPath, files, owner: memosUser },
+    { image, volume: deployment.name, path: deploymentPath, files, owner: memosUser, shown: { fingerprint } },
     opts,
   );
   return {
     volume: deployment,
     seeds: [filled],
     mounts: [{ volume: deployment.name, path: deploymentPath, readOnly: true }],
-    fingerprint: fingerprintOf(files),
+    fingerprint,
   };
 }

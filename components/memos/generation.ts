@@ -80,6 +80,9 @@ export interface ApiTraits {
   /** Where its general settings are kept: one by one, in the group, or, for want of any, in the environment of its process. */
   readonly settings: "single" | "group" | "environment";
 
+  /** Whether it shows its general settings before anybody has written them; else there are none till then. */
+  readonly settingsFromTheStart: boolean;
+
   /** The names of its two switches. */
   readonly switches: { readonly password: string; readonly registration: string };
 

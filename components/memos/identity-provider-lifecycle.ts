@@ -1,9 +1,12 @@
 import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
-import { PartlyCreated, changedKeys, failureOf, failuresOf, guarded, isUnknown, type Rule } from "../internal/dynamic";
-import { InvalidOption } from "../internal/invalid-option";
+import { PartlyCreated, changedKeys, failureOf, failuresOf, guarded, type Rule } from "../internal/dynamic";
 import { connectToMemos, type Connect } from "./api/generations";
 import type { FieldMapping } from "./api/memos-api";
 import { asAdministrator } from "./api/sign-in";
+import { foresee } from "./adoption-preview";
+import { type Adoption, sameUid } from "./adoption";
+import type { Glance } from "./api/glance";
+import { connectOnceMore, depart } from "./departure";
 import { optionsBefore } from "./expected-version";
 import type { Risk } from "./generation";
 import {
@@ -15,6 +18,8 @@ import {
 } from "./identity-provider-registration";
 import { findByName } from "./identity-provider-search";
 import * as rules from "./option-rules";
+import { stillRotated } from "./still-rotated";
+import { connectBriefly, knownWhileSilent } from "./silent";
 import { checkRisks } from "./risks";
 
 /** What the identity provider is made from. */
@@ -24,8 +29,11 @@ export interface IdentityProviderInputs {
   readonly administratorUsername: string;
   readonly administratorPassword: string;
 
-  /** The id that it is to have in Memos; for ever, since people's accounts hang on it. A Memos before 0.27 gives it a number instead. */
-  readonly uid: string;
+  /**
+   * The id that it is to have in Memos; for ever, since people's accounts hang on it. A Memos before 0.27 gives it a number instead.
+   * Default what it has, or the usual one.
+   */
+  readonly uid?: string;
   readonly title: string;
   readonly identifierFilter: string;
   readonly clientId: string;
@@ -39,15 +47,27 @@ export interface IdentityProviderInputs {
   readonly scopes: readonly string[];
   readonly fieldMapping: FieldMapping;
 
+  /** Which one that is there is taken over. Default none. */
+  readonly adopt?: Adoption;
+
+  /** The container that Memos runs in, if the same stack has made it. Default none. */
+  readonly container?: string;
+
   /** Risks that are taken. */
   readonly acceptRisk: readonly Risk[];
 
   /** The version that is expected to run, or empty; another one means that the provider is looked up again. */
   readonly version: string;
+
+  /** The volume with Memos' data; in another one everything is made anew. */
+  readonly data?: string;
 }
 
 /** What is known once it is there. */
 export interface IdentityProviderOutputs extends IdentityProviderInputs {
+  /** The id that it has in Memos; where it has a number, the id that it would be made anew with. */
+  readonly uid: string;
+
   /** Its resource name, such as `identity-providers/authelia`; an upgrade of Memos may change it. */
   readonly name: string;
 
@@ -59,7 +79,7 @@ const declared: Readonly<Record<keyof IdentityProviderInputs, Rule>> = {
   apiUrl: rules.apiUrl,
   administratorUsername: rules.username,
   administratorPassword: rules.password,
-  uid: rules.uid,
+  uid: rules.chosenUid,
   title: rules.text,
   identifierFilter: rules.identifierFilter,
   clientId: rules.clientId,
@@ -70,14 +90,21 @@ const declared: Readonly<Record<keyof IdentityProviderInputs, Rule>> = {
   userInfoUrl: rules.httpUrl,
   scopes: rules.scopes,
   fieldMapping: rules.fieldMapping,
+  adopt: rules.adopt,
+  container: rules.container,
   acceptRisk: checkRisks,
   version: rules.version,
+  data: rules.optionalText,
 };
 
-/** Refuses bad options, a new uid for a provider that is there, and the way back from rotations. */
-export function check(
+/**
+ * Refuses bad options, a new uid for a provider that is there, the way back from rotations, and an adoption that will fail; says what
+ * an adoption will do.
+ */
+export async function check(
   olds: Partial<IdentityProviderInputs>,
   news: IdentityProviderInputs,
+  glance?: Glance,
 ): Promise<CheckResult<IdentityProviderInputs>> {
   const failures = [
     ...failuresOf(declared, news),
@@ -85,40 +112,46 @@ export function check(
       sameUid(olds.uid, news.uid);
     }),
     ...failureOf(() => {
-      stillRotated(olds.rotation, news);
+      stillRotated(olds.rotation, news.rotation);
     }),
   ];
-  return Promise.resolve({ inputs: news, failures });
+  const { adopt } = news;
+  const isNew = Object.keys(olds).length === 0;
+  if (!isNew || adopt === undefined || failures.length > 0) return { inputs: news, failures };
+  const foreseen = await foresee({ ...news, adopt }, glance);
+  // Pulumi shows what is written here, in a preview too.
+  if (foreseen.says !== undefined) process.stderr.write(`${foreseen.says}\n`);
+  return { inputs: news, failures: [...foreseen.failures] };
 }
 
-function sameUid(before: string | undefined, after: string): void {
-  if (before === undefined || before === after || isUnknown(before) || isUnknown(after)) return;
-  throw new InvalidOption(
-    "uid",
-    `must stay "${before}", since people's accounts in Memos hang on it`,
-    after,
-    "Put the old one back; change the title instead.",
-  );
+/**
+ * Every change is made in place. What adoption has settled is no change when it is left out: which one is adopted, and its uid. Nor
+ * is a container that the state does not have yet: it is noted with the next change.
+ *
+ * @throws Error when `uid` is another one than the provider has.
+ */
+export function diff(
+  _id: string,
+  olds: Partial<IdentityProviderOutputs>,
+  news: Partial<IdentityProviderInputs>,
+): Promise<DiffResult> {
+  return guarded([], () => {
+    sameUid(olds.uid, news.uid);
+    const settled = [
+      ...(news.uid === undefined ? ["uid"] : []),
+      ...(news.adopt === undefined ? ["adopt"] : []),
+      ...(olds.container === undefined ? ["container"] : []),
+    ];
+    const counting = Object.keys(declared).filter((key) => !settled.includes(key));
+    const changes = changedKeys(counting, optionsBefore(olds, news), news).length > 0;
+    return Promise.resolve({ changes, replaces: [], deleteBeforeReplace: true });
+  });
 }
 
-/** Without a rotation the client with the first secret would come back, and nothing would keep the present one until Memos is switched. */
-function stillRotated(before: string | undefined, { rotation }: IdentityProviderInputs): void {
-  if (before === undefined || rotation !== undefined) return;
-  throw new InvalidOption(
-    "rotation",
-    "must stay once it is given",
-    undefined,
-    `Put "${before}" back, or another for a new secret.`,
-  );
-}
-
-/** Every change is made in place; `uid` cannot change. */
-export function diff(_id: string, olds: object, news: Partial<IdentityProviderInputs>): Promise<DiffResult> {
-  const changes = changedKeys(Object.keys(declared), optionsBefore(olds, news), news).length > 0;
-  return Promise.resolve({ changes, replaces: [], deleteBeforeReplace: true });
-}
-
-/** Creates the provider, or adopts the one with the same uid (before 0.27: the same title) and client id, be it of another rotation. */
+/**
+ * Creates the provider, or adopts the one with the same uid (before 0.27: the same title) and client id, be it of another rotation; or
+ * the one that `adopt` means, whosever it is.
+ */
 export async function create(
   inputs: IdentityProviderInputs,
   connect: Connect = connectToMemos,
@@ -148,7 +181,7 @@ function register(
     const registered = await asAdministrator(memos, credentialsOf(inputs), (session) =>
       ensureIdentityProvider(memos, session, inputs, known),
     );
-    const outs = { ...inputs, name: registered.name, memosVersion: memos.version };
+    const outs = { ...inputs, ...registered, memosVersion: memos.version };
     if (inputs.acceptRisk.includes("readable-client-secret")) return outs;
     await refuseReadableSecret(memos, outs.name).catch((error: unknown) => {
       throw new PartlyCreated(error instanceof Error ? error.message : String(error), outs.name, outs);
@@ -161,27 +194,37 @@ function register(
 export function read(
   id: string,
   props: IdentityProviderOutputs,
-  connect: Connect = connectToMemos,
+  connect: Connect = connectBriefly,
 ): Promise<ReadResult<IdentityProviderOutputs>> {
-  return guarded(secretsOf(props), async () => {
-    const memos = await connect(props.apiUrl, secretsOf(props));
-    if (memos.needsSetup) return {};
-    const providers = await asAdministrator(memos, credentialsOf(props), (session) => session.identityProviders());
-    const found = findByName(memos, providers, props);
-    if (found === undefined) return {};
-    const drifted = readableFields.filter((field) => !sameField(field, found, props));
-    const seen = Object.fromEntries(drifted.map((field) => [field, found[field]]));
-    return { id, props: { ...props, ...seen, name: found.name, memosVersion: memos.version } };
-  });
+  return guarded(secretsOf(props), () =>
+    knownWhileSilent({ id, props }, async () => {
+      const memos = await connect(props.apiUrl, secretsOf(props));
+      if (memos.needsSetup) return {};
+      const providers = await asAdministrator(memos, credentialsOf(props), (session) => session.identityProviders());
+      const found = findByName(memos, providers, props);
+      if (found === undefined) return {};
+      const drifted = readableFields.filter((field) => !sameField(field, found, props));
+      const seen = Object.fromEntries(drifted.map((field) => [field, found[field]]));
+      return { id, props: { ...props, ...seen, name: found.name, memosVersion: memos.version } };
+    }),
+  );
 }
 
 /** Deletes the provider; password sign-in is switched on first if nobody could come in otherwise. */
-export function remove(_id: string, props: IdentityProviderOutputs, connect: Connect = connectToMemos): Promise<void> {
-  return guarded(secretsOf(props), async () => {
+export function remove(
+  _id: string,
+  props: IdentityProviderOutputs,
+  connect: Connect = connectOnceMore,
+  halted?: (place: string) => Promise<boolean>,
+): Promise<void> {
+  const work = async (): Promise<void> => {
     const memos = await connect(props.apiUrl, secretsOf(props));
     if (memos.needsSetup) return;
     await asAdministrator(memos, credentialsOf(props), (session) => removeIdentityProvider(memos, session, props));
-  });
+  };
+  const { name, apiUrl, container } = props;
+  const what = `the identity provider ${name}`;
+  return guarded(secretsOf(props), () => depart({ what, apiUrl, container }, work, halted));
 }
 
 const credentialsOf = ({ administratorUsername, administratorPassword }: IdentityProviderInputs) => ({

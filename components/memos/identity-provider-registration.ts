@@ -1,8 +1,12 @@
 import { sameValue } from "../internal/dynamic";
+import { type Adoption, type AskedProvider, findAdopted, refuseAnother, sameUid } from "./adoption";
 import type { IdentityProvider, MemosApi, MemosSession, ProviderSettings, WantedProvider } from "./api/memos-api";
 import { MemosApiError, isProblem } from "./api/memos-api-error";
+import { idIn } from "./api/provider-name";
 import { surely } from "./api/surely";
 import { findByName, findWanted } from "./identity-provider-search";
+import { openPasswordDoor } from "./password-door";
+import { providerDefaults } from "./provider-defaults";
 
 /** The fields that Memos shows again, in the order in which its form has them. */
 export const readableFields = [
@@ -38,27 +42,83 @@ export interface KnownProvider {
 
   /** The client secret that Memos is known to hold; Memos may not show it. */
   readonly clientSecret: string;
+
+  /** What was adopted when it was written last. */
+  readonly adopt?: Adoption;
+}
+
+/** A provider that is as it was asked for, and the uid under which it would be made anew. */
+export interface Registered {
+  readonly name: string;
+  readonly uid: string;
 }
 
 /**
  * Brings Memos to have exactly this identity provider, once.
  *
  * @param known set when this provider is known to be ours
- * @throws Error when the one that is there is somebody else's.
+ * @throws Error when the one that is there is somebody else's and `adopt` does not mean it, or when `adopt` means none.
  */
 export async function ensureIdentityProvider(
   memos: MemosApi,
   session: MemosSession,
-  wanted: WantedProvider,
+  asked: AskedProvider,
   known?: KnownProvider,
-): Promise<IdentityProvider> {
+): Promise<Registered> {
   const providers = await session.identityProviders();
   const ours = known && findByName(memos, providers, known);
-  const found = ours ?? findWanted(memos, providers, wanted);
+  if (ours !== undefined) staysTheSame(memos, providers, { ours, known, asked });
+  const adopted = ours ? undefined : adoptedBy(memos, providers, asked, known);
+  const wanted = { ...asked, uid: uidOf(memos, asked, { adopted, known }) };
+  const found = ours ?? adopted ?? findWanted(memos, providers, wanted);
+  const { name } = await bring(memos, session, wanted, { found, clientSecret: ours && known.clientSecret });
+  return { name, uid: wanted.uid };
+}
+
+/** What `adopt` means; where it was done before and the provider is gone, it is made anew like any other. */
+function adoptedBy(
+  memos: MemosApi,
+  providers: readonly IdentityProvider[],
+  asked: AskedProvider,
+  known: KnownProvider | undefined,
+): IdentityProvider | undefined {
+  const { adopt } = asked;
+  if (adopt === undefined || (known !== undefined && sameValue(known.adopt, adopt))) return undefined;
+  return findAdopted(memos, providers, { ...asked, adopt });
+}
+
+/** A provider that a resource has stays the one it has. */
+function staysTheSame(
+  memos: MemosApi,
+  providers: readonly IdentityProvider[],
+  { ours, known, asked }: { ours: IdentityProvider; known: KnownProvider | undefined; asked: AskedProvider },
+): void {
+  sameUid(known?.uid, asked.uid);
+  if (asked.adopt === undefined || sameValue(known?.adopt, asked.adopt)) return;
+  refuseAnother(memos, providers, ours, asked.adopt);
+}
+
+function uidOf(
+  memos: MemosApi,
+  { uid }: AskedProvider,
+  { adopted, known }: { adopted: IdentityProvider | undefined; known: KnownProvider | undefined },
+): string {
+  if (uid !== undefined) return uid;
+  // A number is none: an upgrade of Memos makes something else of it.
+  const kept = adopted && memos.namesFor(idIn(adopted.name)).length > 0 ? idIn(adopted.name) : undefined;
+  return kept ?? known?.uid ?? providerDefaults().uid;
+}
+
+/** Makes it, or writes all of it where something differs or cannot be compared: only of our own the client secret is known. */
+function bring(
+  memos: MemosApi,
+  session: MemosSession,
+  wanted: WantedProvider,
+  { found, clientSecret }: { found: IdentityProvider | undefined; clientSecret: string | undefined },
+): Promise<IdentityProvider> {
   if (found === undefined) return createOrAdopt(memos, session, wanted);
   const same = readableFields.every((field) => sameField(field, found, wanted));
-  if (ours !== undefined && same && known?.clientSecret === wanted.clientSecret) return found;
-  return write(session, found.name, wanted);
+  return same && clientSecret === wanted.clientSecret ? Promise.resolve(found) : write(session, found.name, wanted);
 }
 
 /** Creates it; after an answer that leaves it open, looks whether it is there before anything else is written. */
@@ -98,7 +158,7 @@ async function write(session: MemosSession, name: string, wanted: WantedProvider
 /**
  * Deletes an identity provider; one that is gone is deleted already.
  *
- * Memos keeps its last one while password sign-in is off, since nobody could come in any more: then that is switched on first.
+ * With the last one goes the last way in while password sign-in is off, so that is switched on first. From 0.30 on Memos insists.
  */
 export async function removeIdentityProvider(
   memos: MemosApi,
@@ -107,8 +167,10 @@ export async function removeIdentityProvider(
 ): Promise<void> {
   const find = async () => findByName(memos, await session.identityProviders(), known);
   const remove = async (): Promise<void> => {
-    const found = await find();
+    const providers = await session.identityProviders();
+    const found = findByName(memos, providers, known);
     if (found === undefined) return;
+    if (providers.length === 1) await openPasswordDoor(session);
     try {
       await session.deleteIdentityProvider(found.name);
     } catch (error) {

@@ -46,7 +46,10 @@ const isSame = ({ clientId, title }: IdentityProvider, wanted: WantedProvider): 
   isOurs(clientId, wanted) && title === wanted.title;
 
 /** A client id is the one that is wanted, or the same one of another rotation or before any. */
-function isOurs(clientId: string, { clientId: wanted, rotation }: WantedProvider): boolean {
+export function isOurs(
+  clientId: string,
+  { clientId: wanted, rotation }: Pick<WantedProvider, "clientId" | "rotation">,
+): boolean {
   if (clientId === wanted) return true;
   if (rotation === undefined || !wanted.endsWith(`-${rotation}`)) return false;
   const requested = wanted.slice(0, -rotation.length - 1);

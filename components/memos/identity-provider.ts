@@ -1,6 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DynamicResource } from "../internal/dynamic-resource";
+import type { IssuerOptions } from "../issuer/issuer-discovery";
 import type { Risk } from "./generation";
+import type { ProviderPreset } from "./presets";
+import { providerUrls } from "./provider-args";
+import { providerDefaults } from "./provider-defaults";
 
 /** Which claim of the userinfo becomes what in Memos. */
 export interface FieldMapping {
@@ -13,6 +17,13 @@ export interface FieldMapping {
   /** The e-mail address. */
   readonly email: pulumi.Input<string>;
 }
+
+/** Which identity provider is meant: told by its name, such as `identity-providers/authelia`, its uid or number, its title or its client id. */
+export type AdoptionArgs =
+  | { readonly name: pulumi.Input<string> }
+  | { readonly uid: pulumi.Input<string> }
+  | { readonly title: pulumi.Input<string> }
+  | { readonly clientId: pulumi.Input<string> };
 
 /** What is needed to register an identity provider in a Memos. */
 export interface MemosIdentityProviderArgs {
@@ -28,21 +39,21 @@ export interface MemosIdentityProviderArgs {
   /**
    * The last part of the provider's name in Memos, for ever: people's accounts hang on it. A Memos before 0.27 gives a number instead.
    *
-   * @default "authelia"
+   * @default "authelia", the name of the preset, or what a provider that is taken over has
    */
   readonly uid?: pulumi.Input<string>;
 
   /**
    * What people read on the button.
    *
-   * @default "Authelia"
+   * @default "Authelia", or the title of the preset
    */
   readonly title?: pulumi.Input<string>;
 
   /**
    * Who is let in, as an anchored pattern of Go's RE2 on the identifier.
    *
-   * @default "^.+$", everybody whom the provider signs in
+   * @default "^.+$", everybody whom the provider signs in; with `google` and `github` there is none
    */
   readonly identifierFilter?: pulumi.Input<string>;
 
@@ -55,33 +66,85 @@ export interface MemosIdentityProviderArgs {
    *
    * @default none
    */
-  readonly rotation?: pulumi.Input<string>;
+  readonly rotation?: pulumi.Input<string | undefined>;
 
   /** The client secret in plain text; kept as a secret. */
   readonly clientSecret: pulumi.Input<string>;
 
-  /** Where the browser goes to sign in. */
-  readonly authUrl: pulumi.Input<string>;
+  /**
+   * The product that signs people in. It decides what `uid`, `title`, `scopes` and `fieldMapping` are when they are left out, and
+   * where Google and GitHub are. With these two, where anybody can have an account, `identifierFilter` must be given.
+   *
+   * @default none: as Authelia
+   */
+  readonly preset?: ProviderPreset;
 
-  /** Where Memos exchanges the code. */
-  readonly tokenUrl: pulumi.Input<string>;
+  /**
+   * The issuer, letter by letter as the provider names itself, such as `https://sso.example.com/realms/notes`: it is asked where
+   * its endpoints are (OpenID Connect Discovery 1.0), by a resource `<name>-issuer`. The other way is to give the three URLs.
+   *
+   * @default none, but with the preset `google` its own
+   */
+  readonly issuer?: pulumi.Input<string>;
 
-  /** Where Memos asks who signed in. */
-  readonly userInfoUrl: pulumi.Input<string>;
+  /**
+   * How the issuer is reached from where the program runs.
+   *
+   * @default by the DNS and the public authorities, within 60 seconds
+   */
+  readonly issuerOptions?: IssuerOptions;
+
+  /**
+   * Where the browser goes to sign in; not beside `issuer`.
+   *
+   * @default what the issuer says
+   */
+  readonly authUrl?: pulumi.Input<string>;
+
+  /**
+   * Where Memos exchanges the code; not beside `issuer`.
+   *
+   * @default what the issuer says
+   */
+  readonly tokenUrl?: pulumi.Input<string>;
+
+  /**
+   * Where Memos asks who signed in; not beside `issuer`.
+   *
+   * @default what the issuer says
+   */
+  readonly userInfoUrl?: pulumi.Input<string>;
 
   /**
    * What Memos asks to know of a person.
    *
-   * @default ["openid", "profile", "email"]
+   * @default ["openid", "profile", "email"], or those of the preset
    */
   readonly scopes?: pulumi.Input<pulumi.Input<string>[]>;
 
   /**
    * Which claim becomes what.
    *
-   * @default identifier `preferred_username`, displayName `name`, email `email`
+   * @default identifier `preferred_username`, displayName `name`, email `email`, or those of the preset
    */
   readonly fieldMapping?: pulumi.Input<FieldMapping>;
+
+  /**
+   * The identity provider, made by hand or by another program, that is taken over: it keeps its uid, and people their accounts;
+   * all else is written. It must be exactly one, with the same `identifier` in its field mapping. When that is done, `adopt` may
+   * stay or go. Destroying the resource deletes the provider, as always, unless the resource has `retainOnDelete`.
+   *
+   * @default none, so that nobody else's is touched
+   */
+  readonly adopt?: pulumi.Input<AdoptionArgs>;
+
+  /**
+   * The container that Memos runs in, when the same program makes it: `containerPlace` of `Memos`. A Memos that cannot be asked any more when
+   * all is destroyed is no error then; its data keep what it was told.
+   *
+   * @default none, so that destroying fails when Memos does not answer
+   */
+  readonly container?: pulumi.Input<string>;
 
   /**
    * Risks that you take: with `readable-client-secret` it is no error that strangers can read the client secret.
@@ -97,33 +160,39 @@ export interface MemosIdentityProviderArgs {
    * @default "", which never changes
    */
   readonly version?: pulumi.Input<string>;
-}
 
-/** What a provider is like unless it is said otherwise. */
-export const providerDefaults = {
-  uid: "authelia",
-  title: "Authelia",
-  identifierFilter: "^.+$",
-  scopes: ["openid", "profile", "email"],
-  fieldMapping: { identifier: "preferred_username", displayName: "name", email: "email" },
-};
+  /**
+   * The volume that Memos' data are in. In another one, after a loss that was accepted, everything is made anew.
+   *
+   * @default none, for a Memos whose data are no volume
+   */
+  readonly data?: pulumi.Input<string>;
+}
 
 /**
  * An OAuth 2.0 identity provider inside a Memos, registered over its API.
  *
  * It is adopted when one with the same uid and client id is there already (before Memos 0.27: the same title and client id), and
- * never made twice.
+ * never made twice. Another one is taken over when `adopt` says which.
  */
 export class MemosIdentityProvider extends DynamicResource {
   /** Its name in Memos, such as `identity-providers/authelia`. */
   declare readonly name: pulumi.Output<string>;
 
+  /**
+   * @throws InvalidOption when it is not said where the provider is, or said twice; nothing is created then.
+   */
   constructor(name: string, args: MemosIdentityProviderArgs, opts?: pulumi.CustomResourceOptions) {
+    const { preset, issuer: _issuer, issuerOptions: _options, ...settings } = args;
+    const defaults = providerDefaults(preset);
     const inputs = {
-      ...providerDefaults,
+      ...defaults,
+      // Without a preset it is decided where it is known which provider is there.
+      uid: preset === undefined || args.adopt !== undefined ? undefined : defaults.uid,
       acceptRisk: [],
       version: "",
-      ...args,
+      ...settings,
+      ...providerUrls(name, args, opts),
       administratorPassword: pulumi.secret(args.administratorPassword),
       clientSecret: pulumi.secret(args.clientSecret),
       name: undefined,

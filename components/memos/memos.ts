@@ -1,8 +1,9 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { checkPort } from "../internal/docker/port";
+import { requireOneEngine } from "../internal/docker/engine";
 import { fingerprintOf } from "../internal/docker/fingerprint";
-import { stackName } from "../internal/docker/labels";
+import { containerPlace, stackName } from "../internal/docker/labels";
 import { createMark, type MarkedOptions } from "../internal/docker/mark";
 import { type Mount, type Neighbourhood, runService } from "../internal/docker/service";
 import { configurationVolume, dataVolume, handOver, seed } from "../internal/docker/volumes";
@@ -75,6 +76,13 @@ export interface MemosArgs {
   readonly upgrade?: UpgradeOptions;
 
   /**
+   * The volume, by its name, whose loss is accepted: memos and accounts were in it. Without that, nothing starts on an empty one.
+   *
+   * @default []
+   */
+  readonly acceptLossOf?: readonly string[];
+
+  /**
    * Changes to what is made, after all that is decided here; a wrong one can open what we close.
    *
    * @default none
@@ -90,8 +98,8 @@ export class Memos extends pulumi.ComponentResource {
   /** Where the program reaches the API, such as `http://127.0.0.1:8444`. */
   readonly apiUrl: pulumi.Output<string>;
 
-  /** Where the gateway finds Memos on a shared network. */
-  readonly upstream = `memos:${port}`;
+  /** Where the gateway finds Memos on a shared network: at the first alias, such as `memos:5230`. */
+  readonly upstream: string;
 
   /** The volume with what people wrote. */
   readonly data: docker.Volume;
@@ -101,6 +109,9 @@ export class Memos extends pulumi.ComponentResource {
 
   /** The copies of the database that were made before upgrades, newest first. */
   readonly copies: pulumi.Output<string[]>;
+
+  /** What tells the container from all others: project, stack and its name in the program. */
+  readonly containerPlace: string;
 
   /** The running container. */
   readonly container: docker.Container;
@@ -118,7 +129,10 @@ export class Memos extends pulumi.ComponentResource {
     if (typeof args.url === "string") check(args.url);
     super("memos-sso:index:Memos", name, plainly(args), withTransforms(opts, args.transform, memosChildren(name)));
 
+    requireOneEngine(this);
+    this.upstream = `${args.neighbourhoods.flatMap(({ aliases }) => aliases)[0] ?? "memos"}:${port}`;
     this.url = pulumi.output(args.url).apply(check);
+    this.containerPlace = containerPlace(`${name}-container`);
 
     const image = new docker.RemoteImage(
       `${name}-image`,
@@ -164,6 +178,7 @@ export class Memos extends pulumi.ComponentResource {
         version,
         volume: this.data.name,
         registration: args.registration ?? true,
+        acceptLossOf: args.acceptLossOf ?? [],
       },
       { parent: this, protect: true },
     );

@@ -1,5 +1,6 @@
 import type { Rule } from "../internal/dynamic";
 import { InvalidOption } from "../internal/invalid-option";
+import { type AdoptionKey, adoptionKeys } from "./adoption";
 import { filterProblem } from "./identifier-filter";
 
 const memosUsername = /^[a-z][a-z0-9-]{1,30}[a-z0-9]$/;
@@ -18,6 +19,15 @@ export const text: Rule = (option, value) => {
 };
 
 /** Any text, or none: it counts only whether it is another one. */
+export const optionalText: Rule = (option, value) => {
+  if (value !== undefined) text(option, value);
+};
+
+export const names: Rule = (option, value) => {
+  if (Array.isArray(value) && value.every((one) => typeof one === "string" && one !== "")) return;
+  throw new InvalidOption(option, "must be a list of names", value, 'Write one such as ["sso-memos-data-1a2b3c4"].');
+};
+
 export const version: Rule = (option, value) => {
   if (typeof value !== "string") throw new InvalidOption(option, "must be a text", value, 'Write "" for none.');
 };
@@ -131,6 +141,39 @@ export const uid: Rule = (option, value) => {
     value,
     'Write one such as "authelia".',
   );
+};
+
+/** Which provider is taken over: told by one thing, or nothing. */
+export const adopt: Rule = (option, value) => {
+  if (value === undefined) return;
+  const told = typeof value === "object" && value !== null ? Object.entries(value) : [];
+  const [[key, one] = [], ...others] = told.filter(([, given]) => given !== undefined);
+  const isKey = (name: string | undefined): name is AdoptionKey => adoptionKeys.some((known) => known === name);
+  if (!isKey(key) || others.length > 0) {
+    const rule = `must be told by one of ${adoptionKeys.join(", ")}`;
+    throw new InvalidOption(option, rule, value, 'Write { title: "Authelia" }, for instance.');
+  }
+  text(`${option}.${key}`, one);
+  if (key === "name" && !/^[a-zA-Z-]+\/[a-zA-Z0-9-]+$/.test(String(one))) {
+    throw new InvalidOption(
+      `${option}.name`,
+      "must be a name",
+      one,
+      'Write one such as "identity-providers/authelia".',
+    );
+  }
+};
+
+/** Project, stack and name of a container, or nothing. */
+export const container: Rule = (option, value) => {
+  if (value === undefined || (typeof value === "string" && /^[^/]+\/[^/]+\/[^/]+$/.test(value))) return;
+  const remedy = 'Write one such as "memos-sso/dev/sso-memos-container", as containerPlace of Memos is.';
+  throw new InvalidOption(option, "must be project, stack and name of a container", value, remedy);
+};
+
+/** A uid, or nothing. */
+export const chosenUid: Rule = (option, value) => {
+  if (value !== undefined) uid(option, value);
 };
 
 /** A client id as Authelia takes it. */

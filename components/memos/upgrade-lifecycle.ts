@@ -1,6 +1,7 @@
 import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
 import { changedKeys, failuresOf, guarded, isUnknown, type Rule } from "../internal/dynamic";
 import { InvalidOption } from "../internal/invalid-option";
+import { refuseLoss } from "../internal/lost-data";
 import { databaseIn, type Database, type Whereabouts } from "./database-copies";
 import * as rules from "./option-rules";
 import { checkVersionChange, copyNameOf, isCopyName, newestFirst, surplus, versionOfCopy } from "./upgrade-rules";
@@ -30,6 +31,9 @@ export interface UpgradeInputs {
 
   /** The copy to go back to, if any. */
   readonly restore?: string;
+
+  /** The volumes whose loss is accepted; a state of an older version of this package has none. */
+  readonly acceptLossOf?: readonly string[];
 }
 
 /** What is known once the data are ready for the version. */
@@ -42,6 +46,9 @@ export interface UpgradeOutputs extends UpgradeInputs {
 export type Find = (where: Whereabouts) => Database;
 
 const declared: Readonly<Record<keyof UpgradeInputs, Rule>> = {
+  acceptLossOf: (option, value) => {
+    if (value !== undefined) rules.names(option, value);
+  },
   image: rules.text,
   version: rules.text,
   volume: rules.text,
@@ -65,9 +72,25 @@ export async function check(
   find: Find = databaseIn,
 ): Promise<CheckResult<UpgradeInputs>> {
   const failures = failuresOf(declared, news);
-  if (failures.length > 0 || isUnknown(news.volume)) return { inputs: news, failures };
-  const refusal = await refusalOf(() => checkHandover(olds, news, find(news)));
+  if (failures.length > 0) return { inputs: news, failures };
+  const refusal = await refusalOf(async () => {
+    if (!isRestored(olds, news)) await checkLoss(olds, news, find);
+    if (!isUnknown(news.volume)) await checkHandover(olds, news, find(news));
+  });
   return { inputs: news, failures: refusal === undefined ? [] : [refusal] };
+}
+
+/** Before the data are gone they are asked for by name: what has become of them nobody else knows. */
+async function checkLoss({ volume }: Partial<UpgradeInputs>, news: UpgradeInputs, find: Find): Promise<void> {
+  const lost = find({ ...news, volume: volume ?? news.volume });
+  const remedy = async (): Promise<string> => {
+    const copies = newestFirst(await lost.copies());
+    if (copies.length === 0) return "There is no copy of the database in Docker.";
+    return `Or go back to a copy of the database: set memosUpgrade.restore to one of ${copies.join(", ")}, and run pulumi up --refresh.`;
+  };
+  const { acceptLossOf = [] } = news;
+  const holds = "Memos' data: memos and accounts";
+  await refuseLoss({ before: volume, after: news.volume, holds, acceptLossOf, remedy }, () => lost.isThere());
 }
 
 async function checkHandover(olds: Partial<UpgradeInputs>, news: UpgradeInputs, database: Database): Promise<void> {
@@ -107,7 +130,8 @@ async function refusalOf(work: () => Promise<void>): Promise<{ property: string;
 
 /** Every change is made in place: the resource is as old as the data. */
 export function diff(_id: string, olds: object, news: object): Promise<DiffResult> {
-  const changes = changedKeys(Object.keys(declared), olds, news).length > 0;
+  const changes =
+    changedKeys(Object.keys(declared), { acceptLossOf: [], ...olds }, { acceptLossOf: [], ...news }).length > 0;
   return Promise.resolve({ changes, replaces: [], deleteBeforeReplace: true });
 }
 

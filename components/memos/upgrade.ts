@@ -41,6 +41,9 @@ export interface MemosUpgradeArgs extends UpgradeOptions {
 
   /** Whether newcomers get an account. */
   readonly registration: boolean;
+
+  /** The volumes whose loss is accepted. */
+  readonly acceptLossOf: readonly string[];
 }
 
 /**

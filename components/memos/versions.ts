@@ -46,6 +46,7 @@ const v0160: Generation = {
     providers: "idp",
     home: "workspace",
     settings: "single",
+    settingsFromTheStart: false,
     switches: { password: "disable-password-login", registration: "allow-signup" },
     registrationClosedAtFirst: true,
     registrationSwitchBindsSignIn: false,
@@ -82,7 +83,10 @@ const v0225 = after(v0220, {
   doors: { passwordSwitchBinds: "people" },
   // Its image has nothing but the program: no shell, no chown. So root writes, and over what another version has left to its user.
   container: { shell: false, user: "0:0", capabilities: ["CAP_DAC_OVERRIDE"], addressBy: "variable" },
-  api: { switches: { password: "disallowPasswordAuth", registration: "disallowUserRegistration" } },
+  api: {
+    switches: { password: "disallowPasswordAuth", registration: "disallowUserRegistration" },
+    settingsFromTheStart: true,
+  },
 });
 const v0230 = after(v0225, { container: { shell: true, user: "10001:10001", capabilities: [] } });
 const v0243 = after(v0230, { api: { pictures: true } });

@@ -46,10 +46,6 @@ export class ProofFailure extends Error {
   }
 }
 
-/** Whether a server that is still starting may fail in this way. */
-export const mayPass = ({ failure }: DoorError): boolean =>
-  failure === "no connection" || failure === "failed handshake" || failure === "no answer in time";
-
 /** Names the step at which a connection of our own failed. */
 export function diagnoseDoor(error: DoorError): Diagnosis {
   const [step, remedy] = doorRemedies[error.failure];

@@ -1,7 +1,8 @@
-import { X509Certificate } from "node:crypto";
-
 import type { Rule } from "../internal/dynamic";
 import { InvalidOption } from "../internal/invalid-option";
+
+export { certificate } from "../internal/certificate";
+export { seconds } from "../internal/seconds";
 
 /** An option that must be one of a few. */
 export const oneOf =
@@ -79,25 +80,4 @@ export const scopes: Rule = (option, value) => {
     throw new InvalidOption(option, "must name at least one scope", value, 'Write ["openid", "profile", "email"].');
 };
 
-/** A certificate in PEM, or empty. */
-export const certificate: Rule = (option, value) => {
-  if (value === "" || (typeof value === "string" && isCertificate(value))) return;
-  throw new InvalidOption(
-    option,
-    "must be a certificate in PEM",
-    summary(value),
-    'Write "" when the gateway has a public certificate.',
-  );
-};
-
-function isCertificate(pem: string): boolean {
-  try {
-    return new X509Certificate(pem).ca;
-  } catch {
-    return false;
-  }
-}
-
 const hidden = (value: unknown): string => (typeof value === "string" ? `${value.length} characters` : typeof value);
-
-const summary = (value: unknown): unknown => (typeof value === "string" ? value.slice(0, 40) : value);

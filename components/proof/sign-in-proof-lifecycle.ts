@@ -1,6 +1,6 @@
 import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
-import { changedKeys, failuresOf, guarded, type Rule } from "../internal/dynamic";
-import { httpsDoor } from "../internal/https-door";
+import { changedKeys, failuresOf, guarded, isUnknown, type Rule } from "../internal/dynamic";
+import { httpsDoor, type Door } from "../internal/https-door";
 import * as rules from "./option-rules";
 import { prove, type Claim } from "./prove";
 
@@ -28,6 +28,10 @@ export interface SignInProofOutputs extends SignInProofInputs {
 /** How long the whole proof may take, in milliseconds. */
 const patience = 120_000;
 
+/** The same when nothing has been started, and how long Authelia, Memos and the gateway may take then until they answer. */
+const patienceAtRead = 60_000;
+const readyAtRead = 5_000;
+
 const declared: Readonly<Record<keyof SignInProofInputs, Rule>> = {
   mode: rules.oneOf("wiring", "sign-in"),
   issuer: rules.url("https"),
@@ -52,10 +56,17 @@ const declared: Readonly<Record<keyof SignInProofInputs, Rule>> = {
 const declaredForSignIn = { ...declared, probeUsername: rules.name, probePassword: rules.secret };
 
 /** Refuses what cannot be proved with. */
-export function check(_olds: object, news: SignInProofInputs): Promise<CheckResult<SignInProofInputs>> {
+export function check(
+  olds: Partial<SignInProofInputs>,
+  news: SignInProofInputs,
+): Promise<CheckResult<SignInProofInputs>> {
   const failures = failuresOf(news.mode === "sign-in" ? declaredForSignIn : declared, news);
-  return Promise.resolve({ inputs: news, failures });
+  return Promise.resolve({ inputs: { ...news, identityProvider: expectedProvider(olds, news) }, failures });
 }
+
+/** A preview does not know the name of a provider that changes; that it keeps its name is what happens, but for upgrades of Memos. */
+const expectedProvider = (olds: Partial<SignInProofInputs>, { identityProvider }: SignInProofInputs): string =>
+  isUnknown(identityProvider) ? (olds.identityProvider ?? identityProvider) : identityProvider;
 
 /** Every option counts; none makes a new resource. */
 export function diff(_id: string, olds: object, news: object): Promise<DiffResult> {
@@ -80,9 +91,17 @@ export async function update(
   return { outs: await proven(news) };
 }
 
-/** A proof is about the past: there is nothing to look up. */
-export function read(id: string, properties: SignInProofOutputs): Promise<ReadResult<SignInProofOutputs>> {
-  return Promise.resolve({ id, props: properties });
+/**
+ * Takes the proof again; one that does not hold any more counts as gone, so that the next run takes it anew and tells what it
+ * stops at. So a refresh finds what no API shows, such as another client secret in Memos, and does not end at it.
+ */
+export async function read(id: string, properties: SignInProofOutputs): Promise<ReadResult<SignInProofOutputs>> {
+  const options = { signal: AbortSignal.timeout(patienceAtRead), readyWithin: readyAtRead };
+  const holds = await prove(doorFor(properties, options.signal), properties, options).then(
+    () => true,
+    () => false,
+  );
+  return holds ? { id, props: properties } : {};
 }
 
 /** A proof leaves nothing behind. */
@@ -93,10 +112,13 @@ export function remove(_id: string, _properties: object): Promise<void> {
 function proven(inputs: SignInProofInputs): Promise<SignInProofOutputs> {
   return guarded([inputs.clientSecret, inputs.probePassword, inputs.probeTotpSecret], async () => {
     const signal = AbortSignal.timeout(patience);
-    const door = httpsDoor({ caCertificate: inputs.caCertificate, addresses: addressesOf(inputs), signal });
-    return { ...inputs, proved: await prove(door, inputs, { signal }), provedAt: new Date().toISOString() };
+    const proved = await prove(doorFor(inputs, signal), inputs, { signal });
+    return { ...inputs, proved, provedAt: new Date().toISOString() };
   });
 }
+
+const doorFor = (inputs: SignInProofInputs, signal: AbortSignal): Door =>
+  httpsDoor({ caCertificate: inputs.caCertificate, addresses: addressesOf(inputs), signal });
 
 function addressesOf({ issuer, memosUrl, gatewayAddress }: SignInProofInputs): Record<string, string> {
   if (gatewayAddress === "") return {};

@@ -1,16 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import { MemosIdentityProvider } from "pulumi-memos-sso";
+import { MemosIdentityProvider, type ProviderPreset } from "pulumi-memos-sso";
 
 const config = new pulumi.Config();
-const issuer = "https://auth.example.com";
 
-export const identityProvider = new MemosIdentityProvider("authelia", {
-  apiUrl: "http://127.0.0.1:5230",
-  administratorUsername: "memos-administrator",
+export const identityProvider = new MemosIdentityProvider("sign-in", {
+  apiUrl: config.get("apiUrl") ?? "http://127.0.0.1:5230",
+  administratorUsername: config.get("administratorUsername") ?? "memos-administrator",
   administratorPassword: config.requireSecret("administratorPassword"),
-  clientId: "memos",
+  preset: config.require<ProviderPreset>("preset"),
+  issuer: config.require("issuer"),
+  issuerOptions: { caCertificate: config.get("issuerCaCertificate"), address: config.get("issuerAddress") },
+  clientId: config.get("clientId") ?? "memos",
   clientSecret: config.requireSecret("clientSecret"),
-  authUrl: `${issuer}/api/oidc/authorization`,
-  tokenUrl: `${issuer}/api/oidc/token`,
-  userInfoUrl: `${issuer}/api/oidc/userinfo`,
 }).name;

@@ -13,6 +13,7 @@ const declared = (rotation: string): lifecycle.ClientRotationInputs => ({
   wanted: client(`memos-${rotation}`),
   digests: {},
   retiring: [],
+  clientSecret: "",
 });
 
 const showing =
@@ -44,6 +45,8 @@ describe("the first rotation", () => {
       ...declared("2026-11"),
       digests: { "memos-2026-11": "digest-of-memos-2026-11", memos: "digest-of-memos" },
       retiring: ["memos"],
+      clientSecret:
+        "rotates: that of memos-2026-11 takes the place of that of memos, which goes with an up after Memos uses the new one",
     });
   });
 
@@ -138,7 +141,7 @@ describe("the rotation after that", () => {
     const again = { ...declared("2026-10"), wanted: { clientId: "memos-2026-10", digest: "a new one" } };
     const olds = await settled();
     expect(await lifecycle.check(olds, again, ask)).toEqual({
-      inputs: { ...again, digests: olds.digests, retiring: [] },
+      inputs: { ...again, digests: olds.digests, retiring: [], clientSecret: "is that of memos-2026-10 alone" },
       failures: [
         {
           property: "rotation",

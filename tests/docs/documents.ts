@@ -6,9 +6,12 @@ import { root } from "../support/stack";
 export const documents: readonly string[] = [
   ...filesIn("."),
   ...filesIn("components"),
+  ...filesIn("policy"),
   ...filesIn("toolchain"),
   ...filesIn("docs"),
   ...filesIn("docs/decisions"),
+  ...filesIn("docs/guides"),
+  ...filesIn("examples"),
 ];
 
 /** The text of a file, by its path relative to the checkout. */

@@ -17,17 +17,112 @@ it("the program that imports everything brings up a whole stack below its own na
   expect(Object.keys(await valueOf(people))).toEqual(["john", "jane"]);
 });
 
-it("the program that has a Memos already registers the identity provider alone", async () => {
+it("the program with several Memos gives each its own client, and all of them one gateway", async () => {
   await recordResources();
-  pulumi.runtime.setAllConfig({ "memos-sso:administratorPassword": "one", "memos-sso:clientSecret": "other" });
+  const { urls, wiki } = jest.requireActual<typeof import("../../examples/several-memos/index")>(
+    "../../examples/several-memos/index",
+  );
+  const inputs = new Map((await recorded()).map((one) => [one.name, one.inputs]));
+
+  expect(Object.keys(urls)).toEqual(["home", "work", "club"]);
+  expect(["home", "work", "club"].map((name) => inputs.get(`${name}-provider`)?.clientId)).toEqual(Object.keys(urls));
+  const secrets = ["home", "work", "club"].map((name) => inputs.get(`${name}-provider`)?.clientSecret);
+  expect(new Set([...secrets, (await valueOf(wiki)).clientSecret]).size).toBe(4);
+  const gateway = JSON.stringify(inputs.get("gateway-configuration-files")?.uploads);
+  for (const name of ["home", "work", "club"]) expect(gateway).toContain(`memos-${name}:5230`);
+});
+
+it("the program behind a proxy publishes nothing for people, and lets nothing but the gateway into the proxy's network", async () => {
+  await recordResources();
+  pulumi.runtime.setAllConfig({ "memos-sso:traefik": "true" });
+  const { proxyConfiguration } = jest.requireActual<typeof import("../../examples/behind-a-proxy/index")>(
+    "../../examples/behind-a-proxy/index",
+  );
+  const containers = (await recorded()).filter(({ type }) => type === "docker:index/container:Container");
+
+  const inTheirs = containers.filter(({ inputs }) => JSON.stringify(inputs.networksAdvanced ?? []).includes("edge"));
+  expect(inTheirs.map(({ name }) => name)).toEqual(["notes-gateway-container"]);
+  expect(inTheirs[0]?.inputs.ports).toEqual([]);
+  expect(inTheirs[0]?.inputs.labels).toContainEqual({ label: "traefik.docker.network", value: "edge" });
+  expect((await valueOf(proxyConfiguration)).caddyfile).toContain("reverse_proxy notes-gateway-test:8080");
+});
+
+it("the program that has a Memos already registers the provider of an issuer alone", async () => {
+  await recordResources();
+  const given = {
+    administratorPassword: "one",
+    clientSecret: "other",
+    preset: "keycloak",
+    issuer: "https://a.example",
+  };
+  pulumi.runtime.setAllConfig(
+    Object.fromEntries(Object.entries(given).map(([key, value]) => [`memos-sso:${key}`, value])),
+  );
   const { identityProvider } = jest.requireActual<typeof import("../../examples/identity-provider-only/index")>(
     "../../examples/identity-provider-only/index",
   );
 
-  expect((await recorded()).map(({ type, name, inputs }) => [type, name, inputs.clientSecret])).toEqual([
-    ["pulumi-nodejs:dynamic/memos-sso:IdentityProvider", "authelia", "other"],
+  const resources = await recorded();
+  expect(resources.map(({ type, name }) => [type, name])).toEqual([
+    ["pulumi-nodejs:dynamic/memos-sso:IdentityProvider", "sign-in"],
+    ["pulumi-nodejs:dynamic/memos-sso:IssuerDiscovery", "sign-in-issuer"],
   ]);
+  expect(resources[0]?.inputs).toMatchObject({ clientSecret: "other", tokenUrl: "https://a.example/token" });
   expect(await valueOf(identityProvider)).toBe("identity-providers/authelia");
+});
+
+it("the program with servers hands Authelia their passwords", async () => {
+  await recordResources();
+  const passwords = ["ldap", "postgres", "redis", "smtp"].map((one) => [`memos-sso:${one}Password`, `of-${one}`]);
+  pulumi.runtime.setAllConfig({ "memos-sso:domain": "example.com", ...(Object.fromEntries(passwords) as object) });
+  const { memosUrl } = jest.requireActual<typeof import("../../examples/back-ends/index")>(
+    "../../examples/back-ends/index",
+  );
+  const inputs = new Map((await recorded()).map((one) => [one.name, one.inputs]));
+
+  expect(await valueOf(memosUrl)).toBe("https://memos.example.com");
+  expect(JSON.stringify(inputs.get("notes-authelia-configuration-files")?.uploads)).toContain(
+    "tcp://database.example.com",
+  );
+  expect(JSON.stringify(inputs.get("notes-authelia-secret-files")?.uploads)).toContain("of-postgres");
+});
+
+const configure = (given: Readonly<Record<string, string>>): void => {
+  pulumi.runtime.setAllConfig(
+    Object.fromEntries(Object.entries(given).map(([key, value]) => [`memos-sso:${key}`, value])),
+  );
+};
+
+it("the program for somebody else's Authelia runs none, and has an entry for it", async () => {
+  await recordResources();
+  configure({ domain: "example.com", issuer: "https://auth.example.net", waitForClient: "0", policy: "members" });
+  const { entry, memosUrl } = jest.requireActual<typeof import("../../examples/somebody-elses-authelia/index")>(
+    "../../examples/somebody-elses-authelia/index",
+  );
+  const resources = await recorded();
+  const running = resources.filter(({ name }) => name.endsWith("-container")).map(({ name }) => name);
+
+  expect(running).toEqual(["notes-gateway-container", "notes-memos-container"]);
+  expect(memosUrl).toBe("https://memos.example.com");
+  expect(await valueOf(entry)).toContain("authorization_policy: members");
+  expect(resources.find(({ name }) => name === "notes-provider")?.inputs).toMatchObject({
+    uid: "authelia",
+    tokenUrl: "https://auth.example.net/api/oidc/token",
+  });
+});
+
+it("the program for somebody else's Memos runs none, and is registered in it", async () => {
+  await recordResources();
+  const administratorPassword = "the-administrators";
+  const theirs = { memosUrl: "https://memos.example.com", memosNetwork: "theirs", administratorUsername: "keeper" };
+  configure({ domain: "example.com", administratorPassword, ...theirs });
+  jest.requireActual("../../examples/somebody-elses-memos/index");
+  const resources = await recorded();
+  const running = resources.filter(({ name }) => name.endsWith("-container")).map(({ name }) => name);
+
+  expect(running).toEqual(["authelia-container", "gateway-container"]);
+  const registered = resources.find(({ type }) => type.endsWith(":IdentityProvider"));
+  expect(registered?.inputs).toMatchObject({ apiUrl: "https://memos.example.com", administratorUsername: "keeper" });
 });
 
 it("the program with changes of its own makes them", async () => {

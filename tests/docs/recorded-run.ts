@@ -7,7 +7,7 @@ const run = (): Story => ({
   outputs: {
     memosUrl: "https://memos.example.localhost:8443",
     autheliaUrl: "https://auth.example.localhost:8443",
-    versions: { authelia: "4.37.5", gateway: "2.10.2", memos: "0.30.0" },
+    versions: { authelia: "4.37.5", gateway: "2.11.9", memos: "0.30.0" },
     signIn: {
       proved: [
         "https://auth.example.localhost:8443 is Authelia, with the endpoints that Memos uses",

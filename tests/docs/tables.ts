@@ -10,12 +10,14 @@ import { defaultImage as autheliaImage } from "../../components/authelia/image";
 import { generationOf } from "../../components/authelia/versions";
 import { defaultImage as gatewayImage } from "../../components/gateway/image";
 import { defaultImage as memosImage } from "../../components/memos/image";
+import { type Preset, presets } from "../../components/memos/presets";
 import { supportedVersions, supportOf } from "../../components/memos/versions";
 import { localImages } from "../../toolchain/src/images";
+import { rules, secretIsNotShown } from "../../policy/rules";
 import { choicesOf, type Member, membersOf } from "./declarations";
 
 /** Where the options of the program are declared. */
-export const optionsOfProgram = (): readonly Member[] => membersOf("components/blueprint.ts", "MemosSsoArgs");
+export const optionsOfProgram = (): readonly Member[] => membersOf("components/memos-sso-args.ts", "MemosSsoArgs");
 
 /** The options of the program, from the docstrings of the component that takes them. */
 export const optionsTable = (): string =>
@@ -43,11 +45,45 @@ export const personTable = (): string =>
 /** What is said of a public authority. */
 export const acmeTable = (): string => keysTable("components/gateway/proxy-configuration.ts", "Acme");
 
+/** What is said of another application. */
+export const clientTable = (): string =>
+  table(
+    ["Key", "Values", "Default", "What it is"],
+    [
+      ...membersOf("components/contracts/sign-in.ts", "SignInRequest").filter(
+        ({ name }) => name !== "tokenEndpointAuthMethod",
+      ),
+      ...membersOf("components/authelia/client-options.ts", "AutheliaClient"),
+    ].map((member) => [
+      code(member.name),
+      valuesOf(member.type),
+      asCode(member.byDefault ?? "none: it must be given"),
+      asCode(member.text),
+    ]),
+  );
+
+/** What is said of a proxy in front. */
+export const proxyTable = (): string => keysTable("components/gateway/front-proxy.ts", "FrontProxy");
+
 /** What is said of upgrades. */
 export const upgradeTable = (): string => keysTable("components/memos/upgrade.ts", "UpgradeOptions");
 
+/** What is said of the key that signs ID tokens. */
+export const signingKeyTable = (): string => keysTable("components/authelia/signing-keys.ts", "SigningKeyOptions");
+
 /** What is said of the ways into Memos. */
 export const accessTable = (): string => keysTable("components/memos/access.ts", "Access");
+
+/** What is said of the servers that Authelia uses. */
+export const backEndTables: Readonly<Record<string, () => string>> = {
+  backEnds: () => keysTable("components/authelia/back-ends/back-ends.ts", "BackEnds"),
+  smtp: () => keysTable("components/authelia/back-ends/smtp.ts", "Smtp"),
+  postgres: () => keysTable("components/authelia/back-ends/postgres.ts", "Postgres"),
+  redis: () => keysTable("components/authelia/back-ends/redis.ts", "Redis"),
+  ldap: () => keysTable("components/authelia/back-ends/ldap.ts", "Ldap"),
+  ldapAttributes: () => keysTable("components/authelia/back-ends/ldap.ts", "LdapAttributes"),
+  backEndTls: () => keysTable("components/authelia/back-ends/tls.ts", "BackEndTls"),
+};
 
 const keysTable = (file: string, name: string): string =>
   table(
@@ -57,6 +93,17 @@ const keysTable = (file: string, name: string): string =>
       valuesOf(member.type),
       asCode(member.byDefault ?? "none: it must be given"),
       asCode(member.text),
+    ]),
+  );
+
+/** The rules of the policy pack. */
+export const policiesTable = (): string =>
+  table(
+    ["Policy", "What it holds", "A breach"],
+    [...rules, { ...secretIsNotShown, level: "mandatory" }].map(({ name, description, level }) => [
+      code(name),
+      description,
+      level === "mandatory" ? "is refused" : "is told",
     ]),
   );
 
@@ -106,6 +153,27 @@ function memosVersionRow(version: string): string[] {
   ];
 }
 
+/** What each preset decides, and by whose word. */
+export const presetsTable = (): string =>
+  table(
+    ["Preset", "Where", "Scopes", "Identifier, name, address", "Why this identifier", "Documentation"],
+    Object.entries(presets).map(([name, preset]) => [
+      code(name),
+      placeOf(preset),
+      preset.scopes.map(code).join(" "),
+      Object.values(preset.fieldMapping).map(code).join(", "),
+      preset.identity,
+      preset.sources.map((url, index) => `[${index + 1}](${url})`).join(" "),
+    ]),
+  );
+
+function placeOf({ endpoints }: Preset): string {
+  if ("issuer" in endpoints) return `${code(endpoints.issuer)}, always`;
+  return "issuerLike" in endpoints
+    ? `an \`issuer\` such as ${code(endpoints.issuerLike)}`
+    : "no issuer, always the same URLs";
+}
+
 function refusalOf(version: string, generation: Generation): string {
   try {
     refuseRisks("image", { version, generation }, []);
@@ -124,19 +192,40 @@ function isSupported(minor: string): boolean {
 }
 
 const aliases: Readonly<Record<string, () => string>> = {
+  "readonly ResponseMode[]": () =>
+    `list of ${either(choicesOf("components/authelia/client-options.ts", "ResponseMode"))}`,
+  ConsentMode: () => either(choicesOf("components/authelia/client-options.ts", "ConsentMode")),
+  'TokenEndpointAuthMethod | "none"': () =>
+    either([...choicesOf("components/contracts/sign-in.ts", "TokenEndpointAuthMethod"), "none"]),
+  AutheliaSettings: () => "settings by Authelia's own names",
   Policy: () => either(choicesOf("components/authelia/configuration/settings.ts", "Policy")),
-  Proof: () => either(choicesOf("components/blueprint.ts", "Proof")),
+  Proof: () => either(choicesOf("components/memos-sso-args.ts", "Proof")),
+  FrontProxy: () => "see below",
+  TraefikOptions: () => "`entryPoints`, `certResolver`",
   Acme: () => "see below",
   UpgradeOptions: () => "see below",
+  SigningKeyOptions: () => "see below",
   Access: () => "see below",
+  BackEnds: () => "see [back ends](docs/guides/back-ends.md)",
+  "pulumi.Input<BackEndPasswords>": () => "secrets, see [back ends](docs/guides/back-ends.md)",
+  ...Object.fromEntries(["Ldap", "LdapAttributes", "Postgres", "Redis", "Smtp", "BackEndTls"].map(seeBelow)),
+  LdapImplementation: () => either(choicesOf("components/authelia/back-ends/ldap.ts", "LdapImplementation")),
+  '"TLS1.2" | "TLS1.3"': () => either(["TLS1.2", "TLS1.3"]),
+  "readonly pulumi.Input<string>[]": () => "list of text",
+  "pulumi.Input<string>": () => "text",
   Registration: () => either(choicesOf("components/memos/registration.ts", "Registration")),
   "readonly Risk[]": () => `list of ${either(choicesOf("components/memos/generation.ts", "Risk"))}`,
+  "readonly AutheliaClient[]": () => "list, see below",
   "readonly Person[]": () => "list, see below",
   "readonly string[]": () => "list of text",
   string: () => "text",
   number: () => "number",
   boolean: () => "`true` or `false`",
 };
+
+function seeBelow(type: string): [string, () => string] {
+  return [type, () => "see below"];
+}
 
 /** The type in words. @throws Error for a type that has none yet. */
 function valuesOf(type: string): string {

@@ -1,5 +1,6 @@
 import { until } from "../../components/internal/until";
 import { docker, kept, logOf, serving } from "../support/docker";
+import { byHand } from "../support/memos-by-hand";
 import { type MemosPage, visit } from "../support/person";
 import { type Outputs, TestStack } from "../support/stack";
 
@@ -33,6 +34,8 @@ describe("the outputs", () => {
       identityProvider: "identity-providers/authelia",
       memosApiUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string,
       memosCopies: [],
+      grants: {},
+      proxyConfiguration: { caddyfile: "", nginx: "" },
       versions: { authelia: exactVersion, memos: exactVersion, gateway: exactVersion },
       signIn: { proved: expect.any(Array) as string[], provedAt: expect.stringMatching(/^\d{4}-.*Z$/) as string },
     });
@@ -42,7 +45,7 @@ describe("the outputs", () => {
     const { stdout } = await stack.pulumi("stack", "output", "--json");
     const shown = JSON.parse(stdout) as Record<string, unknown>;
     const hidden = Object.keys(shown).filter((key) => shown[key] === "[secret]");
-    expect(hidden).toEqual(["administrator", "people"]);
+    expect(hidden).toEqual(["administrator", "grants", "people"]);
     expect(stdout).not.toContain(outputs.people.john?.password);
   });
 });
@@ -73,8 +76,6 @@ describe("people who come and go", () => {
     expect((await stack.changes()).sort()).toEqual([
       "create sso-authelia-jane-password",
       "replace sso-authelia-people-files",
-      // The component, which shows the list of people that it was given.
-      "update sso",
     ]);
     await whileAutheliaReads(async () => {
       outputs = await stack.up();
@@ -84,22 +85,42 @@ describe("people who come and go", () => {
     expect((await as("john")).sees).toBe("Memos as John Doe <john@example.com>");
   });
 
-  it("jane goes: she sees the portal again", async () => {
-    const password = outputs.people.jane?.password ?? "";
+  it("jane goes and john gets another password: nothing restarts, she sees the portal again, and he comes in", async () => {
+    const { john: johns, jane: janes } = outputs.people;
+    const before = await serving(stack.label);
     stack.configure({ people: [john] });
     await whileAutheliaReads(async () => {
-      outputs = await stack.up();
+      outputs = await stack.up("--replace", "**sso-authelia-john-password");
     });
+    expect(await serving(stack.label)).toEqual(before);
     expect(Object.keys(outputs.people)).toEqual(["john"]);
-    expect((await visit(outputs, { username: "jane", password })).sees).toBe("the portal again");
+    expect(outputs.people.john?.password).not.toBe(johns?.password);
+    const seen = await visit(outputs, { username: "jane", password: janes?.password ?? "" });
+    expect(seen.sees).toBe("the portal again");
     expect((await as("john")).sees).toBe("Memos as John Doe <john@example.com>");
   });
 });
 
 describe("down", () => {
-  it("leaves the data and nothing else, and up finds it", async () => {
+  const down = () => stack.pulumi("destroy", "--yes", "--skip-preview", "--exclude-protected");
+
+  it("says how to go on when Memos does not let the administrator in any more", async () => {
+    const { memosApiUrl, administrator } = outputs;
+    const changed = { ...administrator, password: "somebody-elses" };
+    await byHand(memosApiUrl, administrator, (session) => session.changePassword(changed.password));
+    const { code, stdout, stderr } = await down();
+    expect(code).not.toBe(0);
+    expect(stdout + stderr).toMatch(
+      /somebody may have changed them in Memos\. To leave the ways in alone, take the resource out of the state by "pulumi state delete", and destroy again\./,
+    );
+    await byHand(memosApiUrl, changed, (session) => session.changePassword(administrator.password));
+  });
+
+  it("leaves the data and nothing else, even when somebody has removed Memos by hand, and up finds them", async () => {
     const account = await page?.account();
-    const { code, stdout, stderr } = await stack.pulumi("destroy", "--yes", "--skip-preview", "--exclude-protected");
+    await docker("rm", "--force", (await serving(stack.label))["sso-memos-container"]?.id ?? "");
+    const { code, stdout, stderr } = await down();
+    expect(stdout).toContain("so its data keep the identity provider identity-providers/authelia.");
     if (code !== 0) throw new Error(`pulumi destroy failed.\n${stdout}\n${stderr}`);
     expect(await kept(stack.label)).toEqual({ containers: 0, networks: 0, volumes: 2 });
 

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { kept } from "../support/docker";
 import { type LocalServer, serve } from "../support/https-server";
 import { type Ending, TestStack } from "../support/stack";
@@ -47,8 +48,8 @@ const refusals: readonly Refusal[] = [
 ];
 
 const stacks: TestStack[] = [];
-const prepare = async (config: Record<string, unknown>): Promise<TestStack> => {
-  const stack = await TestStack.prepare({ people: [john], ...config });
+const prepare = async (config: Record<string, unknown>, program?: string): Promise<TestStack> => {
+  const stack = await TestStack.prepare({ people: [john], ...config }, program);
   stacks.push(stack);
   return stack;
 };
@@ -83,6 +84,15 @@ describe("before anything is made, the program refuses", () => {
     const ending = await stack.pulumi(...command[name]);
     expect(`${ending.stdout}${ending.stderr}`).toContain(says);
     expect(await leftBy(stack, ending)).toEqual(nothing);
+  });
+
+  it("a docker provider that goes elsewhere than the docker command, at preview", async () => {
+    const stack = await prepare({}, join(__dirname, "programs", "remote-engine", "index.ts"));
+    const ending = await stack.pulumi(...command.preview);
+    expect(`${ending.stdout}${ending.stderr}`).toContain(
+      'provider.host must be where the docker command goes, too, which is the engine of this machine, got "ssh://john@far.example". Run Pulumi with DOCKER_HOST=ssh://john@far.example in its environment.',
+    );
+    expect(ending.code).not.toBe(0);
   });
 
   describe("a busy port", () => {

@@ -1,8 +1,13 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { showMadeUpCode } from "../../components/proof/token-endpoint";
 import { docker, serving } from "../support/docker";
+import { everyCase, tell } from "../support/figures";
 import { browserFor, signInButtons, visit } from "../support/person";
+import { type Attempt, attemptOf, attemptsDuring, forTheClient } from "../support/sign-in-attempts";
 import { type Outputs, TestStack } from "../support/stack";
-import { outputsOf, stateOf } from "../support/state";
+import { outputsOf, rewriteState, stateOf } from "../support/state";
 
 const john = { username: "john", displayName: "John Doe", email: "john@example.com" };
 const inside = "Memos as John Doe <john@example.com>";
@@ -17,39 +22,17 @@ beforeAll(async () => {
 });
 afterAll(() => stack.destroy());
 
-/** One attempt of john's to sign in, from the click on Memos' button to his account. */
-interface Attempt {
-  readonly at: number;
-  readonly sees: string;
-}
+const attempt = (of = outputs): Promise<Attempt> => attemptOf(john.username, of);
 
-const attempt = async (): Promise<Attempt> => {
-  const at = performance.now();
-  const credentials = { username: "john", password: outputs.people.john?.password ?? "" };
-  // Said in full: the page that somebody sees who is refused for the client is no other than that of a server that starts.
-  const sees = await visit(outputs, credentials).then(
-    (end) => (end.refused ? `${end.refused.refusal}: ${end.refused.detail}` : end.sees),
-    String,
-  );
-  return { at, sees };
-};
+/** All that were made while a rotation was under way. */
+const all: Attempt[] = [];
 
 /** Lets john sign in about once a second while the work is under way, and once after it. */
 async function whileJohnSignsIn(work: () => Promise<unknown>): Promise<Attempt[]> {
-  const attempts: Attempt[] = [];
-  const finished = { yet: false };
-  const working = work().finally(() => (finished.yet = true));
-  while (!finished.yet) {
-    const [last] = await Promise.all([attempt(), second()]);
-    attempts.push(last);
-  }
-  attempts.push(await attempt());
-  await working;
+  const attempts = await attemptsDuring(work, attempt);
+  all.push(...attempts);
   return attempts;
 }
-
-/** The rhythm of the attempts; nothing is awaited by it. */
-const second = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1000));
 
 /** Those that did not get in, and the longest time between two that did, in seconds. */
 function gapIn(attempts: readonly Attempt[]): { failures: string[]; seconds: number } {
@@ -60,15 +43,6 @@ function gapIn(attempts: readonly Attempt[]): { failures: string[]; seconds: num
     seconds: Math.max(...pauses) / 1000,
   };
 }
-
-/**
- * Whether somebody was refused because of the client or its secret.
- *
- * After any refusal Memos 0.30 tries again with the secret in the body, which the client may not do, and shows only what it hears
- * then: that says nothing of the client.
- */
-const forTheClient = (sees: string): boolean =>
-  /unknown client|invalid_client|unauthorized_client|^a refusal$/.test(sees) && !sees.includes("'client_secret_post'");
 
 interface ClientAndSecret {
   readonly clientId: string;
@@ -97,6 +71,7 @@ const clientInMemos = async (): Promise<string | undefined> => {
 };
 
 const rotationResource = "sso-authelia-client-memos-rotation";
+const scheduleResource = "sso-authelia-client-memos-schedule";
 
 describe("a rotation", () => {
   let first: ClientAndSecret;
@@ -171,12 +146,35 @@ describe("a rotation", () => {
   });
 });
 
+describe("a secret that comes of age", () => {
+  it("is left alone by the up that brings the age", async () => {
+    const before = await serving(stack.label);
+    stack.configure({ rotateAfterDays: 30 });
+    expect((await stack.changes()).filter((one) => !/^update sso(-authelia)?$/.test(one))).toEqual([
+      `create ${scheduleResource}`,
+    ]);
+    outputs = await stack.up();
+    expect(await serving(stack.label)).toEqual(before);
+    expect(await stack.up("--expect-no-changes")).toEqual(outputs);
+  });
+
+  it("is to be rotated when it is old enough, and a preview says why", async () => {
+    await rewriteState(stack, (state) =>
+      state.replace(/"since": "[^"]*"/g, `"since": "${new Date(Date.now() - 31 * 86_400_000).toISOString()}"`),
+    );
+    const { code, stdout } = await stack.pulumi("preview", "--diff");
+    expect({ code, stdout }).toMatchObject({ code: 0 });
+    expect(stdout).toContain("the last one was 31 days old, and may be 30");
+    expect(stdout).toMatch(/clientId *: "memos-2026-11" => "memos-2026-11\.\d{4}-\d{2}-\d{2}"/);
+    expect(stdout).toMatch(/retiring *: \[\s*\+? *\[0\]: "memos-2026-11"\s*\]/);
+  });
+});
+
 describe("a rotation that fails before Memos is switched", () => {
   let before: ClientAndSecret;
 
   it("leaves the old client in use, and Authelia with both", async () => {
     before = await clientInState();
-    stack.configure({ rotation: "2026-12" });
     const memos = (await serving(stack.label))["sso-memos-container"]?.id ?? "";
     await docker("pause", memos);
     const { code, stdout, stderr } = await stack.pulumi("up", "--yes", "--skip-preview");
@@ -192,7 +190,8 @@ describe("a rotation that fails before Memos is switched", () => {
     const attempts = await whileJohnSignsIn(async () => (outputs = await stack.up()));
     const { failures } = gapIn(attempts);
     expect(failures.filter(forTheClient)).toEqual([]);
-    expect(await clientInMemos()).toBe("memos-2026-12");
+    expect(await clientInMemos()).toMatch(/^memos-2026-11\.\d{4}-\d{2}-\d{2}$/);
+    expect((await clientInState()).clientSecret).not.toBe(before.clientSecret);
     expect(await toldByAuthelia(before)).toBe("invalid_grant");
   });
 
@@ -204,3 +203,40 @@ describe("a rotation that fails before Memos is switched", () => {
     expect(await stack.up("--expect-no-changes")).toEqual(outputs);
   });
 });
+
+it("tells how many were refused for a client or a secret", async () => {
+  const refused = all.filter(({ sees }) => forTheClient(sees)).length;
+  expect(refused).toBe(0);
+  const control = everyCase ? `${await refusedCarelessly()} of 10, when the old client goes first` : undefined;
+  tell({
+    about: "rotation",
+    what: `sign-ins refused for a client or a secret while rotations were under way, one of which failed, of ${all.length}`,
+    seen: refused,
+    control,
+  });
+});
+
+/** The same failure with an Authelia that nobody tells which client Memos uses: how many of ten are refused then. */
+async function refusedCarelessly(): Promise<number> {
+  const nothing = createServer((_request, response) => response.end("[]"));
+  await new Promise<void>((resolve) => nothing.listen(0, "127.0.0.1", resolve));
+  const { port } = nothing.address() as AddressInfo;
+  const program = join(__dirname, "programs", "careless-rotation", "index.ts");
+  const careless = await TestStack.prepare({ people: [john], shownAt: `http://127.0.0.1:${port}/` }, program);
+  try {
+    const theirs = await careless.up();
+    const memos = (await serving(careless.label))["sso-memos-container"]?.id ?? "";
+    careless.configure({ rotation: "2026-11" });
+    await docker("pause", memos);
+    await careless.pulumi("up", "--yes", "--skip-preview");
+    await docker("unpause", memos);
+    const attempts: Attempt[] = [];
+    for (let one = 0; one < 10; one += 1) attempts.push(await attempt(theirs));
+    const refused = attempts.filter(({ sees }) => forTheClient(sees)).length;
+    expect(refused).toBeGreaterThan(0);
+    return refused;
+  } finally {
+    await careless.destroy();
+    nothing.close();
+  }
+}

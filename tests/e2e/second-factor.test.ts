@@ -1,6 +1,15 @@
+import { Agent } from "node:https";
 import { TOTP } from "otpauth";
+import type { Scan } from "../support/canaries";
+import { docker, serving } from "../support/docker";
+import { tell } from "../support/figures";
+import { ask } from "../support/gateway-client";
+import { impatientGateway } from "../support/impatient-gateway";
+import { knownAs } from "../support/known-leaks";
+import { type Noticed, refusals, whileTheyLook } from "../support/onlookers";
 import { visit } from "../support/person";
 import { type Outputs, TestStack } from "../support/stack";
+import { everyKind } from "../support/state";
 
 const people = [
   { username: "john", displayName: "John Doe", email: "john@example.com" },
@@ -13,7 +22,8 @@ let stack: TestStack;
 let outputs: Outputs;
 beforeAll(async () => {
   stack = await TestStack.prepare({ policy: "one_factor", proof: "sign-in", people });
-  outputs = await stack.up();
+  // With all that Pulumi and its plugins can be made to log, which goes to the folder for temporary files.
+  outputs = await stack.up("-v=9", "--logflow");
 });
 afterAll(() => stack.destroy());
 
@@ -37,12 +47,54 @@ it("asks for one factor as long as the policy says so", async () => {
   });
 });
 
+/** Watches the pages while the work is under way, and the portal through a gateway that does not wait for it too. */
+async function watched(work: () => Promise<unknown>) {
+  const { caCertificate: ca, autheliaUrl, memosUrl } = outputs;
+  const [portal, memos] = [new URL(autheliaUrl).hostname, new URL(memosUrl).hostname];
+  const gateway = (await serving(stack.label))["sso-gateway-container"]?.id ?? "";
+  const second = await impatientGateway(gateway, stack.label, memos, ca);
+  const asking = (port: number, host: string, path: string, json?: object) => {
+    const agent = new Agent({ keepAlive: true });
+    return async () => (await ask({ port, ca, agent }, host, path, { json })).status;
+  };
+  const own = stack.httpsPort;
+  const seen = await whileTheyLook(
+    {
+      portal: asking(own, portal, "/api/state"),
+      // Authelia knows no such form, and says so: what counts is who answers.
+      form: asking(own, portal, "/api/state", { sent: "once" }),
+      memos: asking(own, memos, "/"),
+      impatient: asking(second.port, portal, "/api/state"),
+    },
+    work,
+  );
+  await second.remove();
+  return seen;
+}
+
 describe("once the policy is two_factor", () => {
   let before: Outputs;
+  let running: Awaited<ReturnType<typeof serving>>;
+  let seen: Awaited<ReturnType<typeof watched>>;
   beforeAll(async () => {
     before = outputs;
+    running = await serving(stack.label);
     stack.configure({ policy: "two_factor" });
-    outputs = await stack.up();
+    seen = await watched(async () => (outputs = await stack.up()));
+  });
+
+  it("Authelia alone has been restarted, and nobody was refused: who came meanwhile waited", async () => {
+    const { "sso-authelia-container": authelia, ...others } = await serving(stack.label);
+    const { "sso-authelia-container": former, ...othersBefore } = running;
+    expect(authelia?.id).not.toBe(former?.id);
+    expect(others).toEqual(othersBefore);
+
+    const { portal, form, memos, impatient } = seen;
+    expect(portal.statuses).toEqual({ 200: portal.asked });
+    expect(form.statuses).toEqual({ 405: form.asked });
+    expect(memos.statuses).toEqual({ 200: memos.asked });
+    expect(refusals(impatient)).toBeGreaterThan(0);
+    tellOfTheGap(seen);
   });
 
   it("tells people a secret for their codes, and the password that they have had", () => {
@@ -80,6 +132,65 @@ describe("once the policy is two_factor", () => {
     expect(await seen.memos?.memos()).toEqual(["written with one factor"]);
   });
 });
+
+describe("a secret where none may be", () => {
+  let found: Scan;
+  beforeAll(async () => (found = await stack.scan()));
+
+  it("is looked for whatever kind it is of", () => {
+    expect(found.kinds).toEqual([...everyKind].sort());
+  });
+
+  it("is nowhere, but where Pulumi and Authelia 4.37 cannot be kept from showing it", () => {
+    const { kinds, secrets, forms, places, leaks } = found;
+    const counts = new Map<string, number>();
+    for (const what of leaks.map(knownAs)) counts.set(what ?? "ours", (counts.get(what ?? "ours") ?? 0) + 1);
+    expect(leaks.filter((leak) => knownAs(leak) === undefined)).toEqual([]);
+    const about = (whom: string): boolean => [...counts.keys()].some((what) => what.includes(whom));
+    expect(about("Pulumi")).toBe(true);
+    expect(about("Authelia 4.37")).toBe(outputs.versions.authelia.startsWith("4.37."));
+    tell({
+      about: "secrets",
+      what: `found where none may be, of ${secrets} secrets of ${kinds.length} kinds in ${forms} forms, in ${places} places`,
+      seen: counts.get("ours") ?? 0,
+      control: "2, once a container has one in its environment and prints it",
+    });
+    for (const [what, seen] of counts) tell({ about: "secrets", what: `found, and not to be helped: ${what}`, seen });
+  });
+
+  it("would be found: here one is in a container's environment, and the container prints it", async () => {
+    const gateway = (await serving(stack.label))["sso-gateway-container"]?.id ?? "";
+    const image = await docker("inspect", "--format", "{{.Image}}", gateway);
+    const name = `${stack.name}-canary`;
+    const environment = ["--env", `CANARY=${outputs.administrator.password}`];
+    await docker("run", "--name", name, "--label", stack.label, ...environment, image, "sh", "-c", "echo $CANARY");
+    const { leaks } = await stack.scan().finally(() => docker("rm", name));
+    expect(leaks.filter((leak) => knownAs(leak) === undefined)).toEqual([
+      { kind: "administrator's password", where: `docker inspect ${name}` },
+      { kind: "administrator's password", where: `docker logs ${name}` },
+    ]);
+  });
+});
+
+function tellOfTheGap({
+  portal,
+  form,
+  memos,
+  impatient,
+}: Record<"portal" | "form" | "memos" | "impatient", Noticed>): void {
+  const about = `restart of Authelia ${outputs.versions.authelia}`;
+  const control = `${refusals(impatient)} of ${impatient.asked} at a gateway that does not wait`;
+  tell({
+    about,
+    what: `requests refused while a changed configuration replaced it, of ${portal.asked + form.asked + memos.asked}`,
+    seen: [portal, form, memos].reduce((sum, one) => sum + refusals(one), 0),
+    control,
+  });
+  const longest = (one: Noticed): string => `${one.longest.toFixed(1)} s`;
+  tell({ about, what: "longest that a page of the portal took meanwhile", seen: longest(portal) });
+  tell({ about, what: "longest that a form sent to the portal took meanwhile", seen: longest(form) });
+  tell({ about, what: "longest that Memos' page took meanwhile", seen: longest(memos) });
+}
 
 /** 20 bytes in base32. */
 const base32 = expect.stringMatching(/^[A-Z2-7]{32}$/) as string;

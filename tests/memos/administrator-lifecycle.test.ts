@@ -99,8 +99,10 @@ it("makes the account anew where all data are gone", async () => {
   expect(calls()).toEqual([look, signUp, signIn, signOut]);
 });
 
-it("reads by signing in, and finds nothing where all data are gone", async () => {
-  expect(await read("memos-administrator", state, connect)).toEqual({});
+it("reads by signing in, and stops where all data are gone", async () => {
+  await expect(read("memos-administrator", state, connect)).rejects.toThrow(
+    /must have the account memos-administrator, and has none at all: its data in its volume are lost/,
+  );
   await create(wanted, connect);
   expect(await read("memos-administrator", state, connect)).toEqual({ id: "memos-administrator", props: state });
 });

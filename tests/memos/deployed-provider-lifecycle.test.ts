@@ -36,6 +36,30 @@ beforeEach(async () => {
 const told = (provider: Partial<DeployedProviderInputs> = {}) =>
   identityProvider.create({ ...providerAt(memos.url), ...provider }, connect);
 
+describe("after a rotation", () => {
+  const rotated = { ...inputs, clientId: `${inputs.clientId}-2026-11`, rotation: "2026-11" };
+
+  it("has no way back to the first client", async () => {
+    const { failures } = await check(rotated, inputs, () => Promise.resolve(undefined));
+    expect(failures).toEqual([
+      {
+        property: "rotation",
+        reason: 'rotation must stay once it is given, got nothing. Put "2026-11" back, or another for a new secret.',
+      },
+    ]);
+  });
+
+  it("is refused under another name than the one that Memos has it by", async () => {
+    await told();
+    const { failures = [] } = await check(inputs, { ...rotated, uid: "other" }, () => connect(memos.url, []));
+    expect(failures.map(({ reason }) => reason).join("")).toContain("people's accounts hang on that name");
+  });
+
+  it("is to be seen anew", async () => {
+    expect(await diff(name, state, rotated)).toMatchObject({ changes: true });
+  });
+});
+
 it("is there when Memos shows it as the file has it", async () => {
   await told();
   memos.calls.splice(0);

@@ -23,8 +23,26 @@ describe("comparing", () => {
   });
 
   it.each(Object.keys(provider))("updates in place when %s changes or is not known yet", async (option) => {
-    expect(await identityProvider.diff("id", state, { ...news, [option]: "other" })).toEqual(something);
+    if (option !== "uid")
+      expect(await identityProvider.diff("id", state, { ...news, [option]: "other" })).toEqual(something);
     expect(await identityProvider.diff("id", state, { ...news, [option]: unknownValue })).toEqual(something);
+  });
+
+  it("takes no other uid than the one that the provider has", async () => {
+    expect(await identityProvider.diff("id", state, { ...news, uid: undefined })).toEqual(nothing);
+    await expect(identityProvider.diff("id", { ...state, uid: "by-hand" }, news)).rejects.toThrow(
+      'uid must stay "by-hand", since people\'s accounts in Memos hang on it, got "authelia". Put the old one back; change the title instead.',
+    );
+  });
+
+  it("sees no change when adopt is left out again, and one when it is given or means another", async () => {
+    const adopt = { title: "By hand" };
+    const adopted = { ...state, adopt, uid: "by-hand" };
+    const { uid: _uid, ...later } = news;
+    expect(await identityProvider.diff("id", adopted, { ...later, adopt })).toEqual(nothing);
+    expect(await identityProvider.diff("id", adopted, later)).toEqual(nothing);
+    expect(await identityProvider.diff("id", adopted, { ...later, adopt: { title: "Other" } })).toEqual(something);
+    expect(await identityProvider.diff("id", state, { ...later, adopt })).toEqual(something);
   });
 
   it("takes the version that Memos told for the one that an older state does not have", async () => {

@@ -11,7 +11,7 @@ export const account = { administratorUsername: "memos-administrator", administr
 export const administratorAt = (apiUrl: string): AdministratorInputs => ({ apiUrl, ...account, version: "0.30.0" });
 
 /** An identity provider with every option, for the Memos at a URL. */
-export const providerAt = (apiUrl: string): IdentityProviderInputs => ({
+export const providerAt = (apiUrl: string): IdentityProviderInputs & { readonly uid: string } => ({
   apiUrl,
   ...account,
   uid: "authelia",

@@ -95,9 +95,18 @@ describe.each(cases)("$operation of Memos $version", ({ operation, version }) =>
     }
   });
 
-  it("ends in an error that helps when nothing answers any more", async () => {
+  const looksOnly = operation.endsWith(".read");
+
+  it(`ends ${looksOnly ? "with what was known" : "in an error that helps"} when nothing answers any more`, async () => {
     const memos = await memosBefore(operation, version);
     memos.faults.push({ as: "reset", times: Infinity });
+    if (looksOnly) {
+      expect(await run(memos, operation)).toMatchObject({
+        id: expect.any(String) as string,
+        props: expect.anything() as object,
+      });
+      return;
+    }
     const error: unknown = await run(memos, operation).catch((thrown: unknown) => thrown);
     expectHelpful(error, memos);
   });

@@ -8,10 +8,12 @@ const look = "GET /api/v1/instance/profile";
 const signIn = "POST /api/v1/auth/signin";
 const signOut = "POST /api/v1/auth/signout";
 const list = "GET /api/v1/identity-providers";
+const settings = "GET /api/v1/instance/settings/GENERAL";
 const destroy = "DELETE /api/v1/identity-providers/authelia";
 
 const memos = new FakeMemos();
 const connect = connectTo(memos);
+const deployed = { code: 9, message: "configured by the deployment" };
 const wanted = { ...providerAt(memos.url), __provider: "code" };
 const state = { ...providerStateAt(memos.url), __provider: "code" };
 
@@ -52,7 +54,7 @@ describe("removing a provider", () => {
   it("deletes it, and looks when the answer is lost", async () => {
     memos.faults.push({ call: destroy, as: "answer lost" });
     await remove(state.name, state, connect);
-    expect(calls()).toEqual([look, signIn, list, destroy, list, signOut]);
+    expect(calls()).toEqual([look, signIn, list, settings, destroy, list, signOut]);
     expect(memos.memory.providers.size).toBe(0);
   });
 
@@ -63,7 +65,7 @@ describe("removing a provider", () => {
     );
   });
 
-  it("opens password sign-in only when Memos insists, and nothing else", async () => {
+  it("opens password sign-in when it is the last one, and nothing else", async () => {
     memos.memory.general = { ...memos.memory.general, disallowPasswordAuth: true, additionalStyle: "a{}" };
     memos.memory.providers.set("other", { title: "Other" });
     await remove(state.name, state, connect);
@@ -72,6 +74,26 @@ describe("removing a provider", () => {
     await create(wanted, connect);
     await remove(state.name, state, connect);
     expect(memos.memory.general).toMatchObject({ disallowPasswordAuth: false, additionalStyle: "a{}" });
+  });
+
+  it("opens password sign-in when another one that was last is gone before it is", async () => {
+    memos.memory.general = { ...memos.memory.general, disallowPasswordAuth: true };
+    const another = { name: "identity-providers/other", title: "Other" };
+    memos.faults.push({
+      call: list,
+      as: { status: 200, body: { identityProviders: [{ name: state.name }, another] } },
+    });
+    await remove(state.name, state, connect);
+    expect(memos.memory.providers.size).toBe(0);
+    expect(memos.memory.general).toMatchObject({ disallowPasswordAuth: false });
+  });
+
+  it("leaves it to a file who may come in", async () => {
+    memos.memory.general = { ...memos.memory.general, disallowPasswordAuth: true };
+    memos.faults.push({ call: `PATCH ${settings.slice(4)}`, as: { status: 400, body: deployed } });
+    memos.faults.push({ call: destroy, as: { status: 400, body: deployed } });
+    await remove(state.name, state, connect);
+    expect(memos.memory.general).toMatchObject({ disallowPasswordAuth: true });
   });
 
   it("has nothing to do where all data are gone", async () => {

@@ -40,6 +40,10 @@ export const operations = {
     return administrator.update("id", old, { ...old, administratorPassword: next.administratorPassword }, connect);
   },
   "identityProvider.create": (subject, connect) => identityProvider.create(providerFor(subject).inputs, connect),
+  "identityProvider.adopt": (subject, connect) => {
+    const { uid: _uid, ...inputs } = providerFor(subject).inputs;
+    return identityProvider.create({ ...inputs, adopt: { clientId: "by-hand" } }, connect);
+  },
   "identityProvider.read": (subject, connect) => identityProvider.read("id", providerFor(subject).state, connect),
   "identityProvider.update": (subject, connect) => {
     const old = providerFor(subject).state;
@@ -61,7 +65,8 @@ export async function prepare(subject: Subject, operation: Operation, connect: C
   if (operation === "administrator.create") return;
   await operations["administrator.create"](subject, connect);
   if (operation === "identityProvider.create") return;
-  await operations["identityProvider.create"](subject, connect);
+  const byHand = operation === "identityProvider.adopt" ? { title: "By hand", clientId: "by-hand" } : {};
+  await identityProvider.create({ ...providerFor(subject).inputs, ...byHand }, connect);
   if (operation === "identityProvider.remove" || operation === "accessPolicy.remove") {
     await operations["accessPolicy.create"](subject, connect);
   }

@@ -31,9 +31,40 @@ describe("checking an identity provider", () => {
     expect(await identityProvider.check(withOption(option, unknownValue), provider)).toMatchObject({ failures: [] });
   });
 
-  it.each(Object.keys(provider))("asks for %s", async (option) => {
+  it.each(Object.keys(provider).filter((option) => option !== "uid"))("asks for %s", async (option) => {
     const { failures } = await identityProvider.check({}, withOption(option, undefined));
     expect(failures?.map(({ property }) => property)).toEqual([option]);
+  });
+
+  it("takes no uid for the usual one, or the one that is there", async () => {
+    for (const olds of [{}, provider]) {
+      expect(await identityProvider.check(olds, { ...provider, uid: undefined })).toMatchObject({ failures: [] });
+    }
+  });
+
+  it.each([
+    [{ name: "identityProviders/3" }],
+    [{ name: "identity-providers/a-1" }],
+    [{ uid: "3" }],
+    [{ title: "By hand" }],
+    [{ clientId: "notes", title: undefined }],
+  ])("takes adopt %j", async (adopt) => {
+    expect(await identityProvider.check(provider, withOption("adopt", adopt))).toMatchObject({ failures: [] });
+  });
+
+  it.each([
+    ["authelia", "adopt", "must be told by one of name, uid, title, clientId"],
+    [{}, "adopt", "must be told by one of name, uid, title, clientId"],
+    [{ secret: "x" }, "adopt", "must be told by one of name, uid, title, clientId"],
+    [{ uid: "a", title: "A" }, "adopt", "must be told by one of name, uid, title, clientId"],
+    [{ title: "" }, "adopt.title", oneLine],
+    [{ name: "authelia" }, "adopt.name", "must be a name"],
+    [{ name: "users/../1" }, "adopt.name", "must be a name"],
+  ])("refuses adopt %j", async (adopt, property, rule) => {
+    const { failures } = await identityProvider.check({}, withOption("adopt", adopt));
+    expect(failures).toEqual([
+      { property, reason: expect.stringMatching(startOf(`${property} ${rule}, got `)) as string },
+    ]);
   });
 
   it("takes a rotation, another one, and none where none was", async () => {

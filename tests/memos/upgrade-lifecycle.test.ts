@@ -205,3 +205,42 @@ it("takes its copies away when it goes", async () => {
     `forget ${second}`,
   ]);
 });
+
+describe("data that are lost", () => {
+  const rule = /^volume must be "data", which holds Memos' data: memos and accounts, and Docker has it no more/;
+  const reasonOf = async (olds: Partial<UpgradeInputs>, news: UpgradeInputs, database: FakeDatabase) =>
+    (await check(olds, news, () => database)).failures?.map(({ reason }) => reason).join() ?? "";
+  const gone = (copies: readonly string[] = []) =>
+    new FakeDatabase([...copies], { exists: false, openedBy: [], isThere: false });
+
+  it("stop an up when Docker has the volume no more, and when a refresh has forgotten it", async () => {
+    expect(await reasonOf(state, inputs, gone())).toMatch(rule);
+    expect(await reasonOf(state, { ...inputs, volume: "another" }, databaseWith())).toMatch(rule);
+    expect(await reasonOf(state, { ...inputs, volume: unknownValue }, databaseWith())).toMatch(rule);
+  });
+
+  it("do not stop the first up, nor one to which nothing is lost", async () => {
+    expect(await reasonOf({}, inputs, gone())).toBe("");
+    expect(await reasonOf(state, inputs, databaseWith())).toBe("");
+  });
+
+  it("are told with how to put them back, how to accept the loss, and the copies that there are", async () => {
+    expect(await reasonOf(state, inputs, gone([second, first]))).toContain(
+      'Put it back (docker volume create data, then fill it from your own copy), and up again. Or say acceptLossOf: ["data"] and run ' +
+        "pulumi up --refresh, which begins with what is in the new volume. Or go back to a copy of the database: set memosUpgrade.restore " +
+        `to one of ${second}, ${first}, and run pulumi up --refresh.`,
+    );
+  });
+
+  it("may be given up by their name alone", async () => {
+    const news = { ...inputs, volume: "another" };
+    expect(await reasonOf(state, { ...news, acceptLossOf: ["data"] }, databaseWith())).toBe("");
+    expect(await reasonOf(state, { ...news, acceptLossOf: ["data-of-old"] }, databaseWith())).toMatch(rule);
+  });
+
+  it("are not missed when a copy takes their place", async () => {
+    const news = { ...inputs, volume: "another", restore: second };
+    expect(await reasonOf(state, news, databaseWith({ copies: [second] }))).toBe("");
+    expect(await reasonOf(state, news, databaseWith())).toContain("upgrade.restore must be a copy that is there");
+  });
+});

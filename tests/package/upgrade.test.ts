@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { freePort, root, sweep } from "../support/stack";
+import { visit } from "../support/person";
+import { freePort, type Outputs, root, sweep } from "../support/stack";
 import { Importer, type Setting, type Way } from "./importer";
 import { packInto, scratch, successorOf } from "./packed";
 
@@ -22,19 +23,28 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function importerIn(name: string, passphrase?: string): Promise<Importer> {
+async function importerIn(name: string, source: string, passphrase?: string): Promise<Importer> {
   mkdirSync(join(folder, name));
-  const importer = await Importer.write(join(folder, name), way, program, passphrase);
+  const importer = await Importer.write(join(folder, name), way, source, passphrase);
   await importer.install(tarball);
   return importer;
 }
 
 describe("a whole stack of an importer", () => {
-  it("comes up, stays as it is with the next version of the package, and goes", async () => {
-    const importer = await importerIn("whole-stack");
+  it("comes up, lets john in, stays as it is with the next version of the package, and goes", async () => {
+    const importer = await importerIn(
+      "whole-stack",
+      `${program}\nexport const { autheliaUrl, caCertificate } = sso;\n`,
+    );
     const httpsPort = await freePort();
     await importer.createStack(stack, settings(httpsPort, await freePort()));
     await importer.pulumi("up", "--yes", "--skip-preview");
+    const outputs = JSON.parse(await importer.pulumi("stack", "output", "--json", "--show-secrets")) as Outputs;
+    const john = { username: "john", password: "", ...outputs.people.john };
+    expect(await visit(outputs, john)).toMatchObject({
+      sees: "Memos as John Doe <john@example.com>",
+      asked: ["password", "second factor", "consent"],
+    });
     await importer.install(await successorOf(tarball, "0.1.1-next", folder));
     await importer.pulumi("preview", "--expect-no-changes");
     await importer.pulumi("refresh", "--yes", "--skip-preview", "--expect-no-changes");
@@ -50,13 +60,28 @@ describe("the state that 0.1.0 has left", () => {
 
   /** What the present version does to it, on purpose; CHANGELOG.md tells users. */
   const meant = [
-    ...["authelia-mark", "gateway-mark", "mark", "memos-mark", "memos-upgrade"].map((name) => `create sso-${name}`),
+    ...["authelia-mark", "gateway-mark", "mark", "memos-mark"].map((name) => `create sso-${name}`),
+    "create sso-authelia-data-guard",
+    "create sso-memos-upgrade",
+    // Of Authelia 4.37 only, which gets another grace.
+    "replace sso-authelia-container",
     "replace sso-authelia-people-files",
-    ...["authelia-version", "gateway-version"].map((name) => `update sso-${name}`),
+    // The gateway holds requests while somebody is away.
+    "replace sso-gateway-configuration",
+    "replace sso-gateway-configuration-files",
+    "replace sso-gateway-container",
+    "replace sso-gateway-secret-files",
+    "update sso-access-policy",
+    "update sso-administrator-account",
+    "update sso-authelia-configuration-check",
+    "update sso-authelia-version",
+    "update sso-gateway-version",
+    "update sso-identity-provider",
+    "update sso-proof",
   ];
 
   it("stays as it is with the present version, apart from what is meant", async () => {
-    const importer = await importerIn("released", passphrase);
+    const importer = await importerIn("released", program, passphrase);
     if (process.env.RECORD_STATE !== undefined) await record(importer);
     copyFileSync(configuration, join(importer.program, "Pulumi.test.yaml"));
     await importer.pulumi("stack", "init", "test");
@@ -93,6 +118,6 @@ function settings(httpsPort: number, apiPort: number): Setting[] {
     { key: "apiPort", value: String(apiPort) },
     { key: "autheliaImage", value: AUTHELIA_IMAGE ?? "authelia/authelia:4.39.20" },
     { key: "memosImage", value: MEMOS_IMAGE ?? "neosmemo/memos:0.30.0" },
-    { key: "gatewayImage", value: GATEWAY_IMAGE ?? "caddy:2.10.2" },
+    { key: "gatewayImage", value: GATEWAY_IMAGE ?? "caddy:2.11.9" },
   ];
 }

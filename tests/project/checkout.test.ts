@@ -43,7 +43,7 @@ describe("the checkout", () => {
       memosImage,
       acceptRisk,
       gatewayImage,
-      people: undefined,
+      people: [],
     });
   });
 

@@ -1,4 +1,4 @@
-import { docker, logOf } from "./docker";
+import { docker } from "./docker";
 
 /** The words that a docker command prints, such as ids. */
 export const listed = async (...args: string[]): Promise<string[]> =>
@@ -38,7 +38,3 @@ export async function inspected(container: string): Promise<Inspected> {
   if (found === undefined) throw new Error(`${container} is not there`);
   return found;
 }
-
-/** Everything that Docker shows of a container to whoever may ask it: settings, environment, labels and logs. */
-export const shownOf = async (container: string): Promise<string> =>
-  `${await docker("container", "inspect", container)}\n${await logOf(container)}`;

@@ -7,9 +7,14 @@ export class FakeDatabase implements Database {
 
   constructor(
     private readonly kept: string[],
-    private readonly state: { readonly exists: boolean; readonly openedBy: readonly string[] },
+    private readonly state: {
+      readonly exists: boolean;
+      readonly openedBy: readonly string[];
+      readonly isThere?: boolean;
+    },
   ) {}
 
+  isThere = () => Promise.resolve(this.state.isThere ?? true);
   exists = () => Promise.resolve(this.state.exists);
   openedBy = () => Promise.resolve([...this.state.openedBy]);
   copies = () => Promise.resolve([...this.kept]);

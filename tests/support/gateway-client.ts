@@ -8,6 +8,9 @@ export interface GatewayAt {
 
   /** The one authority that is trusted, as PEM; those that Node trusts when left out. */
   readonly ca?: string;
+
+  /** Keeps connections, as a browser does. Default: another connection for each question. */
+  readonly agent?: https.Agent;
 }
 
 /** What came back. */
@@ -19,13 +22,13 @@ export interface RawAnswer {
 
 /** Asks a site for something; headers are sent as they are given. */
 export const ask = (
-  { port, ca }: GatewayAt,
+  { port, ca, agent }: GatewayAt,
   host: string,
   path: string,
   { headers = {}, json }: { headers?: Record<string, string>; json?: object } = {},
 ): Promise<RawAnswer> =>
   new Promise((resolve, reject) => {
-    const options = { host: "127.0.0.1", port, path, ca, servername: host, agent: false } as const;
+    const options = { host: "127.0.0.1", port, path, ca, servername: host, agent: agent ?? false } as const;
     const type = json === undefined ? {} : { "content-type": "application/json" };
     const method = json === undefined ? "GET" : "POST";
     const sent = https.request(

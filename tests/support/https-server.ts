@@ -14,12 +14,16 @@ export interface LocalServer {
   close(): Promise<void>;
 }
 
-/** Serves https under the names of `server.pem`, or plain http without a certificate. */
-export async function serve(listener: http.RequestListener, certificate?: "server" | "expired"): Promise<LocalServer> {
+/** Serves https under the names of `server.pem`, or plain http without a certificate; on this machine's loopback, or where it is said. */
+export async function serve(
+  listener: http.RequestListener,
+  certificate?: "server" | "expired",
+  address = "127.0.0.1",
+): Promise<LocalServer> {
   const server = certificate
     ? https.createServer({ cert: pem(certificate), key: pem("test-only-key") }, listener)
     : http.createServer(listener);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(0, address, resolve));
   return {
     port: (server.address() as AddressInfo).port,
     close: () =>

@@ -18,6 +18,9 @@ export async function imageOf(version: RealVersion): Promise<string> {
     : ensureOlderMemos(older, new Progress(process.stderr));
 }
 
+/** The name by which such a Memos finds this machine. */
+export const thisMachine = "this-machine";
+
 /** Containers of Memos without a stack around them, all gone in the end. */
 export class MemosContainers {
   private readonly names: string[] = [];
@@ -34,7 +37,16 @@ export class MemosContainers {
     const container = `${this.prefix}-${name}`;
     const data = volume === undefined ? [] : ["--volume", `${volume}:/var/opt/memos`];
     await docker(
-      ...["create", "--name", container, "--publish", "127.0.0.1::5230", ...data],
+      ...[
+        "create",
+        "--name",
+        container,
+        "--publish",
+        "127.0.0.1::5230",
+        "--add-host",
+        `${thisMachine}:host-gateway`,
+        ...data,
+      ],
       // The second is for those before 0.26, which would show a demo.
       ...["--env", "MEMOS_INSTANCE_URL=https://memos.example.localhost", "--env", "MEMOS_MODE=prod", image],
     );

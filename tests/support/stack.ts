@@ -1,12 +1,16 @@
 import { type ChildProcess, execFile, type ExecFileException, spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { randomBytes, randomInt } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { filesBelow, leaks, type Place } from "./canaries";
-import { generatedSecrets, stateOf } from "./state";
+import { filesBelow, type Place, type Scan, scan } from "./canaries";
+import { dockerPlaces } from "./docker-places";
+import { knownAs } from "./known-leaks";
+import { ProcessWatch } from "./process-watch";
+import { withLogsInPieces } from "./pulumi-log";
+import { programOutputs, secretsIn, stateOf, type StateResource } from "./state";
 
 /** The checkout. */
 export const root = join(__dirname, "..", "..");
@@ -53,11 +57,12 @@ export class TestStack {
   private readonly folder = mkdtempSync(join(tmpdir(), "memos-sso-"));
   private readonly env: NodeJS.ProcessEnv;
 
-  /** What the CLI has printed, but for what it was asked to print with the secrets. */
-  private readonly printed: Place[] = [];
+  /** What the CLI has printed, but for what it was asked to print with the secrets, and what Docker has shown and keeps no more. */
+  private readonly seen: Place[] = [];
+  private readonly watch: ProcessWatch;
 
-  /** The secrets that were seen; those of an earlier `up` may be gone from the state. */
-  private readonly secrets = new Set<string>();
+  /** The kinds of the secrets that were seen, by their texts; those of an earlier `up` may be gone from the state. */
+  private readonly secrets = new Map<string, string>();
 
   /** The name by which Docker labels what belongs to the stack. */
   readonly label: string;
@@ -69,8 +74,12 @@ export class TestStack {
     program: string,
   ) {
     this.label = `memos-sso.stack=memos-sso/${name}`;
+    const temporary = join(this.folder, "tmp");
+    mkdirSync(temporary);
+    this.watch = new ProcessWatch(temporary);
     this.env = {
       ...process.env,
+      TMPDIR: temporary,
       PULUMI_BACKEND_URL: `file://${this.folder}`,
       PULUMI_CONFIG_PASSPHRASE: randomBytes(16).toString("hex"),
       PULUMI_CONFIG_PASSPHRASE_FILE: undefined,
@@ -99,14 +108,36 @@ export class TestStack {
     this.config = { ...this.config, ...changes };
   }
 
+  /**
+   * Lets the CLI encrypt a value of the configuration; from then on it must stand nowhere.
+   *
+   * @param path such as `backEndPasswords.smtp`
+   */
+  async configureSecretly(path: string, value: string): Promise<void> {
+    this.writeConfig();
+    // Not watched: here the test itself writes the secret into the arguments of a process.
+    const { code, stderr } = await run(
+      "pulumi",
+      ["--non-interactive", "config", "set", "--secret", "--path", "--", `memos-sso:${path}`, value],
+      { cwd: this.folder, env: this.env },
+    );
+    if (code !== 0) throw new Error(`pulumi config set failed.\n${stderr}`);
+    this.secrets.set(value, "password of a server");
+    const [key = ""] = path.split(".");
+    const { config = {} } = readIfThere(this.file) as { config?: Record<string, unknown> };
+    this.config = { ...this.config, [key]: config[`memos-sso:${key}`] };
+  }
+
   /** Runs the real CLI on the stack. */
   async pulumi(...args: string[]): Promise<Ending> {
     this.writeConfig();
-    const ending = await run("pulumi", ["--non-interactive", ...args], { cwd: this.folder, env: this.env });
+    const ending = await this.watch.during(() =>
+      run("pulumi", ["--non-interactive", ...args], { cwd: this.folder, env: this.env }),
+    );
     if (!args.includes("--show-secrets")) {
-      const where = `pulumi ${args.join(" ")}`;
+      const where = `pulumi ${args.slice(0, 2).join(" ")}`;
       const { stdout, stderr } = ending;
-      this.printed.push({ where: `stdout of ${where}`, text: stdout }, { where: `stderr of ${where}`, text: stderr });
+      this.seen.push({ where: `stdout of ${where}`, text: stdout }, { where: `stderr of ${where}`, text: stderr });
     }
     return ending;
   }
@@ -118,29 +149,40 @@ export class TestStack {
     return spawn("pulumi", ["--non-interactive", ...args], { cwd, env, stdio: ["ignore", "pipe", "ignore"] });
   }
 
-  /** Brings the stack up and gives its outputs; anything but success is an error with what was printed. */
-  async up(...args: string[]): Promise<Outputs> {
+  /** Runs lines of a document in the stack's folder, in which `npm run` calls the real CLI for this stack. */
+  async walk(lines: string): Promise<Ending> {
+    this.writeConfig();
+    const bash = ["-e", "-o", "pipefail", "-c", `${npmRun}\n${lines}`];
+    const ending = await this.watch.during(() => run("bash", bash, { cwd: this.folder, env: this.env }));
+    this.seen.push({ where: "lines of a document", text: `${ending.stdout}${ending.stderr}` });
+    return ending;
+  }
+
+  /** Brings the stack up and gives its outputs, those of our program or of another; anything but success is an error with what was printed. */
+  async up<T = Outputs>(...args: string[]): Promise<T> {
+    // Something of it may be replaced.
+    this.seen.push(...(await dockerPlaces(this.label)));
     const ending = await this.pulumi("up", "--yes", "--skip-preview", ...args);
     if (ending.code !== 0) throw new Error(`pulumi up failed.\n${ending.stdout}\n${ending.stderr}`);
-    await this.noteSecrets();
-    return this.outputs();
+    return programOutputs(await this.noteSecrets()) as T;
   }
 
-  /** Authelia 4.37 hangs when it is told to end: to wait for its grace to be over would take longer than most tests. */
-  private async killAuthelia(): Promise<void> {
-    const filters = ["--filter", `label=${this.label}`, "--filter", "name=authelia-container"];
-    const { stdout } = await run("docker", ["ps", "--quiet", ...filters]);
-    const ids = stdout.split("\n").filter((id) => id !== "");
-    if (ids.length > 0) await run("docker", ["kill", ...ids]);
+  private async noteSecrets(): Promise<StateResource[]> {
+    const resources = await stateOf(this);
+    for (const { text, kind } of secretsIn(resources)) this.secrets.set(text, kind);
+    return resources;
   }
 
-  private async noteSecrets(): Promise<void> {
-    for (const secret of generatedSecrets(await stateOf(this))) this.secrets.add(secret);
+  /** Looks for every secret that there has been, wherever none may be. */
+  async scan(): Promise<Scan> {
+    const secrets = [...this.secrets].map(([text, kind]) => ({ text, kind }));
+    const docker = await dockerPlaces(this.label);
+    const files = filesBelow(this.folder).flatMap(withLogsInPieces);
+    return scan(secrets, [...this.seen, ...docker, ...this.watch.places, ...files]);
   }
 
-  async outputs(): Promise<Outputs> {
-    const { stdout } = await this.pulumi("stack", "output", "--json", "--show-secrets");
-    return JSON.parse(stdout) as Outputs;
+  async outputs<T = Outputs>(): Promise<T> {
+    return programOutputs(await stateOf(this)) as T;
   }
 
   /** What the next `up` would do, such as `update sso-gateway-container`; what stays the same is left out. */
@@ -156,33 +198,44 @@ export class TestStack {
    * nothing to do.
    *
    * @throws Error when Pulumi cannot; then Docker has taken away what runs. Also when a secret stands in the state, its history, or
-   * anything that was printed.
+   * anything that was printed, in what Docker showed, in the arguments or the environment of a process, or in a temporary file.
    */
   async destroy(): Promise<void> {
     if (!existsSync(this.folder)) return;
     await this.noteSecrets();
-    await this.killAuthelia();
+    this.seen.push(...(await dockerPlaces(this.label)));
     await this.pulumi("state", "unprotect", "--all", "--yes");
     const ending = await this.pulumi("destroy", "--yes", "--skip-preview");
     if (ending.code !== 0) await sweep(this.label);
-    const found = leaks([...this.secrets], [...this.printed, ...filesBelow(this.folder)]);
+    const found = (await this.scan()).leaks.filter((leak) => knownAs(leak) === undefined);
     rmSync(this.folder, { recursive: true, force: true });
     if (ending.code !== 0) throw new Error(`pulumi destroy failed.\n${ending.stdout}\n${ending.stderr}`);
-    if (found.length > 0) throw new Error(`A secret stands in ${found.join(", ")}`);
+    if (found.length > 0) throw new Error(found.map(({ kind, where }) => `Found in ${where}: ${kind}.`).join("\n"));
   }
 
   /** Keeps what the CLI itself has written to the stack's file, and writes our values into it. */
   private writeConfig(): void {
-    const file = join(this.folder, `Pulumi.${this.name}.yaml`);
-    const written = readIfThere(file);
+    const written = readIfThere(this.file);
     const config = Object.fromEntries(
       Object.entries(this.config)
         .filter(([, value]) => value !== undefined)
         .map(([key, value]) => [`memos-sso:${key}`, value]),
     );
-    writeFileSync(file, stringify({ ...written, config }));
+    writeFileSync(this.file, stringify({ ...written, config }));
+  }
+
+  /** The stack's configuration. */
+  private get file(): string {
+    return join(this.folder, `Pulumi.${this.name}.yaml`);
   }
 }
+
+/** What `npm run up` and `npm run pulumi` come to, for a stack that is in a folder of its own. */
+const npmRun = `npm() {
+  shift; [ "$1" != --silent ] || shift
+  if [ "$1" = up ]; then set -- up -- up --yes --skip-preview "\${@:3}"; fi
+  pulumi --non-interactive "\${@:3}"
+}`;
 
 /** Leaves nothing in Docker under a label, whatever a state says: a failed test must not cost the next one its ports. */
 export async function sweep(label: string): Promise<void> {
@@ -214,15 +267,21 @@ const readIfThere = (file: string): object => {
   }
 };
 
-/** A port of this machine's loopback that nobody listens on. */
+/**
+ * A port of this machine's loopback that nobody listens on. It is below those that the kernel gives to connections, so that none of
+ * them takes it until a stack does.
+ */
 export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
+    const port = randomInt(20_000, 32_000);
     const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EADDRINUSE") resolve(freePort());
+      else reject(error);
+    });
+    server.listen(port, "127.0.0.1", () => {
       server.close(() => {
-        resolve(typeof address === "object" && address !== null ? address.port : 0);
+        resolve(port);
       });
     });
   });

@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { Secret } from "./canaries";
 import type { TestStack } from "./stack";
 
 /** A resource in a stack's state, with its secrets in plain text. */
@@ -11,7 +15,12 @@ export interface StateResource {
 /** Reads the state of a stack; empty when it has none. */
 export async function stateOf(stack: TestStack): Promise<StateResource[]> {
   const { stdout } = await stack.pulumi("stack", "export", "--show-secrets");
-  const { deployment } = JSON.parse(stdout) as { deployment: { resources?: Stored[] } };
+  return resourcesIn(stdout);
+}
+
+/** Reads what `pulumi stack export --show-secrets` prints. */
+export function resourcesIn(exported: string): StateResource[] {
+  const { deployment } = JSON.parse(exported) as { deployment: { resources?: Stored[] } };
   return (deployment.resources ?? []).map(({ type, urn, id = "", outputs = {} }) => ({
     type,
     name: urn.split("::").at(-1) ?? "",
@@ -19,6 +28,20 @@ export async function stateOf(stack: TestStack): Promise<StateResource[]> {
     outputs: Object.fromEntries(Object.entries(outputs).map(([key, value]) => [key, opened(value)])),
   }));
 }
+
+/** Makes a stack's state another, in its text, as if it had come to that by itself. */
+export async function rewriteState(stack: TestStack, change: (state: string) => string): Promise<void> {
+  const { stdout } = await stack.pulumi("stack", "export");
+  const file = join(mkdtempSync(join(tmpdir(), "memos-sso-state-")), "state.json");
+  writeFileSync(file, change(stdout));
+  const { code, stderr } = await stack.pulumi("stack", "import", "--file", file);
+  rmSync(dirname(file), { recursive: true });
+  if (code !== 0) throw new Error(`pulumi stack import failed.\n${stderr}`);
+}
+
+/** What the program gives out; nothing when it has not come to its end. */
+export const programOutputs = (resources: readonly StateResource[]): StateResource["outputs"] =>
+  resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs ?? {};
 
 /** The outputs of the one resource with this name. */
 export function outputsOf(resources: readonly StateResource[], name: string): unknown {
@@ -31,15 +54,39 @@ export function outputsOf(resources: readonly StateResource[], name: string): un
  * Every secret that was generated, and the digests made from passwords; of a key each line, because the line ends look
  * different wherever it is shown, but those that hold the public half and stand in the public key too.
  */
-export const generatedSecrets = (resources: readonly StateResource[]): string[] =>
+export const secretsIn = (resources: readonly StateResource[]): Secret[] =>
   resources
     .filter(({ type }) => /^(random:index\/randomPassword|tls:index\/privateKey)/.test(type))
-    .flatMap(({ outputs }) =>
+    .flatMap(({ name, outputs }) =>
       textsIn(outputs, secretKeys)
         .flatMap((value) => value.split("\n"))
-        .filter((line) => !textsIn(outputs, publicKeys).some((text) => text.includes(line))),
+        .filter((line) => !textsIn(outputs, publicKeys).some((text) => text.includes(line)))
+        .map((text) => ({ kind: kindOf(name), text })),
     )
-    .filter((line) => line.length >= 16 && !line.startsWith("-----"));
+    .filter(({ text }) => text.length >= 16 && !text.startsWith("-----"));
+
+/** The texts of all secrets that were generated. */
+export const generatedSecrets = (resources: readonly StateResource[]): string[] =>
+  secretsIn(resources).map(({ text }) => text);
+
+/** By the names of resources; the first that fits counts. */
+const kinds = [
+  [/-session-secret$/, "session secret"],
+  [/-hmac-secret$/, "hmac secret"],
+  [/-reset-password-jwt-secret$/, "secret of reset tokens"],
+  [/-storage-encryption-key/, "storage encryption key"],
+  [/-issuer-key/, "key for ID tokens"],
+  [/-ca-key$/, "key of the authority"],
+  [/-totp-secret$/, "secret of one-time codes"],
+  [/-administrator-password$/, "administrator's password"],
+  [/-password$/, "person's password"],
+  [/-client-.*-secret$/, "client secret"],
+] as const;
+
+/** Every kind of secret that a stack with two factors has. */
+export const everyKind: readonly string[] = kinds.map(([, kind]) => kind);
+
+const kindOf = (name: string): string => kinds.find(([pattern]) => pattern.test(name))?.[1] ?? name;
 
 const textsIn = (outputs: StateResource["outputs"], keys: readonly string[]): string[] =>
   keys.map((key) => outputs[key]).filter((value): value is string => typeof value === "string");
@@ -57,7 +104,9 @@ interface Stored {
 /** The key by which Pulumi marks a secret in a state. */
 const mark = "4dabf18193072939515e22adb298388d";
 
-const opened = (value: unknown): unknown =>
-  typeof value === "object" && value !== null && mark in value && "plaintext" in value
-    ? JSON.parse(String(value.plaintext))
-    : value;
+function opened(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(opened);
+  if (typeof value !== "object" || value === null) return value;
+  if (mark in value && "plaintext" in value) return JSON.parse(String(value.plaintext));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, opened(inner)]));
+}

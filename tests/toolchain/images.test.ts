@@ -22,7 +22,7 @@ it("names what is built here by what it is, never as the official image", () => 
   expect(Object.values(localImages).map(({ name }) => name)).toEqual([
     "localhost/memos-api-only:0.30.0",
     "localhost/authelia-api-only:4.37.5",
-    "localhost/caddy-module-build:2.10.2",
+    "localhost/caddy-module-build:2.11.9",
   ]);
 });
 

@@ -23,7 +23,10 @@ export async function installPackages(packages: readonly string[], why: string, 
   if (missing.length === 0) return;
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   await progress.step(`apt-get install ${missing.join(" ")}`, why, async (tell) => {
-    const aptGet = (...args: string[]): Promise<Finished> => capture(["apt-get", ...args], { env, onLine: tell });
+    // Another that installs is waited for.
+    const patience = ["-o", "DPkg::Lock::Timeout=120"];
+    const aptGet = (...args: string[]): Promise<Finished> =>
+      capture(["apt-get", ...patience, ...args], { env, onLine: tell });
     const install = (): Promise<Finished> => aptGet("install", "--yes", "--no-install-recommends", ...missing);
     let { code, tail } = await install();
     if (code !== 0) {

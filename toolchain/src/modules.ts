@@ -131,7 +131,7 @@ export const goModules = {
     directory: moduleIn("caddy"),
     package: "github.com/caddyserver/caddy/v2/cmd/caddy",
     binary: "caddy",
-    version: "2.10.2",
-    ldflags: ["-X github.com/caddyserver/caddy/v2.CustomVersion=v2.10.2"],
+    version: "2.11.9",
+    ldflags: ["-X github.com/caddyserver/caddy/v2.CustomVersion=v2.11.9"],
   },
 } as const satisfies Record<string, GoModule>;

@@ -1,10 +1,11 @@
 import type { RenderedFile, Secrets, Settings } from "./settings";
+import { certificateFiles } from "./shared";
 import { render37, sections37 } from "./v4-37";
 import { render38, renderSecrets38, sections38 } from "./v4-38";
 
 /** Renders the files in the dialect that the version reads. */
 export function renderSecretFiles(settings: Settings, secrets: Secrets): readonly RenderedFile[] {
-  return settings.generation.dialect === "4.37" ? render37(settings, secrets) : renderSecrets38(secrets);
+  return settings.generation.dialect === "4.37" ? render37(settings, secrets) : renderSecrets38(settings, secrets);
 }
 
 /**
@@ -22,11 +23,12 @@ const blank: Secrets = {
   storageEncryptionKey: "",
   resetPasswordJwtSecret: "",
   hmacSecret: "",
-  issuerPrivateKey: "",
+  signingKeys: {},
   clientDigests: {},
+  backEndPasswords: { ldap: "", postgres: "", redis: "", smtp: "" },
 };
 
-/** Renders the files that hold no secret; none in the dialect of 4.37, where the one file holds them all. */
+/** Renders the files that hold no secret; in the dialect of 4.37 the configuration is none of them, because it holds every secret. */
 export function renderOpenFiles(settings: Settings): readonly RenderedFile[] {
-  return settings.generation.dialect === "4.37" ? [] : [render38(settings)];
+  return [...(settings.generation.dialect === "4.37" ? [] : [render38(settings)]), ...certificateFiles(settings)];
 }

@@ -68,11 +68,12 @@ const isSection = (value: unknown): value is AutheliaSettings =>
 /** The options that decide about a section. */
 const remedies: Readonly<Record<string, string>> = {
   access_control: "Use policy and group.",
-  authentication_backend: "Use people.",
+  authentication_backend: "Use people or backEnds.ldap.",
   identity_providers: "Use clients, policy and group.",
   ntp: "Use checkClock.",
   server: "Change the gateway, which alone talks to it.",
-  session: "Use url, cookieDomain and home.",
+  session: "Use url, cookieDomain, home and backEnds.redis.",
+  storage: "Use backEnds.postgres.",
 };
 
 const remedyFor = (path: string): string => remedies[path.split(".")[0] ?? ""] ?? "Leave it out.";

@@ -1,4 +1,9 @@
-import type { SignInRequest } from "../../contracts/sign-in";
+import type { KnownPasswords } from "../back-ends/back-ends";
+import type { Ldap } from "../back-ends/ldap";
+import type { Postgres } from "../back-ends/postgres";
+import type { Redis } from "../back-ends/redis";
+import type { Smtp } from "../back-ends/smtp";
+import type { AutheliaClient } from "../client-options";
 import type { Generation } from "../versions";
 import type { AutheliaSettings } from "./extra";
 
@@ -25,13 +30,30 @@ export interface Settings {
   readonly group?: string;
 
   /** Who may ask Authelia to sign people in. */
-  readonly clients: readonly SignInRequest[];
+  readonly clients: readonly AutheliaClient[];
+
+  /** The names of the keys that are published: the one that signs first; only the first key when left out. */
+  readonly signingKeys?: readonly string[];
 
   /** Whether to compare the clock with a time server at the start. */
   readonly checkClock: boolean;
 
+  /** The servers that are used instead of files and memory. */
+  readonly backEnds: Servers;
+
   /** What is said beside all that. */
   readonly extra?: AutheliaSettings;
+}
+
+/** The servers that are used instead of files and memory; none has a password here. */
+export interface Servers {
+  readonly ldap?: Ldap;
+  readonly postgres?: Postgres;
+  readonly redis?: Redis;
+  readonly smtp?: Smtp;
+
+  /** Certificates of authorities beside those that everyone trusts, as PEM. */
+  readonly caCertificates?: string;
 }
 
 /** The secrets of Authelia by the names of the files that carry them. */
@@ -41,11 +63,14 @@ export interface Secrets {
   readonly resetPasswordJwtSecret: string;
   readonly hmacSecret: string;
 
-  /** The RSA key that signs ID tokens, as PEM. */
-  readonly issuerPrivateKey: string;
+  /** The RSA keys that sign ID tokens, as PEM, by name. */
+  readonly signingKeys: Readonly<Record<string, string>>;
 
   /** The digest of each client's secret, by client id. */
   readonly clientDigests: Readonly<Record<string, string>>;
+
+  /** The passwords for the servers; empty where there is none. */
+  readonly backEndPasswords: KnownPasswords;
 }
 
 /** A file for Authelia's configuration folder. */
@@ -60,10 +85,14 @@ export const paths = {
   folder: "/etc/authelia",
   configuration: "/etc/authelia/configuration.yml",
   secrets: "/etc/authelia/secrets",
+  certificates: "/etc/authelia/certificates",
   people: "/etc/authelia-people",
   users: "/etc/authelia-people/users.yml",
   data: "/config",
 } as const;
+
+/** The file of the database. */
+export const databasePath = `${paths.data}/db.sqlite3`;
 
 /** The numeric user and group that Authelia runs as. */
 export const user = "8000:8000";

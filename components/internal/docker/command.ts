@@ -42,6 +42,10 @@ export const isNameTaken = (words: string): boolean => /is already in use by con
 export const listed = async (...args: string[]): Promise<string[]> =>
   (await docker(...args)).split(/\s+/).filter((word) => word !== "");
 
+/** Whether Docker has a volume with this name. @throws Error with Docker's own words. */
+export const hasVolume = async (volume: string): Promise<boolean> =>
+  (await listed("volume", "ls", "--quiet", "--filter", `name=${volume}`)).includes(volume);
+
 /**
  * Copies a file or a folder from one container to another, with owners and modes; neither needs to run, or to have a shell.
  *

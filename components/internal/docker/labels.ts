@@ -1,14 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
-import { stackLabel } from "./stack-label";
+import { containerLabel, stackLabel } from "./stack-label";
 
 /** The value of the label in the running program. */
 export const stackName = (): string => `${pulumi.getProject()}/${pulumi.getStack()}`;
 
-/** The label that carries a container's name in the program, which stays when Docker's name for it changes. */
-const containerLabel = "memos-sso.container";
-
 /** Labels for whatever Docker keeps for the stack. */
 export const stackLabels = (): { label: string; value: string }[] => [{ label: stackLabel, value: stackName() }];
+
+/** What tells a container from all others: project, stack and its name in the program. */
+export const containerPlace = (name: string): string => `${stackName()}/${name}`;
 
 /** Labels for a container that runs. */
 export const containerLabels = (name: string): { label: string; value: string }[] => [

@@ -75,13 +75,10 @@ interface Holder {
 
 const containersAt = async (port: number): Promise<Holder[]> => {
   const format = `{{.Names}} {{.Label "${stackLabel}"}}`;
-  const { stdout } = await promisify(execFile)("docker", [
-    "ps",
-    "--filter",
-    `publish=${port}`,
-    "--format",
-    format,
-  ]).catch(() => ({ stdout: "" }));
+  // Pulumi gives the program its configuration, secrets included, in variables that are nobody else's business.
+  const { PULUMI_CONFIG: _config, PULUMI_CONFIG_SECRET_KEYS: _keys, ...env } = process.env;
+  const question = ["ps", "--filter", `publish=${port}`, "--format", format];
+  const { stdout } = await promisify(execFile)("docker", question, { env }).catch(() => ({ stdout: "" }));
   return stdout
     .split("\n")
     .filter((line) => line !== "")

@@ -46,15 +46,30 @@ export interface Service {
   /** Capabilities that it cannot do without, such as `CAP_NET_BIND_SERVICE`. Default none. */
   readonly capabilities?: readonly string[];
 
+  /**
+   * Whether it looks up names without a dot, which are those of its neighbours, in its networks only. Docker would ask the machine's
+   * name servers for a neighbour who is away, with the machine's search domains too, and somebody else may have the name there.
+   *
+   * @default false
+   */
+  readonly neighboursOnly?: boolean;
+
+  /** How long it may take to end, in seconds, before it is killed. Default 20, because both databases are SQLite. */
+  readonly grace?: number;
+
   /** Anything that must lead to a new container when it changes. */
   readonly fingerprint?: pulumi.Input<string>;
+
+  /** Labels beside those that each container has. Default none. */
+  readonly labels?: pulumi.Input<Record<string, string>>;
 }
 
 /**
  * Runs a container with as few rights as it can do with: not as root, no capabilities, a read-only root file system,
- * bounded memory and logs. Stopped with 20 s of grace, because both databases are SQLite.
+ * bounded memory and logs.
  */
 export function runService(name: string, service: Service, opts: MarkedOptions): docker.Container {
+  const { grace = 20 } = service;
   return new docker.Container(
     name,
     {
@@ -78,14 +93,12 @@ export function runService(name: string, service: Service, opts: MarkedOptions):
         retries: 5,
         startPeriod: "20s",
       },
+      ...(service.neighboursOnly === true ? { dnsOpts: ["ndots:1"], dnsSearches: ["."] } : {}),
       restart: "unless-stopped",
       // The first is for whoever stops it by hand or shuts the machine down, the second for the provider.
       stopTimeout: grace,
       destroyGraceSeconds: grace,
-      labels: [
-        ...containerLabels(name),
-        ...(service.fingerprint === undefined ? [] : [{ label: fingerprintLabel, value: service.fingerprint }]),
-      ],
+      labels: labelsOf(name, service),
       ...restrictions(service),
     },
     pulumi.mergeOptions(markedOptions(opts, [clearContainer(stackName())]), {
@@ -95,8 +108,14 @@ export function runService(name: string, service: Service, opts: MarkedOptions):
   );
 }
 
-/** How long a container may take to end, in seconds. */
-const grace = 20;
+const labelsOf = (name: string, { fingerprint, labels = {} }: Service) =>
+  pulumi
+    .output(labels)
+    .apply((own) => [
+      ...containerLabels(name),
+      ...(fingerprint === undefined ? [] : [{ label: fingerprintLabel, value: fingerprint }]),
+      ...Object.entries(own).map(([label, value]) => ({ label, value })),
+    ]);
 
 const restrictions = (service: Service) => ({
   privileged: false,

@@ -40,12 +40,12 @@ export interface Seed {
   readonly owner?: string;
 
   /**
-   * What a preview shows of the content where that is secret, a line for each entry. Pulumi itself shows of such files only that
-   * they are secret. Kept as labels.
+   * What a preview shows instead of the content, because that is secret or shown elsewhere: a line for each entry. Kept as
+   * labels. With each change of the content one of them must change, or else the volume.
    *
-   * @default nothing
+   * @default the content is shown, or that it is secret
    */
-  readonly shown?: Readonly<Record<string, string>>;
+  readonly shown?: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
 /**
@@ -78,7 +78,10 @@ export function seed(name: string, args: Seed, opts: MarkedOptions): docker.Cont
           files.map(({ path, content, watched = false }) => ({ file: path, content, ...readers(watched) })),
         ),
     },
-    pulumi.mergeOptions(markedOptions(opts, [clearContainer(stackName())]), { replaceOnChanges: ["mounts"] }),
+    pulumi.mergeOptions(markedOptions(opts, [clearContainer(stackName())]), {
+      replaceOnChanges: ["mounts"],
+      hideDiffs: args.shown === undefined ? [] : ["uploads"],
+    }),
   );
 }
 

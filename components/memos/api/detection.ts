@@ -31,16 +31,17 @@ const places: readonly { readonly path: string; readonly profile: Read }[] = [
  * A Memos that starts may refuse the connection, answer 503 or let a proxy answer with a web page: all that means "not yet". Where a
  * generation has no such place, an older one refuses for want of a login, a newer one finds nothing, and some serve their web page.
  *
- * @throws MemosApiError with problem `not Memos` and what was seen last, when the time is over.
+ * @throws MemosApiError with what was seen last, when the time is over; its problem is `no answer` where there was none, else `not Memos`.
  */
 export async function detect(door: Door): Promise<Profile> {
   const call = `GET ${new URL("/api/v1/instance/profile", door.url).href}`;
   const began = door.remaining();
+  const last = { silent: false };
   try {
-    return await until(() => look(door), { within: began, every: door.every, otherwise: (last) => last });
+    return await until(() => look(door, last), { within: began, every: door.every, otherwise: (sight) => sight });
   } catch (error) {
     throw new MemosApiError({
-      problem: "not Memos",
+      problem: last.silent ? "no answer" : "not Memos",
       operation: `find Memos at ${door.url}`,
       call,
       seen: `was repeated for ${Math.round(began / 1000)} s and the last thing seen was: ${messageOf(error)}`,
@@ -50,7 +51,8 @@ export async function detect(door: Door): Promise<Profile> {
   }
 }
 
-async function look(door: Door): Promise<Look<Profile>> {
+async function look(door: Door, last: { silent: boolean }): Promise<Look<Profile>> {
+  last.silent = false;
   let instead = "";
   for (const { path, profile } of places) {
     try {
@@ -58,7 +60,8 @@ async function look(door: Door): Promise<Look<Profile>> {
       return { found: await door.once({ operation: "ask for the version", method: "GET", path, read }) };
     } catch (error) {
       if (!(error instanceof MemosApiError)) throw error;
-      if (error.problem === "no answer" || error.problem === "unavailable") return { instead: error.sight };
+      last.silent = error.problem === "no answer";
+      if (last.silent || error.problem === "unavailable") return { instead: error.sight };
       instead ||= error.sight;
     }
   }

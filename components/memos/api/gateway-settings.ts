@@ -9,7 +9,7 @@ import type { MemosAnswer } from "./verdict";
 type PolicyCalls = Pick<MemosSession, "accessPolicy" | "changeAccessPolicy">;
 
 /** The two switches among the general settings, from 0.22 on. */
-export function policyCalls(send: Send, { home, switches, settings }: ApiTraits): PolicyCalls {
+export function policyCalls(send: Send, { home, switches, settings, settingsFromTheStart }: ApiTraits): PolicyCalls {
   const name = `${home}/settings/GENERAL`;
   const path = `/api/v1/${name}`;
   const policyOf = (group: JsonObject): AccessPolicy => ({
@@ -18,8 +18,9 @@ export function policyCalls(send: Send, { home, switches, settings }: ApiTraits)
   });
   const look = () =>
     send({ operation: "read the general settings", method: "GET", path, read: groupFrom }).catch(
-      // Before 0.22.5 there are none as long as nobody has written them.
-      (error: unknown) => (isProblem(error, "not found") ? {} : Promise.reject(error as Error)),
+      // Taken for none where there must be some, they would look like doors that are open.
+      (error: unknown) =>
+        isProblem(error, "not found") && !settingsFromTheStart ? {} : Promise.reject(error as Error),
     );
 
   // Memos replaces the whole group whatever the mask says, so all the rest is sent back as it was.

@@ -5,37 +5,10 @@ import {
   renderSecretFiles,
 } from "../../../components/authelia/configuration/configuration";
 import type { Secrets, Settings } from "../../../components/authelia/configuration/settings";
+import { renderShown } from "../../../components/authelia/configuration/shown";
 import { generationOf } from "../../../components/authelia/versions";
+import { pem, secrets, settings } from "../../support/authelia-settings";
 import { golden } from "../../support/golden";
-
-const settings = (version: string, changes: Partial<Settings> = {}): Settings => ({
-  generation: generationOf("image", version),
-  url: "https://auth.example.com",
-  cookieDomain: "example.com",
-  home: "https://memos.example.com",
-  policy: "two_factor",
-  checkClock: true,
-  clients: [
-    {
-      clientId: "memos",
-      clientName: "Memos",
-      redirectUris: ["https://memos.example.com/auth/callback"],
-      scopes: ["openid", "profile", "email"],
-      tokenEndpointAuthMethod: "client_secret_basic",
-      pkce: true,
-    },
-  ],
-  ...changes,
-});
-
-const secrets: Secrets = {
-  sessionSecret: "the-session-secret",
-  storageEncryptionKey: "the-storage-encryption-key",
-  resetPasswordJwtSecret: "the-jwt-secret",
-  hmacSecret: "the-hmac-secret",
-  issuerPrivateKey: "-----BEGIN PRIVATE KEY-----\nline one\nline two\n-----END PRIVATE KEY-----\n",
-  clientDigests: { memos: "$pbkdf2-sha512$310000$salt$digest" },
-};
 
 /** The same while a new client and the old one are there. */
 const rotating = (version: string): Settings => {
@@ -46,6 +19,49 @@ const rotating = (version: string): Settings => {
 const rotatingSecrets: Secrets = {
   ...secrets,
   clientDigests: { "memos-2026-11": "$pbkdf2-sha512$310000$salt$another", ...secrets.clientDigests },
+};
+
+/** Several applications, each with something of its own. */
+const several = (version: string): Settings => {
+  const { clients, ...others } = settings(version, { policy: "one_factor", group: "family" });
+  const [memos] = clients;
+  if (memos === undefined) throw new Error("the settings have a client");
+  const grouped = generationOf("image", version).authorizationPolicies;
+  return {
+    ...others,
+    group: grouped ? others.group : undefined,
+    clients: [
+      memos,
+      { ...memos, clientId: "work", clientName: "Notes at work", policy: "two_factor" },
+      { ...memos, clientId: "staff", clientName: "Notes of the staff", ...(grouped ? { group: "staff" } : {}) },
+      {
+        clientId: "wiki",
+        clientName: "Wiki",
+        redirectUris: ["https://wiki.example.com/oauth2/callback"],
+        scopes: ["openid", "groups", "offline_access"],
+        tokenEndpointAuthMethod: "client_secret_post",
+        pkce: false,
+        responseModes: ["query", "form_post"],
+        consentMode: "explicit",
+        settings: { audience: ["https://wiki.example.com"] },
+      },
+      {
+        clientId: "phone",
+        clientName: "Wiki on the phone",
+        redirectUris: ["https://phone.example.com/callback"],
+        scopes: ["openid"],
+        tokenEndpointAuthMethod: "none",
+        pkce: true,
+      },
+    ],
+  };
+};
+
+const severalSecrets: Secrets = {
+  ...secrets,
+  clientDigests: Object.fromEntries(
+    ["memos", "work", "staff", "wiki"].map((id) => [id, `$pbkdf2-sha512$310000$salt$digest-of-${id}`]),
+  ),
 };
 
 const open = (configured: Settings): string =>
@@ -90,6 +106,30 @@ describe("the configuration for Authelia 4.38 and later", () => {
     ]);
   });
 
+  it("publishes the old key after the one that signs while keys are rotated", () => {
+    const signingKeys = ["issuer-private-key-2026-11", "issuer-private-key"];
+    const configured = settings("4.39.20", { signingKeys });
+    const rendered = open(configured);
+    expect(rendered).toBe(golden("configuration-4.39.20-signing-key.yml", rendered));
+    const pems = Object.fromEntries(signingKeys.map((name) => [name, `pem of ${name}`]));
+    const files = renderSecretFiles(configured, { ...secrets, signingKeys: pems });
+    expect(files.filter(({ path }) => path.endsWith(".pem"))).toEqual([
+      { path: "/etc/authelia/secrets/issuer-private-key-2026-11.pem", content: "pem of issuer-private-key-2026-11" },
+      { path: "/etc/authelia/secrets/issuer-private-key.pem", content: "pem of issuer-private-key" },
+    ]);
+    expect(rendered.match(/algorithm: RS256/g)).toHaveLength(2);
+    expect(rendered.indexOf("issuer-private-key-2026-11.pem")).toBeLessThan(rendered.indexOf("issuer-private-key.pem"));
+  });
+
+  it.each(["4.38.0", "4.39.20"])("of %s with several clients is the golden one", (version) => {
+    const rendered = open(several(version));
+    expect(rendered).toBe(golden(`configuration-${version}-several.yml`, rendered));
+    const files = renderSecretFiles(several(version), severalSecrets).map(({ path }) => path);
+    expect(files.filter((path) => path.includes("client-"))).toEqual(
+      ["memos", "work", "staff", "wiki"].map((id) => `/etc/authelia/secrets/client-${id}.digest`),
+    );
+  });
+
   it("asks for no PKCE where the client sends none", () => {
     const [client] = settings("4.39.20").clients;
     if (client === undefined) throw new Error("the settings have a client");
@@ -118,6 +158,11 @@ describe("the configuration for Authelia 4.37", () => {
     expect(file?.content).toBe(golden("configuration-4.37.5-rotation.yml", file?.content ?? ""));
   });
 
+  it("with several clients is the golden one", () => {
+    const [file] = renderSecretFiles(several("4.37.5"), severalSecrets);
+    expect(file?.content).toBe(golden("configuration-4.37.5-several.yml", file?.content ?? ""));
+  });
+
   it("carries every secret through unchanged", () => {
     const read = parse(rendered()) as { identity_providers: { oidc: Record<string, unknown> } };
     expect(read).toMatchObject({
@@ -127,7 +172,7 @@ describe("the configuration for Authelia 4.37", () => {
       identity_providers: {
         oidc: {
           hmac_secret: "the-hmac-secret",
-          issuer_private_key: secrets.issuerPrivateKey,
+          issuer_private_key: pem,
           clients: [{ id: "memos", secret: "$pbkdf2-sha512$310000$salt$digest" }],
         },
       },
@@ -149,5 +194,28 @@ describe("extra settings", () => {
     expect(() => checkExtra(settings(version, { extra: { storage } }))).toThrow(
       "settings.storage.encryption_key must not be set: it is decided by other options",
     );
+  });
+});
+
+describe("what is shown of configuration.yml", () => {
+  it("is the file itself from 4.38 on, since that holds no secret", () => {
+    expect(renderShown(settings("4.39.20"))).toBe(renderOpenFiles(settings("4.39.20"))[0]?.content);
+  });
+
+  it("is in 4.37 the file with the name of each secret where it stands", () => {
+    const lines = renderSecretFiles(settings("4.37.5"), {
+      ...secrets,
+      signingKeys: { "issuer-private-key": "the-key" },
+    })[0]?.content.split("\n");
+    const shown = renderShown(settings("4.37.5")).split("\n");
+    const different = shown.filter((line, index) => line !== lines?.[index]).map((line) => line.trim());
+    expect(different).toEqual([
+      'jwt_secret: {{ secret "reset password jwt" }}',
+      'secret: {{ secret "session" }}',
+      'encryption_key: {{ secret "storage encryption key" }}',
+      'hmac_secret: {{ secret "hmac" }}',
+      'issuer_private_key: {{ secret "issuer private key" }}',
+      'secret: {{ secret "client memos" }}',
+    ]);
   });
 });

@@ -28,7 +28,7 @@ describe("extra settings", () => {
   it.each<[AutheliaSettings, string]>([
     [
       { session: { cookies: [] } },
-      "settings.session.cookies must not be set: it is decided by other options, got []. Use url, cookieDomain and home.",
+      "settings.session.cookies must not be set: it is decided by other options, got []. Use url, cookieDomain, home and backEnds.redis.",
     ],
     [
       { ntp: { disable_startup_check: true } },

@@ -1,4 +1,4 @@
-import { type AutheliaArgs } from "../../../components/authelia/authelia";
+import type { AutheliaArgs } from "../../../components/authelia/authelia-args";
 import { checkedPlan } from "../../../components/authelia/plan";
 import { checkLabel, clientIdIn } from "../../../components/authelia/rotation/label";
 
@@ -41,14 +41,16 @@ describe("a rotation of Authelia's clients", () => {
   it("is planned", () => {
     expect(plan({ label: "2026-11", shownAt }, "memos").rotation?.label).toBe("2026-11");
     expect(plan(undefined, "memos").rotation).toBeUndefined();
+    expect(plan({ label: "2026-11", shownAt }, "memos", "other").rotation?.shownAt).toEqual(shownAt);
   });
 
   it.each([
     [{ label: "2026 11", shownAt }, ["memos"], "rotation.label must be 1 to 40 letters"],
+    [{ label: "2026-11", shownAt: {} }, ["memos"], "rotation.shownAt must say of one client at least where"],
     [
       { label: "2026-11", shownAt },
-      ["memos", "other"],
-      'rotation.shownAt.other must be where the application shows which client it uses, got nothing. Without it nobody knows when the old client of "other" may go.',
+      ["other"],
+      'rotation.shownAt.memos must be a client that has a secret, got "memos". Take it out.',
     ],
     [
       { label: "b", shownAt: { ...shownAt, "memos-b": "http://127.0.0.1" } },

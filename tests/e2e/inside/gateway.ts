@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { httpsDoor } from "../../../components/internal/https-door";
 import { inspected } from "../../support/containers";
-import { logOf } from "../../support/docker";
+import { docker, logOf } from "../../support/docker";
 import { ask, chainOf, type GatewayAt } from "../../support/gateway-client";
 import { run } from "../../support/stack";
 import type { Scene } from "./scene";
@@ -76,6 +76,12 @@ export function testGateway(inside: () => Scene): void {
     const logs = await logOf(containers.authelia);
     expect(logs).toMatch(/'mallory'.* remote_ip=\d/);
     expect(logs).not.toContain("203.0.113.7");
+  });
+
+  it("looks its neighbours up at nobody's but Docker, even when they are away", async () => {
+    const settings = await docker("exec", inside().containers.gateway, "cat", "/etc/resolv.conf");
+    expect(settings).toContain("options ndots:1");
+    expect(settings).not.toMatch(/^search/m);
   });
 
   it("is the only way from Memos to Authelia", async () => {

@@ -1,4 +1,5 @@
 import type { Credentials } from "../../../components/memos/api/memos-api";
+import type { Risk } from "../../../components/memos/generation";
 import type {
   IdentityProviderInputs,
   IdentityProviderOutputs,
@@ -19,14 +20,12 @@ export interface Life {
 
 /** The one provider that it is to have: what it is made from and what Pulumi keeps of it. */
 export function providerIn({ version, era, url }: Pick<Life, "version" | "era" | "url">): {
-  readonly inputs: IdentityProviderInputs;
+  readonly inputs: IdentityProviderInputs & { readonly uid: string };
   readonly state: IdentityProviderOutputs;
 } {
   const leaks = era.secretsShownTo === "everybody";
-  const inputs: IdentityProviderInputs = {
-    ...providerAt(url()),
-    acceptRisk: leaks ? ["readable-client-secret"] : [],
-  };
+  const acceptRisk: readonly Risk[] = leaks ? ["readable-client-secret"] : [];
+  const inputs = { ...providerAt(url()), acceptRisk };
   const collection = era.providers === "idp" ? "identityProviders" : era.providers;
   return {
     inputs,

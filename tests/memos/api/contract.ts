@@ -153,9 +153,8 @@ function itLosesItsProvider(life: Life): void {
     expect(await identityProvider.read(state.name, state)).toEqual({});
     const policy = { apiUrl: life.url(), ...account, passwordSignIn: false, registration: true, memosVersion: "" };
     const read = await accessPolicy.read(accessPolicy.accessPolicyId, policy);
-    // 0.30 keeps its last provider until people have another way in.
-    const open = life.era.guardsLastProvider || life.era.passwordSwitchBinds === "everybody";
-    expect(read).toMatchObject({ props: { passwordSignIn: open } });
+    // With the last provider would go the last way in.
+    expect(read).toMatchObject({ props: { passwordSignIn: true } });
   });
 }
 

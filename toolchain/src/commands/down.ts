@@ -33,8 +33,8 @@ export const down: Command = async (given, progress) => {
   return pulumiOnStack(["destroy", "--yes", ...args], stack, environment);
 };
 
-/** What was generated stays in the state, so that people keep their passwords and need to trust no other authority. */
-const keptSecrets = ["--exclude", "**random:index**", "--exclude", "**tls:index**"];
+/** What was generated stays in the state with its age, so that people keep their passwords and need to trust no other authority. */
+const keptSecrets = ["random:index", "tls:index", "Rotation"].flatMap((type) => ["--exclude", `**${type}**`]);
 
 async function agreed(stack: string): Promise<boolean> {
   if (!process.stdin.isTTY) {

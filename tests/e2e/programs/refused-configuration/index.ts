@@ -2,7 +2,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { Authelia, type Person } from "pulumi-memos-sso";
 
-/** Authelia alone, for an application whose redirect URI Authelia itself has to judge. */
+/** Authelia alone: for an application whose redirect URI Authelia itself has to judge, and for a key that may not change. */
 const config = new pulumi.Config();
 const network = new docker.Network("identity", {
   labels: [{ label: "memos-sso.stack", value: `memos-sso/${pulumi.getStack()}` }],
@@ -26,4 +26,5 @@ export const { version } = new Authelia("authelia", {
     },
   ],
   network: network.name,
+  transform: { password: { length: config.getNumber("passwordLength") ?? 64 } },
 });

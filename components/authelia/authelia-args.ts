@@ -1,0 +1,121 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { BackEndPasswords, BackEnds } from "./back-ends/back-ends";
+import type { AutheliaClient } from "./client-options";
+import type { Rotation } from "./client-rotation";
+import type { AutheliaSettings } from "./configuration/extra";
+import type { Policy } from "./configuration/settings";
+import type { Person } from "./people";
+import type { SigningKeyOptions } from "./signing-keys";
+import type { AutheliaTransforms } from "./transforms";
+
+/** What is needed to run Authelia. */
+export interface AutheliaArgs {
+  /** Where people sign in: an `https` URL below `cookieDomain`, such as `https://auth.example.com`. */
+  readonly url: string;
+
+  /** The domain whose cookie Authelia and the applications share, such as `example.com`. */
+  readonly cookieDomain: string;
+
+  /** Where a person lands who signed in at the portal itself, such as `https://memos.example.com`. */
+  readonly home: string;
+
+  /**
+   * Who may sign in: at least one person.
+   *
+   * @default [], which is refused unless `backEnds.ldap` has the people
+   */
+  readonly people?: readonly Person[];
+
+  /** The applications that ask Authelia to sign people in: at least one. */
+  readonly clients: readonly AutheliaClient[];
+
+  /** The name of the Docker network that Authelia shares with its gateway and nobody else: it believes what a neighbour's headers say. */
+  readonly network: pulumi.Input<string>;
+
+  /**
+   * The image: a name with an exact version as its tag; a digest may follow.
+   *
+   * @default "authelia/authelia:4.39.20"
+   */
+  readonly image?: string;
+
+  /**
+   * The factors that a person must pass where a client says nothing else. If any policy is `two_factor`, a time-based one-time password
+   * is generated for each person.
+   *
+   * @default "two_factor"
+   */
+  readonly policy?: Policy;
+
+  /**
+   * The only group that gets in where a client says nothing else.
+   *
+   * @default everybody gets in
+   */
+  readonly group?: string;
+
+  /**
+   * Servers that Authelia uses instead of files and its memory: a directory, a database, Redis, and one that takes e-mail.
+   *
+   * @default none
+   */
+  readonly backEnds?: BackEnds;
+
+  /**
+   * The passwords with which Authelia signs in to the servers.
+   *
+   * @default none
+   */
+  readonly backEndPasswords?: pulumi.Input<BackEndPasswords>;
+
+  /**
+   * Whether to add an identity that can prove a sign-in to the last step and that applications refuse.
+   *
+   * @default false
+   */
+  readonly probe?: boolean;
+
+  /**
+   * Gives each client that it names a new id and a new secret, beside the old ones until those are not used any more. Once given, it must stay.
+   *
+   * @default the clients have the ids that they ask for, and keep their secrets
+   */
+  readonly rotation?: Rotation;
+
+  /**
+   * Another key for ID tokens, with the old one published until what it has signed is out of date; from Authelia 4.38 on.
+   *
+   * @default the key stays as it is
+   */
+  readonly signingKey?: SigningKeyOptions;
+
+  /**
+   * Whether Authelia compares its clock with a time server when it starts; one-time passwords need a right clock.
+   *
+   * @default true, but false for names below `localhost`
+   */
+  readonly checkClock?: boolean;
+
+  /**
+   * The volume, by its name, whose loss is accepted: second factors of people's own and consents were in it. Without that, nothing
+   * starts on an empty one.
+   *
+   * @default []
+   */
+  readonly acceptLossOf?: readonly string[];
+
+  /**
+   * Sections of Authelia's own configuration that are added to ours, by their own names, such as
+   * `{ session: { remember_me: "3M" } }`. What other options decide about is refused, and so are secrets.
+   *
+   * @default none
+   */
+  readonly settings?: AutheliaSettings;
+
+  /**
+   * Changes to what is made, after all that is decided here; a wrong one can open what we close.
+   *
+   * @default none
+   */
+  readonly transform?: AutheliaTransforms;
+}

@@ -1,0 +1,16 @@
+import { stringify } from "yaml";
+import type { SignInRequest } from "../../contracts/sign-in";
+import type { Dialect } from "../versions";
+import { client37 } from "./v4-37";
+import { client38 } from "./v4-38";
+
+/**
+ * An item for the list `identity_providers.oidc.clients` of somebody's configuration, as YAML.
+ *
+ * @param policy the name of an authorization policy, such as `two_factor`
+ * @param digest of the client secret; the secret itself is not in it
+ */
+export function renderClientEntry(dialect: Dialect, client: SignInRequest, policy: string, digest: string): string {
+  const entry = dialect === "4.37" ? client37(client, policy, digest) : client38(client, policy, digest);
+  return stringify([entry], { lineWidth: 0, aliasDuplicateObjects: false });
+}

@@ -1,0 +1,143 @@
+import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
+import { certificate } from "../internal/certificate";
+import { changedKeys, failuresOf, guarded, isUnknown, type Rule } from "../internal/dynamic";
+import { DoorError, httpsDoor, mayPass, type Door } from "../internal/https-door";
+import { InvalidOption } from "../internal/invalid-option";
+import { seconds } from "../internal/seconds";
+import { messageOf, until } from "../internal/until";
+import { discoveryUrl, readDocument, type Endpoints, type SeenIssuer } from "./discovery-document";
+import { address, issuer } from "./option-rules";
+
+/** Whom to ask, and how. */
+export interface IssuerDiscoveryInputs {
+  readonly issuer: string;
+
+  /** The authority to trust beside the public ones, as PEM; empty for none. */
+  readonly caCertificate: string;
+
+  /** The address to dial for the issuer's name; empty to ask the DNS. */
+  readonly address: string;
+
+  /** How long the issuer may take to answer, in seconds. */
+  readonly within: number;
+}
+
+/** What the issuer says of itself. */
+export interface IssuerDiscoveryOutputs extends IssuerDiscoveryInputs, Endpoints {}
+
+const declared: Readonly<Record<keyof IssuerDiscoveryInputs, Rule>> = {
+  issuer,
+  caCertificate: certificate,
+  address,
+  within: seconds,
+};
+
+/** What another answer can come from. */
+const asked = ["issuer", "caCertificate", "address"] as const;
+
+/** How long one answer may take, in milliseconds; a preview does not wait longer for an issuer that may not be there yet. */
+const patience = 5_000;
+
+/** Opens the way to an issuer; tests give another. */
+export type DoorTo = (inputs: IssuerDiscoveryInputs) => Door;
+
+const doorTo: DoorTo = ({ issuer: url, caCertificate, address: dialled }) =>
+  httpsDoor({
+    caCertificate,
+    patience,
+    ...(dialled === "" ? {} : { addresses: { [new URL(url).hostname]: dialled } }),
+  });
+
+/**
+ * Refuses what cannot be asked, and an issuer that answers already and is another one than it should be. One that does not
+ * answer may be made in the same run.
+ */
+export async function check(
+  olds: Partial<IssuerDiscoveryInputs>,
+  news: IssuerDiscoveryInputs,
+  open: DoorTo = doorTo,
+): Promise<CheckResult<IssuerDiscoveryInputs>> {
+  const failures = failuresOf(declared, news);
+  if (failures.length > 0 || asked.some((key) => isUnknown(news[key]))) return { inputs: news, failures };
+  if (changedKeys(asked, olds, news).length === 0) return { inputs: news, failures };
+  const seen = await look(open(news), news.issuer).catch((error: unknown) => error);
+  return {
+    inputs: news,
+    failures: seen instanceof InvalidOption ? [{ property: seen.option, reason: seen.message }] : [],
+  };
+}
+
+/** Asks again when another answer can come; how long to wait does not count. */
+export function diff(_id: string, olds: object, news: object): Promise<DiffResult> {
+  return Promise.resolve({
+    changes: changedKeys(asked, olds, news).length > 0,
+    replaces: [],
+    deleteBeforeReplace: true,
+  });
+}
+
+/** Waits until the issuer answers. @throws Error naming what was there instead. */
+export async function create(
+  inputs: IssuerDiscoveryInputs,
+  open: DoorTo = doorTo,
+): Promise<CreateResult<IssuerDiscoveryOutputs>> {
+  return { id: inputs.issuer, outs: await discovered(inputs, open) };
+}
+
+/** Asks again. */
+export async function update(
+  _id: string,
+  _olds: object,
+  news: IssuerDiscoveryInputs,
+  open: DoorTo = doorTo,
+): Promise<UpdateResult<IssuerDiscoveryOutputs>> {
+  return { outs: await discovered(news, open) };
+}
+
+/** Sees endpoints that have moved. An issuer that does not answer has not moved them. */
+export function read(
+  id: string,
+  props: IssuerDiscoveryOutputs,
+  open: DoorTo = doorTo,
+): Promise<ReadResult<IssuerDiscoveryOutputs>> {
+  return guarded([], async () => {
+    const seen = await look(open(props), props.issuer);
+    return { id, props: "found" in seen ? { ...props, ...seen.found } : props };
+  });
+}
+
+/** What was read leaves nothing behind. */
+export function remove(_id: string, _properties: object): Promise<void> {
+  return Promise.resolve();
+}
+
+function discovered(inputs: IssuerDiscoveryInputs, open: DoorTo): Promise<IssuerDiscoveryOutputs> {
+  return guarded([], async () => {
+    const door = open(inputs);
+    const seen = await until<Endpoints | Error>(
+      () => look(door, inputs.issuer).catch((error: unknown) => ({ found: asError(error) })),
+      {
+        within: inputs.within * 1000,
+        every: 200,
+        otherwise: (last) =>
+          `The issuer ${inputs.issuer} did not say where its endpoints are within ${inputs.within} s. Last seen: ${last}. ` +
+          "See whether it runs and is reached from here, or give authUrl, tokenUrl and userInfoUrl instead.",
+      },
+    );
+    if (seen instanceof Error) throw seen;
+    return { ...inputs, ...seen };
+  });
+}
+
+/** One look. @throws InvalidOption or DoorError for what will not pass by waiting. */
+async function look(door: Door, url: string): Promise<SeenIssuer> {
+  try {
+    return readDocument(url, await door({ url: discoveryUrl(url), headers: { accept: "application/json" } }));
+  } catch (error) {
+    if (error instanceof DoorError && (mayPass(error) || error.failure === "unknown name"))
+      return { instead: messageOf(error) };
+    throw error;
+  }
+}
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

@@ -1,0 +1,210 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { BackEndPasswords, BackEnds } from "./authelia/back-ends/back-ends";
+import type { AutheliaClient } from "./authelia/client-options";
+import type { Policy } from "./authelia/configuration/settings";
+import type { Person } from "./authelia/people";
+import type { SigningKeyOptions } from "./authelia/signing-keys";
+import type { FrontProxy } from "./gateway/front-proxy";
+import type { Acme } from "./gateway/proxy-configuration";
+import type { Access } from "./memos/access";
+import type { Risk } from "./memos/generation";
+import type { Registration } from "./memos/registration";
+import type { UpgradeOptions } from "./memos/upgrade";
+import type { MemosSsoAdjustments } from "./memos-sso-transforms";
+
+/** How far an `up` proves that people can sign in. */
+export type Proof = "sign-in" | "wiring" | "none";
+
+/** What is needed for a Memos that people sign in to through Authelia. */
+export interface MemosSsoArgs extends MemosSsoAdjustments {
+  /**
+   * The domain: people find Memos at `memos.<domain>` and Authelia at `auth.<domain>`.
+   *
+   * @default "example.localhost", which browsers find on this machine without any DNS
+   */
+  readonly domain?: string;
+
+  /**
+   * Who may sign in; passwords are generated.
+   *
+   * @default [], which is refused unless `backEnds.ldap` has the people
+   */
+  readonly people?: readonly Person[];
+
+  /**
+   * The factors that a person must pass. With `two_factor` a time-based one-time password is generated for each.
+   *
+   * @default "two_factor"
+   */
+  readonly policy?: Policy;
+
+  /**
+   * The only group that gets in to Memos.
+   *
+   * @default everybody in `people` gets in
+   */
+  readonly group?: string;
+
+  /**
+   * Other applications that Authelia signs people in to, each with a secret of its own. What they are given is an output.
+   *
+   * @default none
+   */
+  readonly clients?: readonly AutheliaClient[];
+
+  /**
+   * The port for https. It is part of every URL unless it is 443; with 443, port 80 sends browsers to https.
+   *
+   * @default 8443, but 443 with `proxy`
+   */
+  readonly httpsPort?: number;
+
+  /**
+   * The port on this machine's loopback at which the program reaches Memos' API.
+   *
+   * @default the port after `httpsPort`
+   */
+  readonly apiPort?: number;
+
+  /**
+   * The address of this machine on which https is published.
+   *
+   * @default "127.0.0.1" for names below `localhost`, else "0.0.0.0"
+   */
+  readonly address?: string;
+
+  /**
+   * Authelia's image: a name with an exact version as its tag; a digest may follow.
+   *
+   * @default "authelia/authelia:4.39.20"
+   */
+  readonly autheliaImage?: string;
+
+  /**
+   * Memos' image: a name with an exact version as its tag; a digest may follow.
+   *
+   * @default "neosmemo/memos:0.30.0"
+   */
+  readonly memosImage?: string;
+
+  /**
+   * What is done about Memos' data when another version is to run.
+   *
+   * @default three copies of the database are kept
+   */
+  readonly memosUpgrade?: UpgradeOptions;
+
+  /**
+   * Volumes with data, by their names, whose loss you accept. When a volume with data is gone, an `up` stops instead of starting on
+   * an empty one, and says what can be done.
+   *
+   * @default [], so that no loss goes unseen
+   */
+  readonly acceptLossOf?: readonly string[];
+
+  /**
+   * Risks of Memos' version that you take: `readable-client-secret` in 0.22.0 to 0.25.2, which show the client secret to anyone
+   * who asks.
+   *
+   * @default [], so that such a version is refused
+   */
+  readonly acceptRisk?: readonly Risk[];
+
+  /**
+   * How Authelia gets into Memos as its identity provider: over Memos' API, or by files that Memos reads when it starts, from
+   * 0.30.0 on. Nobody can change in Memos what a file says.
+   *
+   * @default "api"
+   */
+  readonly registration?: Registration;
+
+  /**
+   * Which ways into Memos are open beside Authelia; `people` and `group` say who may come in through it.
+   *
+   * @default no sign-in by password once the proof has passed, and an account for everybody whom Authelia lets in
+   */
+  readonly access?: Access;
+
+  /**
+   * Caddy's image: a name with an exact version as its tag; a digest may follow.
+   *
+   * @default "caddy:2.11.9"
+   */
+  readonly gatewayImage?: string;
+
+  /**
+   * The name of Memos' first administrator, who keeps a password and nobody else's name.
+   *
+   * @default "memos-administrator"
+   */
+  readonly administrator?: string;
+
+  /**
+   * How far every `up` that changes something proves that people can sign in. Sign-in by password stays open with `none`,
+   * because nothing shows that there is another way in.
+   *
+   * @default "wiring"
+   */
+  readonly proof?: Proof;
+
+  /**
+   * The authority that vouches for a public domain; asks for `httpsPort` 443.
+   *
+   * @default a private authority, whose certificate is an output
+   */
+  readonly acme?: Acme;
+
+  /**
+   * A reverse proxy of yours that people reach in place of the gateway. The gateway publishes nothing then; what the proxy needs to know is
+   * an output.
+   *
+   * @default none
+   */
+  readonly proxy?: FrontProxy;
+
+  /**
+   * Docker networks that exist already, whose containers shall find Memos and Authelia by their host names. Only the gateway joins
+   * them. Not with `proxy`, by which they find both.
+   *
+   * @default none
+   */
+  readonly networks?: readonly pulumi.Input<string>[];
+
+  /**
+   * Any name, such as `2026-11`. With another one Memos gets a new client id and a new secret, and the next `up` takes the old
+   * ones away. Once given, it must stay.
+   *
+   * @default the secret stays as it is
+   */
+  readonly rotation?: string;
+
+  /**
+   * The age in days at which the client secret is rotated by the next `up`, as by another `rotation`. The age of one that is there
+   * already is counted from the `up` that brings this option.
+   *
+   * @default it does not age
+   */
+  readonly rotateAfterDays?: number;
+
+  /**
+   * Another key for ID tokens, with the old one published until what it has signed is out of date; from Authelia 4.38 on. Memos
+   * does not read ID tokens, other applications may.
+   *
+   * @default the key stays as it is
+   */
+  readonly signingKey?: SigningKeyOptions;
+
+  /**
+   * Servers that Authelia uses instead of files and its memory: a directory, PostgreSQL, Redis, and one that takes e-mail.
+   *
+   * @default none
+   */
+  readonly backEnds?: BackEnds;
+
+  /**
+   * The passwords with which Authelia signs in to these servers: `ldap`, `postgres`, `redis` and `smtp`.
+   *
+   * @default none
+   */
+  readonly backEndPasswords?: pulumi.Input<BackEndPasswords>;
+}

@@ -1,0 +1,85 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import * as sso from "pulumi-memos-sso";
+
+const config = new pulumi.Config();
+const domain = config.require("domain");
+const httpsPort = config.getNumber("httpsPort") ?? 443;
+const email = config.get("acmeEmail");
+const authority = config.get("autheliaCaCertificate") ?? "";
+const host = `memos.${domain}`;
+const url = httpsPort === 443 ? `https://${host}` : `https://${host}:${httpsPort}`;
+const request = sso.memosSignInRequest({ url });
+
+// What stands for Memos in Authelia's configuration, and what Memos is given.
+const client = new sso.AutheliaClientEntry("notes", {
+  issuer: config.require("issuer"),
+  version: config.get("autheliaVersion"),
+  policy: config.get("policy"),
+  request,
+  waitForClient: config.getNumber("waitForClient"),
+  caCertificate: authority,
+  address: config.get("autheliaAddress"),
+});
+const { grant } = client;
+
+// Memos and a gateway for it.
+const network = new docker.Network("notes");
+const autheliaNetwork = config.get("autheliaNetwork");
+const memos = new sso.Memos("notes-memos", {
+  url,
+  image: config.get("memosImage"),
+  apiPort: config.getNumber("apiPort") ?? httpsPort + 1,
+  caCertificate: authority === "" ? undefined : authority,
+  neighbourhoods: [
+    { network: network.name, aliases: ["memos"] },
+    ...(autheliaNetwork === undefined ? [] : [{ network: autheliaNetwork, aliases: [] }]),
+  ],
+});
+const { apiUrl } = memos;
+const keeper = new sso.MemosAdministrator("notes-administrator", { apiUrl }, { dependsOn: memos });
+const provider = new sso.MemosIdentityProvider("notes-provider", {
+  apiUrl,
+  administratorUsername: keeper.username,
+  administratorPassword: keeper.password,
+  preset: "authelia",
+  clientId: grant.clientId,
+  clientSecret: grant.clientSecret,
+  authUrl: grant.authorizationUrl,
+  tokenUrl: grant.tokenUrl,
+  userInfoUrl: grant.userInfoUrl,
+});
+const gateway = new sso.Gateway(
+  "notes-gateway",
+  {
+    domain,
+    httpsPort,
+    image: config.get("gatewayImage"),
+    acme: email === undefined ? undefined : { email },
+    sites: [{ host, upstream: memos.upstream }],
+    neighbourhoods: [{ network: network.name, aliases: [host] }],
+  },
+  { dependsOn: provider },
+);
+
+// Both sides agree on the client, and reach each other.
+const proof = new sso.SignInProof(
+  "notes-proof",
+  {
+    mode: "wiring",
+    request,
+    grant,
+    memosUrl: url,
+    memosApiUrl: apiUrl,
+    identityProvider: provider.name,
+    caCertificate: pulumi.interpolate`${gateway.caCertificate}${authority}`,
+    gatewayAddress: gateway.localAddress,
+    fingerprint: "",
+  },
+  { dependsOn: [gateway, ...client.ready] },
+);
+
+export const memosUrl = url;
+export const entry = client.entry;
+export const caCertificate = gateway.caCertificate;
+export const proved = proof.proved;

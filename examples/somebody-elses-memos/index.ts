@@ -1,0 +1,75 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import * as sso from "pulumi-memos-sso";
+
+const config = new pulumi.Config();
+const domain = config.require("domain");
+const httpsPort = config.getNumber("httpsPort") ?? 443;
+const email = config.get("acmeEmail");
+const host = `auth.${domain}`;
+const url = httpsPort === 443 ? `https://${host}` : `https://${host}:${httpsPort}`;
+const theirs = config.require("memosUrl");
+const apiUrl = config.get("memosApiUrl") ?? theirs;
+const request = sso.memosSignInRequest({ url: theirs, version: config.get("memosVersion") });
+
+// Authelia and a gateway for it, in the network of the Memos that runs already.
+const network = new docker.Network("identity");
+const authelia = new sso.Authelia("authelia", {
+  url,
+  cookieDomain: domain,
+  home: theirs,
+  image: config.get("autheliaImage"),
+  policy: "one_factor",
+  people: [{ username: "john", displayName: "John Doe", email: "john@example.com" }],
+  clients: [request],
+  network: network.name,
+  probe: true,
+});
+const gateway = new sso.Gateway("gateway", {
+  domain,
+  httpsPort,
+  image: config.get("gatewayImage"),
+  acme: email === undefined ? undefined : { email },
+  sites: [{ host, upstream: authelia.upstream }],
+  neighbourhoods: [
+    { network: network.name, aliases: [] },
+    { network: config.require("memosNetwork"), aliases: [host] },
+  ],
+});
+
+// Its registration in their Memos.
+const grant = authelia.grants[request.clientId];
+if (grant === undefined) throw new Error("Authelia was not asked for this client");
+const provider = new sso.MemosIdentityProvider("authelia", {
+  apiUrl,
+  administratorUsername: config.require("administratorUsername"),
+  administratorPassword: config.requireSecret("administratorPassword"),
+  identifierFilter: authelia.identifierFilter,
+  clientId: grant.clientId,
+  clientSecret: grant.clientSecret,
+  authUrl: grant.authorizationUrl,
+  tokenUrl: grant.tokenUrl,
+  userInfoUrl: grant.userInfoUrl,
+});
+
+// A probe signs in for real, up to the point where Memos refuses its name.
+const proof = new sso.SignInProof(
+  "proof",
+  {
+    mode: "sign-in",
+    request,
+    grant,
+    memosUrl: theirs,
+    memosApiUrl: apiUrl,
+    identityProvider: provider.name,
+    caCertificate: pulumi.interpolate`${gateway.caCertificate}${config.get("memosCaCertificate") ?? ""}`,
+    gatewayAddress: gateway.localAddress,
+    probe: authelia.probe,
+    fingerprint: "",
+  },
+  { dependsOn: [gateway, ...authelia.ready] },
+);
+
+export const caCertificate = gateway.caCertificate;
+export const people = authelia.people;
+export const proved = proof.proved;

@@ -1,0 +1,24 @@
+import { isIn, type Rule, type Subject, types } from "../subject";
+
+/** What cannot be made again, and what cannot be read without it. */
+const irreplaceable = (subject: Subject): boolean => {
+  const { type, name } = subject;
+  if (type === types.volume) return name.endsWith("-data") && (isIn(subject, "Memos") || isIn(subject, "Authelia"));
+  if (type === types.password) {
+    return (
+      isIn(subject, "MemosAdministrator") || (isIn(subject, "Authelia") && name.endsWith("-storage-encryption-key"))
+    );
+  }
+  return type === types.upgrade;
+};
+
+/** Data, and the keys to them, are protected. */
+export const dataIsProtected: Rule = {
+  name: "data-is-protected",
+  description: "Data and the keys to them are protected: a careless change or destroy would lose what people wrote.",
+  level: "mandatory",
+  breaches: (subject) =>
+    irreplaceable(subject) && !subject.protect
+      ? [`${subject.name} must be protected. Take protect: false out of the transform.`]
+      : [],
+};

@@ -1,0 +1,77 @@
+/** A resource that rules are held against. */
+export interface Subject {
+  /** Such as `docker:index/container:Container`. */
+  readonly type: string;
+
+  /** The name in the program. */
+  readonly name: string;
+
+  /** The types of the components that it is in, the outermost first. */
+  readonly inside: readonly string[];
+
+  /** Whether Pulumi refuses to delete it. */
+  readonly protect: boolean;
+
+  /** What it is made from; what is not known yet is left out. */
+  readonly props: Values;
+}
+
+/** Properties by their names. */
+export type Values = Readonly<Record<string, unknown>>;
+
+/** What must hold for each resource of some kind. */
+export interface Rule {
+  readonly name: string;
+
+  /** What is held, and what is lost without it. */
+  readonly description: string;
+
+  /** Whether a breach ends the run, or is only told. */
+  readonly level: "mandatory" | "advisory";
+
+  /** Says what breaks the rule and what to do; nothing for a resource that it does not break. */
+  readonly breaches: (subject: Subject) => readonly string[];
+}
+
+/** Types of resources, and the components that our own are in. */
+export const types = {
+  container: "docker:index/container:Container",
+  image: "docker:index/remoteImage:RemoteImage",
+  volume: "docker:index/volume:Volume",
+  password: "random:index/randomPassword:RandomPassword",
+  key: "tls:index/privateKey:PrivateKey",
+  identityProvider: "pulumi-nodejs:dynamic/memos-sso:IdentityProvider",
+  deployedProvider: "pulumi-nodejs:dynamic/memos-sso:DeployedProvider",
+  accessPolicy: "pulumi-nodejs:dynamic/memos-sso:AccessPolicy",
+  upgrade: "pulumi-nodejs:dynamic/memos-sso:Upgrade",
+} as const;
+
+/** Whether a resource is made by one of our components; other parts of a program are not our business. */
+export const isOurs = ({ inside }: Subject): boolean => inside.some((type) => type.startsWith("memos-sso:index:"));
+
+/** Whether a resource is in a component, such as `Authelia`. */
+export const isIn = ({ inside }: Subject, component: string): boolean =>
+  inside.includes(`memos-sso:index:${component}`);
+
+/** Whether a resource is a container of ours, running or not. */
+export const isContainer = (subject: Subject): boolean => subject.type === types.container && isOurs(subject);
+
+/** A list among the properties; empty when there is none. */
+export const listIn = (values: Values, key: string): readonly unknown[] => {
+  const value = values[key];
+  return Array.isArray(value) ? value : [];
+};
+
+/** The objects of a list among the properties. */
+export const objectsIn = (values: Values, key: string): readonly Values[] =>
+  listIn(values, key).filter((one): one is Values => typeof one === "object" && one !== null);
+
+/** The texts of a list among the properties. */
+export const textsIn = (values: Values, key: string): readonly string[] =>
+  listIn(values, key).filter((one) => typeof one === "string");
+
+/** A text among the properties; empty when there is none. */
+export const textIn = (values: Values, key: string): string => {
+  const value = values[key];
+  return typeof value === "string" ? value : "";
+};

@@ -1,0 +1,201 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { compared } from "../docs/documents";
+import { leaks } from "../support/canaries";
+import { parsedPreview, type PreviewText, readable } from "../support/preview-text";
+import { type Config, RecordedStack } from "../support/recorded-stack";
+import { root, TestStack } from "../support/stack";
+import { secretsIn, resourcesIn } from "../support/state";
+
+jest.setTimeout(300_000);
+
+const file = join(root, "tests", "fixtures", "states", "previews", "state.json");
+
+const person = (username: string, displayName: string) => ({
+  username,
+  displayName,
+  email: `${username}@example.com`,
+  groups: ["memos"],
+});
+const [jane, john, jack] = [person("jane", "Jane Doe"), person("john", "John Doe"), person("jack", "Jack Doe")];
+
+/** What the state was recorded with, but for the names of the images. */
+const recorded = { policy: "one_factor", proof: "sign-in", people: [john, jane] };
+const before = {
+  ...recorded,
+  autheliaImage: "authelia/authelia:4.39.20",
+  memosImage: "neosmemo/memos:0.29.1",
+  gatewayImage: "caddy:2.10.2",
+};
+
+const changes: Readonly<Record<string, Config>> = {
+  group: { group: "memos" },
+  "new person": { people: [john, jane, jack] },
+  "removed person": { people: [john] },
+  rotation: { rotation: "2026-11" },
+  upgrade: { memosImage: "neosmemo/memos:0.30.0" },
+};
+
+const previews: Record<string, string> = {};
+let stack: RecordedStack;
+let state: string;
+beforeAll(async () => {
+  if (process.env.RECORD_STATE !== undefined) await record();
+  state = readFileSync(file, "utf8");
+  stack = await RecordedStack.from(state);
+  for (const [name, change] of Object.entries(changes)) {
+    previews[name] = await stack.preview({ ...before, ...change }, "--diff");
+  }
+});
+afterAll(() => stack.close());
+
+const parsed = (name: string): PreviewText => parsedPreview(previews[name] ?? "");
+
+/** The names of the resources that something happens to, but for the components, which note their arguments. */
+const touched = (name: string): string[] =>
+  parsed(name)
+    .resources.filter(({ lines: [first = ""] }) => !first.includes("memos-sso:index:"))
+    .map(({ name: resource, operation }) => `${operation} ${resource}`)
+    .sort();
+
+/** The lines of a resource that are marked as changed, without its header and their indentation. */
+const changedLines = (name: string, resource: string): string[] =>
+  (parsed(name).resources.find((one) => one.name === resource)?.lines ?? [])
+    .slice(1)
+    .filter((line) => /^ *[+~-] /.test(line))
+    .map((line) => line.replaceAll(/ +/g, " ").trim());
+
+it("the page of previews is what the CLI prints; UPDATE_DOCS=1 renews it", () => {
+  const { is, shouldBe } = compared("docs/previews.md", (text) =>
+    text.replace(/(<!-- previewed: (.+) -->\n)[\s\S]*?(<!-- end -->)/g, (_all, begin: string, name: string, end) => {
+      const shown = readable(parsed(name), state);
+      return `${begin}\n${restarts(name)}\n\n\`\`\`diff\n${shown}\n\`\`\`\n\n${String(end)}`;
+    }),
+  );
+  expect(is).toBe(shouldBe);
+  expect(is.split("```diff").length - 1).toBe(Object.keys(changes).length);
+});
+
+function restarts(name: string): string {
+  const names = touched(name)
+    .map((one) => /^replace sso-(\w+)-container$/.exec(one)?.[1])
+    .filter((one) => one !== undefined);
+  return names.length === 0 ? "Nothing restarts." : `What restarts: ${names.join(" and ")}.`;
+}
+
+it("nothing is shown when nothing changes", async () => {
+  expect(parsedPreview(await stack.preview(before, "--diff")).resources).toEqual([]);
+});
+
+describe("a new group rule", () => {
+  it("shows as lines of configuration.yml", () => {
+    expect(changedLines("group", "sso-authelia-configuration-check")).toEqual([
+      "~ environment: {",
+      expect.stringContaining("~ CHECKED_VOLUME"),
+      "~ configuration.yml:",
+      "+ authorization_policies:",
+      "+ group:",
+      "+ default_policy: deny",
+      "+ rules:",
+      "+ - policy: one_factor",
+      "+ subject: group:memos",
+      // An entry of a list, which is not changed.
+      "- client_id: memos",
+      "- authorization_policy: one_factor",
+      "+ authorization_policy: group",
+    ]);
+  });
+
+  it("restarts Authelia alone", () => {
+    expect(restarts("group")).toBe("What restarts: authelia.");
+  });
+});
+
+describe("a person", () => {
+  it("who comes shows as that person's lines, without the digest", () => {
+    expect(touched("new person")).toEqual(["create sso-authelia-jack-password", "replace sso-authelia-people-files"]);
+    expect(changedLines("new person", "sso-authelia-people-files")).toEqual([
+      "~ uploads (hidden)",
+      "~ labels: [",
+      expect.stringMatching(/^\+ \[\d+\]: \{$/),
+      '+ label : "memos-sso.person.jack"',
+      '+ value : "Jack Doe <jack@example.com> in memos"',
+      expect.stringMatching(/^\+ \[\d+\]: \{$/),
+      '+ label : "memos-sso.credentials.jack"',
+      "+ value : [unknown]",
+    ]);
+    expect(restarts("new person")).toBe("Nothing restarts.");
+  });
+
+  it("who goes shows as the same lines", () => {
+    expect(touched("removed person")).toEqual([
+      "delete sso-authelia-jane-password",
+      "replace sso-authelia-people-files",
+    ]);
+    expect(changedLines("removed person", "sso-authelia-people-files")).toEqual(
+      expect.arrayContaining(['- label: "memos-sso.person.jane"', '- value: "Jane Doe <jane@example.com> in memos"']),
+    );
+  });
+});
+
+it("a new client secret shows as one that rotates", () => {
+  expect(previews.rotation).toMatch(/clientSecret *: "rotates: that of memos-2026-11 takes the place of that of memos/);
+  expect(restarts("rotation")).toBe("What restarts: authelia.");
+});
+
+it("another Memos shows as its image", () => {
+  // Authelia, too, which is told how the other one shows its secret.
+  expect(restarts("upgrade")).toBe("What restarts: authelia and memos.");
+  expect(previews.upgrade).toMatch(/version *: "0.29.1" => "0.30.0"/);
+});
+
+describe("no preview", () => {
+  it.each(Object.keys(changes))("shows a secret (%s)", async (name) => {
+    const secrets = secretsIn(resourcesIn(await stack.export("--show-secrets")));
+    expect(secrets.length).toBeGreaterThan(20);
+    expect(leaks(secrets, [{ where: name, text: previews[name] ?? "" }])).toEqual([]);
+    expect(
+      leaks(secrets, [{ where: "control", text: `${previews[name] ?? ""}${secrets[3]?.text ?? ""}` }]),
+    ).toHaveLength(1);
+  });
+
+  it.each(Object.keys(changes))("says that a whole file is a secret (%s)", (name) => {
+    expect(previews[name]).not.toMatch(/(uploads|content|configuration\.yml) *: \[(secret|unknown)\]/);
+  });
+});
+
+it("no component has a secret among its inputs, be it hidden", async () => {
+  const { deployment } = JSON.parse(await stack.export()) as {
+    deployment: { resources: { type: string; inputs?: object }[] };
+  };
+  const inputs = deployment.resources.filter(({ type }) => type.startsWith("memos-sso:index:"));
+  expect(inputs.length).toBe(5);
+  for (const one of inputs) expect(JSON.stringify(one.inputs)).not.toContain("4dabf18193072939515e22adb298388d");
+});
+
+/** Leaves out where in this checkout each resource was made. */
+const withoutPlaces = (key: string, value: unknown): unknown =>
+  key === "sourcePosition" || key === "stackTrace" ? undefined : value;
+
+/** Makes the fixture anew, by a real run with whatever names the images of these versions have here. */
+async function record(): Promise<void> {
+  // The ports are those of the defaults: they go into the hashes in the state, so that they cannot be renamed afterwards.
+  const real = await TestStack.prepare({ ...recorded, httpsPort: 8443, apiPort: undefined });
+  try {
+    await real.up();
+    const { stdout } = await real.pulumi("stack", "export", "--show-secrets");
+    const { AUTHELIA_IMAGE, MEMOS_IMAGE, GATEWAY_IMAGE } = process.env;
+    const names = [
+      [real.name, RecordedStack.stackName],
+      [AUTHELIA_IMAGE ?? before.autheliaImage, before.autheliaImage],
+      [MEMOS_IMAGE ?? before.memosImage, before.memosImage],
+      [GATEWAY_IMAGE ?? before.gatewayImage, before.gatewayImage],
+    ] as const;
+    const renamed = names.reduce((text, [here, there]) => text.replaceAll(here, there), stdout);
+    const kept = await RecordedStack.fromPlain(renamed);
+    writeFileSync(file, `${JSON.stringify(JSON.parse(await kept.export()), withoutPlaces)}\n`);
+    await kept.close();
+  } finally {
+    await real.destroy();
+  }
+}

@@ -1,0 +1,1 @@
+export * from "../../../../examples/identity-provider-only/index";

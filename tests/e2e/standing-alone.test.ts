@@ -1,0 +1,152 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { digestOf } from "../../components/authelia/digest";
+import { renderClientEntry } from "../../components/authelia/configuration/client-entry";
+import { generationOf } from "../../components/authelia/versions";
+import { memosSignInRequest } from "../../components/memos/sign-in-request";
+import { AutheliaByHand, autheliaImage, autheliaVersion } from "../support/authelia-by-hand";
+import { docker } from "../support/docker";
+import { pem } from "../support/https-server";
+import { keeper } from "../support/memos-container";
+import { imageOf } from "../support/memos-containers";
+import { MemosElsewhere } from "../support/memos-elsewhere";
+import { visit } from "../support/person";
+import { freePort, type Outputs, TestStack } from "../support/stack";
+import { outputsOf, stateOf } from "../support/state";
+
+jest.setTimeout(300_000);
+
+const john = { username: "john", password: "johns-password" };
+const seesJohn = "Memos as John Doe <john@example.com>";
+const clientSecret = "the-secret-of-a-client-that-was-registered-by-hand";
+const theirAuthority = pem("authority");
+const byHand = `memos-sso-alone-${randomBytes(3).toString("hex")}`;
+
+/** A stack of one of the examples; the project's own program asks for people. */
+const prepare = (example: string, config: Record<string, unknown>): Promise<TestStack> =>
+  TestStack.prepare({ people: [], ...config }, join(__dirname, "programs", example, "index.ts"));
+
+const folder = mkdtempSync(join(tmpdir(), "memos-sso-alone-"));
+const fileWith = (name: string, content: string): string => {
+  writeFileSync(join(folder, name), content);
+  return join(folder, name);
+};
+
+/** What a browser must know of a pair that has no stack of its own. */
+const pair = (memosUrl: string, autheliaUrl: string, caCertificate: string): Outputs =>
+  ({ memosUrl, autheliaUrl, caCertificate }) as Outputs;
+
+let memosImage: string;
+let memos: MemosElsewhere;
+let stack: TestStack | undefined;
+
+beforeAll(async () => {
+  await docker("network", "create", byHand);
+  memosImage = await imageOf("0.30.0");
+  memos = await MemosElsewhere.start(memosImage, byHand, fileWith("authority.pem", theirAuthority));
+});
+afterEach(() => stack?.destroy());
+afterAll(async () => {
+  await memos.remove();
+  await docker("network", "rm", byHand);
+  rmSync(folder, { recursive: true });
+});
+
+describe("beside an Authelia that was set up by hand", () => {
+  let authelia: AutheliaByHand;
+  let entryOfMemos: unknown;
+  beforeAll(async () => {
+    authelia = await AutheliaByHand.prepare(`${byHand}-authelia`, byHand, await freePort());
+    const request = memosSignInRequest({ url: memos.url, version: "0.30.0" });
+    const digest = await digestOf(clientSecret, Buffer.from("sixteen bytes, ok"));
+    const { dialect } = generationOf("image", autheliaVersion);
+    entryOfMemos = (parse(renderClientEntry(dialect, request, "one_factor", digest)) as unknown[])[0];
+  });
+  afterAll(() => authelia.remove());
+
+  it("a provider's issuer and a Memos that runs already are all that a MemosIdentityProvider needs", async () => {
+    const ours = (stack = await prepare("identity-provider-only", {
+      apiUrl: memos.apiUrl,
+      administratorUsername: keeper.username,
+      administratorPassword: keeper.password,
+      preset: "authelia",
+      issuer: authelia.issuer,
+      issuerCaCertificate: theirAuthority,
+      issuerAddress: "127.0.0.1",
+      clientSecret,
+    }));
+    // Nobody answers yet: the preview cannot tell, and does not fail.
+    expect((await ours.changes()).sort()).toEqual([
+      expect.stringMatching(/^create memos-sso-/),
+      "create sign-in",
+      "create sign-in-issuer",
+    ]);
+
+    await authelia.start([entryOfMemos]);
+    ours.configure({ issuer: `${authelia.issuer}/` });
+    expect((await ours.pulumi("preview")).stdout).toContain(
+      `It names "${authelia.issuer}": write that if it is who you mean`,
+    );
+
+    ours.configure({ issuer: authelia.issuer });
+    await ours.up();
+    expect((await visit(pair(memos.url, authelia.issuer, theirAuthority), john)).sees).toBe(seesJohn);
+    await ours.up("--refresh", "--expect-no-changes");
+  });
+
+  it("somebody else's Authelia is given an entry, waited for, and proved", async () => {
+    const ours = (stack = await prepare("somebody-elses-authelia", {
+      domain: "example.localhost",
+      issuer: authelia.issuer,
+      autheliaVersion,
+      autheliaCaCertificate: theirAuthority,
+      autheliaAddress: "127.0.0.1",
+      autheliaNetwork: byHand,
+      policy: "one_factor",
+      waitForClient: 1,
+      memosImage,
+      gatewayImage: process.env.GATEWAY_IMAGE,
+    }));
+    const { code, stdout, stderr } = await ours.pulumi("up", "--yes", "--skip-preview");
+    const { entry } = outputsOf(await stateOf(ours), "notes") as { entry: string };
+    expect(code).not.toBe(0);
+    expect(`${stdout}${stderr}`).toMatch(/does not know the client "memos" after 1 s\. Add this to identity_providers/);
+    expect(entry).not.toContain("the-secret");
+
+    await authelia.start([...(parse(entry) as unknown[])]);
+    ours.configure({ waitForClient: 60 });
+    const outputs = await ours.up<{ memosUrl: string; caCertificate: string; proved: string[] }>();
+    expect(outputs.proved).toContain("Memos reaches Authelia's token endpoint as identity-providers/authelia");
+    const both = pair(outputs.memosUrl, authelia.issuer, outputs.caCertificate + theirAuthority);
+    expect((await visit(both, john)).sees).toBe(seesJohn);
+    await ours.up("--expect-no-changes");
+  });
+});
+
+it("somebody else's Memos is registered in, and proved to the last step", async () => {
+  const ours = (stack = await prepare("somebody-elses-memos", {
+    domain: "example.localhost",
+    memosUrl: memos.url,
+    memosApiUrl: memos.apiUrl,
+    memosNetwork: byHand,
+    memosCaCertificate: theirAuthority,
+    administratorUsername: keeper.username,
+    administratorPassword: keeper.password,
+    autheliaImage,
+    gatewayImage: process.env.GATEWAY_IMAGE,
+  }));
+  const untrusted = await ours.pulumi("up", "--yes", "--skip-preview");
+  expect(`${untrusted.stdout}${untrusted.stderr}`).toMatch(/stops at CA: Memos says: .*x509/);
+  const { caCertificate } = outputsOf(await stateOf(ours), "gateway") as { caCertificate: string };
+
+  await memos.trust(fileWith("gateway.pem", caCertificate));
+  const outputs = await ours.up<Outputs & { proved: string[] }>();
+  expect(outputs.proved).toContain("Memos' identifier filter kept the probe identity out, nothing is left of it");
+  const issuer = `https://auth.example.localhost:${ours.httpsPort}`;
+  const password = outputs.people.john?.password ?? "";
+  const both = pair(memos.url, issuer, caCertificate + theirAuthority);
+  expect((await visit(both, { username: "john", password })).sees).toBe(seesJohn);
+});

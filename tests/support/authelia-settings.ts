@@ -1,0 +1,38 @@
+import type { Secrets, Settings } from "../../components/authelia/configuration/settings";
+import { generationOf } from "../../components/authelia/versions";
+
+/** Settings for a version of Authelia. */
+export const settings = (version: string, changes: Partial<Settings> = {}): Settings => ({
+  generation: generationOf("image", version),
+  url: "https://auth.example.com",
+  cookieDomain: "example.com",
+  home: "https://memos.example.com",
+  policy: "two_factor",
+  checkClock: true,
+  backEnds: {},
+  clients: [
+    {
+      clientId: "memos",
+      clientName: "Memos",
+      redirectUris: ["https://memos.example.com/auth/callback"],
+      scopes: ["openid", "profile", "email"],
+      tokenEndpointAuthMethod: "client_secret_basic",
+      pkce: true,
+    },
+  ],
+  ...changes,
+});
+
+/** A key that signs ID tokens, as far as files tell. */
+export const pem = "-----BEGIN PRIVATE KEY-----\nline one\nline two\n-----END PRIVATE KEY-----\n";
+
+/** Secrets that are told apart in what is rendered. */
+export const secrets: Secrets = {
+  sessionSecret: "the-session-secret",
+  storageEncryptionKey: "the-storage-encryption-key",
+  resetPasswordJwtSecret: "the-jwt-secret",
+  hmacSecret: "the-hmac-secret",
+  signingKeys: { "issuer-private-key": pem },
+  clientDigests: { memos: "$pbkdf2-sha512$310000$salt$digest" },
+  backEndPasswords: { ldap: "", postgres: "", redis: "", smtp: "" },
+};
