@@ -1,4 +1,12 @@
-import { clearConfiguration, clearContainer, clearNetwork } from "../../components/internal/docker/leftovers";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  clearConfiguration,
+  clearContainer,
+  clearEmptyData,
+  clearNetwork,
+} from "../../components/internal/docker/leftovers";
 import { dockerNamed } from "../../components/internal/docker/command";
 import { listed } from "../support/containers";
 import { docker } from "../support/docker";
@@ -74,6 +82,64 @@ it("a volume with the very files goes that nobody has, and no other", async () =
     "trust-3333333",
     "trust-4444444",
   ]);
+});
+
+describe("an empty volume before data get a new one", () => {
+  const mark = "1a2b3c4d";
+  const volume = (name: string, of = stack, ...labels: string[]) =>
+    docker("volume", "create", ...labelOf(of), ...labels.flatMap((one) => ["--label", one]), `${prefix}-${name}`);
+  const marked = (name: string, of = stack) => volume(name, of, `memos-sso.mark=${mark}`);
+  const mounting = (name: string) => ["--mount", `type=volume,source=${prefix}-${name},target=/data,volume-nocopy`];
+  const kept = () => names("volume", "ls", "--format", "{{.Name}}");
+
+  let warnings: string[];
+  beforeEach(() => (warnings = []));
+  const clear = (name: string, labels = [{ label: "memos-sso.mark", value: mark }]) =>
+    clearEmptyData(stack, (words) => {
+      warnings.push(words);
+      return Promise.resolve();
+    })(about(name, "", labels));
+
+  it("goes when it has the mark and nobody has it, and no other", async () => {
+    await marked("data-1111111");
+    await marked("data-2222222");
+    await container("memos", stack, ...mounting("data-2222222"));
+    await marked("data-3333333", other);
+    await marked("database-4444444");
+    await volume("data-5555555", stack, "memos-sso.mark=99999999");
+    await volume("data-6666666");
+    await clear("data");
+    const others = ["data-2222222", "data-3333333", "data-5555555", "data-6666666", "database-4444444"];
+    expect(await kept()).toEqual(others);
+    expect(warnings).toEqual([]);
+  });
+
+  it("stays with as much as one letter in it, and that is said", async () => {
+    await marked("data-1111111");
+    const writer = await container("memos", stack, ...mounting("data-1111111"));
+    const letter = join(mkdtempSync(join(tmpdir(), prefix)), "letter");
+    writeFileSync(letter, "x");
+    await docker("cp", letter, `${writer}:/data/`);
+    await docker("rm", writer);
+    await clear("data");
+    expect(await kept()).toEqual(["data-1111111"]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^The volume leftovers-\d+-data-1111111 is this stack's and not in/),
+    ]);
+  });
+
+  it("stays when the new one has no mark to know it by", async () => {
+    await volume("data-1111111", stack, "memos-sso.mark=");
+    await clear("data", []);
+    expect(await kept()).toEqual(["data-1111111"]);
+  });
+
+  it("goes for each of several at once, though Docker counts for one at a time", async () => {
+    const several = ["one", "two", "three", "four"];
+    for (const name of several) await marked(`${name}-1111111`);
+    await Promise.all(several.map((name) => clear(name)));
+    expect([await kept(), warnings]).toEqual([[], []]);
+  });
 });
 
 it("a container that is made under a name takes the place of what a killed run has left there", async () => {

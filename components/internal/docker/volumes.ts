@@ -1,10 +1,10 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { stackLabels, stackName } from "./labels";
-import { clearConfiguration, clearContainer } from "./leftovers";
+import { clearConfiguration, clearContainer, clearEmptyData } from "./leftovers";
 import { hookedOptions, type MarkedOptions, markedName, markedOptions } from "./mark";
 import { mount } from "./service";
-import { fingerprintLabel } from "./stack-label";
+import { fingerprintLabel, markLabel } from "./stack-label";
 
 /** A file for a volume. */
 export interface SeededFile {
@@ -130,16 +130,21 @@ export function handOver(name: string, args: Handover, opts: MarkedOptions): doc
 /**
  * A volume with what people would miss: kept in Docker and in the state until it is unprotected.
  *
- * One that is there under its name is taken as it is, by Docker itself: a run that was killed has left it.
+ * Pulumi makes up a name for each: whoever remembers the name sees by it that the data were lost. So what a killed run has left is
+ * known by the mark, and goes if nothing is in it.
  */
-export const dataVolume = (name: string, opts: MarkedOptions): docker.Volume =>
+export const dataVolume = (name: string, { mark, ...opts }: MarkedOptions): docker.Volume =>
   new docker.Volume(
     name,
-    { name: markedName(name, opts), labels: stackLabels() },
-    pulumi.mergeOptions(markedOptions(opts), { protect: true, ignoreChanges: ["labels", "driverOpts"] }),
+    { labels: [...stackLabels(), { label: markLabel, value: mark }] },
+    pulumi.mergeOptions(opts, {
+      protect: true,
+      ignoreChanges: ["labels", "driverOpts"],
+      ...hookedOptions([clearEmptyData(stackName(), (words) => pulumi.log.warn(words))]),
+    }),
   );
 
-/** A volume with what can be made again; one that is there under its name is taken as it is, too. */
+/** A volume with what can be made again; one that a killed run has left under its name is taken as it is, by Docker itself. */
 export const volume = (name: string, opts: MarkedOptions): docker.Volume =>
   new docker.Volume(name, { name: markedName(name, opts), labels: stackLabels() }, markedOptions(opts));
 
