@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { isNameTaken } from "../internal/docker/command";
+import { holderIn } from "../internal/docker/named";
 import { databasePath, paths, user } from "./configuration/settings";
 import { refusalOf, verdictOf } from "./storage-key";
 
@@ -84,13 +84,14 @@ const inContainer = ({ volume, data }: Checked): string[] => [
   ...(data === "" ? [] : ["--mount", `type=volume,source=${data},target=${paths.data},readonly,volume-nocopy`]),
 ];
 
-/** Runs a container under a name; one that a killed run has left there goes first. */
+/** Runs a container under a name; one that is there goes first. No preview checks, so a killed run has left it. */
 function runNamed({ volume }: Checked, args: readonly string[]): Docker {
   const name = `${volume}-check`;
   const command = ["run", "--name", name, ...args];
   const first = run(command);
-  if (!isNameTaken(first.stderr)) return first;
-  run(["rm", "--force", name]);
+  const left = holderIn(first.stderr);
+  if (left === undefined) return first;
+  run(["rm", "--force", left]);
   return run(command);
 }
 

@@ -144,12 +144,23 @@ async function whileHalted(containers: readonly string[], work: () => Promise<vo
 
 const runningWith = (volume: string): Promise<string[]> => listed("ps", "--quiet", "--filter", `volume=${volume}`);
 
-/** A container for each: Docker locks one while it reads from it, and a copy within it would wait for itself. */
+/**
+ * A container for each: Docker locks one while it reads from it, and a copy within it would wait for itself. Their names are not
+ * those of a look, which is over in a second and would take them for left behind.
+ */
 const bothCarried = (
   where: Whereabouts,
   copy: string,
   work: (data: string, kept: string) => Promise<void>,
-): Promise<void> => carried(where, where.volume, (data) => carried(where, copy, (kept) => work(data, kept)));
+): Promise<void> => {
+  const named = (volume: string) => ({ name: `${volume}-restorer`, labels: [] });
+  return carried(
+    where,
+    where.volume,
+    (data) => carried(where, copy, (kept) => work(data, kept), named(copy)),
+    named(where.volume),
+  );
+};
 
 /** The same for a copy that is begun now: until it is whole, the first carrier says so. */
 const copied = (

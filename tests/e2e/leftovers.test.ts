@@ -7,7 +7,7 @@ import {
   clearEmptyData,
   clearNetwork,
 } from "../../components/internal/docker/leftovers";
-import { dockerNamed } from "../../components/internal/docker/command";
+import { dockerNamed } from "../../components/internal/docker/named";
 import { listed } from "../support/containers";
 import { docker } from "../support/docker";
 import { sweep } from "../support/stack";
@@ -142,14 +142,36 @@ describe("an empty volume before data get a new one", () => {
   });
 });
 
-it("a container that is made under a name takes the place of what a killed run has left there", async () => {
-  const make = () =>
-    dockerNamed(`${prefix}-carrier`, ["create", ...labelOf(stack), "--network", "none", "--entrypoint", "none", image]);
-  const left = await make();
-  const made = await make();
-  expect(made).not.toBe(left);
-  expect(await names("ps", "--all", "--format", "{{.Names}}")).toEqual(["carrier"]);
-  await expect(dockerNamed(`${prefix}-carrier`, ["create", ...labelOf(stack), "No/Image"])).rejects.toThrow(
-    "docker create",
-  );
+describe("a container that is made under a name that is taken", () => {
+  const patience = 3000;
+  const make = (...options: string[]) => {
+    const args = ["create", ...labelOf(stack), "--network", "none", "--entrypoint", "none", ...options, image];
+    return dockerNamed(`${prefix}-carrier`, args, patience);
+  };
+  const kept = () => listed("ps", "--all", "--quiet", "--no-trunc", "--filter", `name=^/${prefix}-carrier$`);
+
+  it("takes the place of what a killed run has left there, once that has been there for long enough", async () => {
+    const left = await make();
+    const since = performance.now();
+    const made = await make();
+    expect(performance.now() - since).toBeGreaterThan(patience);
+    expect(made).not.toBe(left);
+    expect(await kept()).toEqual([made]);
+  });
+
+  it("waits while somebody else looks: six who come at once look one after another", async () => {
+    const looks = Array.from({ length: 6 }, async () => {
+      const mine = await make();
+      // It fails if another has taken the container away.
+      await docker("inspect", mine);
+      await docker("rm", mine);
+      return mine;
+    });
+    expect(new Set(await Promise.all(looks)).size).toBe(6);
+    expect(await kept()).toEqual([]);
+  });
+
+  it("is refused in Docker's own words for anything else", async () => {
+    await expect(make("--no-such-option")).rejects.toThrow("unknown flag: --no-such-option");
+  });
 });

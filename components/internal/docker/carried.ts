@@ -1,4 +1,5 @@
-import { docker, dockerNamed } from "./command";
+import { docker } from "./command";
+import { dockerNamed } from "./named";
 import { stackLabel } from "./stack-label";
 
 /** What may be used to reach a volume. */
@@ -10,7 +11,7 @@ export interface Carrier {
   readonly stack: string;
 }
 
-/** How a carrier is known in Docker: one of the name that is there already is what a killed run has left, and goes. */
+/** How a carrier is known in Docker. One of the name that is there already is waited for, not for long. */
 export interface CarrierPlace {
   readonly name: string;
 

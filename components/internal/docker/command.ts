@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
-import { messageOf } from "../until";
 
 /**
  * Runs a docker command.
@@ -18,25 +17,6 @@ export async function docker(...args: string[]): Promise<string> {
     throw dockerError(args, wordsOf(error));
   }
 }
-
-/**
- * Runs a docker command that makes a container under a name; one that a killed run has left there goes first.
- *
- * @param args the command without the name, such as `create`, then its options and the image
- */
-export async function dockerNamed(name: string, [command = "", ...args]: readonly string[]): Promise<string> {
-  const make = (): Promise<string> => docker(command, "--name", name, ...args);
-  try {
-    return await make();
-  } catch (error) {
-    if (!isNameTaken(messageOf(error))) throw error;
-    await docker("rm", "--force", "--volumes", name);
-    return make();
-  }
-}
-
-/** Whether Docker's words say that there is a container of that name. */
-export const isNameTaken = (words: string): boolean => /is already in use by container/i.test(words);
 
 /** The words that a docker command prints, such as ids. */
 export const listed = async (...args: string[]): Promise<string[]> =>
