@@ -1,7 +1,8 @@
 import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
 import { certificate } from "../internal/certificate";
 import { changedKeys, failuresOf, guarded, isUnknown, type Rule } from "../internal/dynamic";
-import { DoorError, type Door, type DoorFailure, httpsDoor } from "../internal/https-door";
+import type { DoorFailure } from "../internal/door-failure";
+import { DoorError, type Door, httpsDoor } from "../internal/https-door";
 import { InvalidOption } from "../internal/invalid-option";
 import { seconds } from "../internal/seconds";
 import { messageOf, until } from "../internal/until";

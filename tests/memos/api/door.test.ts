@@ -145,7 +145,12 @@ it("says that nothing listens there", async () => {
 it.each([
   ["ENOTFOUND", "got no answer, because the name is not known (ENOTFOUND)"],
   ["ECONNRESET", "got no whole answer, because the connection was closed (ECONNRESET)"],
-  ["DEPTH_ZERO_SELF_SIGNED_CERT", "got no answer, because of: the cause"],
+  [
+    "DEPTH_ZERO_SELF_SIGNED_CERT",
+    "got no answer, because its certificate is refused: the cause (DEPTH_ZERO_SELF_SIGNED_CERT;",
+  ],
+  ["ERR_SSL_WRONG_VERSION_NUMBER", "got no answer, because no TLS is spoken there (ERR_SSL_WRONG_VERSION_NUMBER)"],
+  ["EHOSTUNREACH", "got no answer, because of: the cause"],
 ])("says what %s means", async (code, seen) => {
   const cause = Object.assign(new Error("the cause"), { code });
   const fetch = () => Promise.reject(new TypeError("fetch failed", { cause }));
