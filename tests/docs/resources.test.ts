@@ -37,14 +37,15 @@ describe("what is one to a reader", () => {
   it("is a volume with what fills and guards it, and a container with its version", () => {
     const groups = groupsOf([
       resource("sso-memos-image", "docker:index/remoteImage:RemoteImage"),
-      resource("sso-memos-data", volume),
+      resource("sso-memos-mark", "random:index/randomBytes:RandomBytes"),
+      resource("sso-memos-data", volume, "sso-memos-mark"),
       resource("sso-memos-data-guard", "pulumi-nodejs:dynamic/memos-sso:DataGuard", "sso-memos-data"),
       resource("sso-memos-secret-files", container, "sso-memos-image", "sso-memos-data"),
       resource("sso-memos-container", container, "sso-memos-image", "sso-memos-data", "sso-memos-secret-files"),
       resource("sso-memos-version", "command:local:Command", "sso-memos-container"),
     ]);
     expect(groups.map(summaryOf)).toEqual([
-      "first of all (sso-memos-image) after nothing",
+      "first of all (sso-memos-image, sso-memos-mark) after nothing",
       "volume data (sso-memos-data, sso-memos-data-guard, sso-memos-secret-files) after nothing",
       "container (sso-memos-container, sso-memos-version) after volume data",
     ]);
