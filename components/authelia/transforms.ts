@@ -7,6 +7,9 @@ import { type Children, type Transform, types } from "../transform";
 
 /** Changes to what `Authelia` makes. */
 export interface AutheliaTransforms {
+  /** The random end of the names in Docker. */
+  readonly mark?: Transform<random.RandomBytesArgs>;
+
   /** The image. */
   readonly image?: Transform<docker.RemoteImageArgs>;
 
@@ -43,7 +46,8 @@ export const autheliaChildren = (name: string): Children<AutheliaTransforms> => 
   volume: { type: types.volume },
   dataGuard: { type: "pulumi-nodejs:dynamic/memos-sso:DataGuard" },
   password: { type: types.password },
-  salt: { type: types.bytes },
+  salt: { type: types.bytes, except: `${name}-mark` },
   issuerKey: { type: types.key },
   command: { type: types.command },
+  mark: { type: types.bytes, only: `${name}-mark` },
 });

@@ -1,10 +1,14 @@
 import type * as command from "@pulumi/command";
 import type * as docker from "@pulumi/docker";
+import type * as random from "@pulumi/random";
 import type * as tls from "@pulumi/tls";
 import { type Children, type Transform, types } from "../transform";
 
 /** Changes to what `Gateway` makes. */
 export interface GatewayTransforms {
+  /** The random end of the names in Docker. */
+  readonly mark?: Transform<random.RandomBytesArgs>;
+
   /** The image. */
   readonly image?: Transform<docker.RemoteImageArgs>;
 
@@ -36,4 +40,5 @@ export const gatewayChildren = (name: string): Children<GatewayTransforms> => ({
   authorityKey: { type: types.key },
   authorityCertificate: { type: types.certificate },
   command: { type: types.command },
+  mark: { type: types.bytes },
 });

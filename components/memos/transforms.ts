@@ -1,9 +1,13 @@
 import type * as docker from "@pulumi/docker";
+import type * as random from "@pulumi/random";
 import { type Children, type Transform, types } from "../transform";
 import type { MemosUpgradeArgs } from "./upgrade";
 
 /** Changes to what `Memos` makes. */
 export interface MemosTransforms {
+  /** The random end of the names in Docker. */
+  readonly mark?: Transform<random.RandomBytesArgs>;
+
   /** The image. */
   readonly image?: Transform<docker.RemoteImageArgs>;
 
@@ -27,4 +31,5 @@ export const memosChildren = (name: string): Children<MemosTransforms> => ({
   preparation: { type: types.container, except: `${name}-container` },
   volume: { type: types.volume },
   upgrade: { type: "pulumi-nodejs:dynamic/memos-sso:Upgrade" },
+  mark: { type: types.bytes },
 });

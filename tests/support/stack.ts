@@ -1,4 +1,4 @@
-import { execFile, type ExecFileException } from "node:child_process";
+import { type ChildProcess, execFile, type ExecFileException, spawn } from "node:child_process";
 import { randomBytes, randomInt } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -140,6 +140,13 @@ export class TestStack {
       this.seen.push({ where: `stdout of ${where}`, text: stdout }, { where: `stderr of ${where}`, text: stderr });
     }
     return ending;
+  }
+
+  /** Starts the real CLI on the stack, for those who do not wait for its end. */
+  start(...args: string[]): ChildProcess {
+    this.writeConfig();
+    const { folder: cwd, env } = this;
+    return spawn("pulumi", ["--non-interactive", ...args], { cwd, env, stdio: ["ignore", "pipe", "ignore"] });
   }
 
   /** Runs lines of a document in the stack's folder, in which `npm run` calls the real CLI for this stack. */
