@@ -20,11 +20,15 @@ const stop = (line) => {
 const hash = (content) => createHash("sha256").update(content).digest("hex");
 const textOf = (path) => (existsSync(path) ? readFileSync(path, "utf8") : "");
 
-/** The TypeScript projects that a command needs; the policies for those that may run Pulumi with them. */
+/** The policies are for tests, and for those who hand them to Pulumi. */
+const withPolicies =
+  ["test", "figures", "pulumi"].includes(command) || process.argv.some((one) => one.startsWith("--policy-pack"));
+
+/** The TypeScript projects that a command needs. */
 const projects = [
   "components",
   "toolchain",
-  ...(["test", "figures", "pulumi"].includes(command) ? ["policy"] : []),
+  ...(withPolicies ? ["policy"] : []),
   ...(command === "bench" ? ["bench"] : []),
 ];
 

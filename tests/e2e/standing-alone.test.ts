@@ -35,6 +35,10 @@ const fileWith = (name: string, content: string): string => {
   return join(folder, name);
 };
 
+/** What a proof has seen, which is no output of these programs. */
+const provedBy = async (ours: TestStack, name: string): Promise<unknown> =>
+  (outputsOf(await stateOf(ours), name) as { proved: unknown }).proved;
+
 /** What a browser must know of a pair that has no stack of its own. */
 const pair = (memosUrl: string, autheliaUrl: string, caCertificate: string): Outputs =>
   ({ memosUrl, autheliaUrl, caCertificate }) as Outputs;
@@ -111,15 +115,17 @@ describe("beside an Authelia that was set up by hand", () => {
       gatewayImage: process.env.GATEWAY_IMAGE,
     }));
     const { code, stdout, stderr } = await ours.pulumi("up", "--yes", "--skip-preview");
-    const { entry } = outputsOf(await stateOf(ours), "notes") as { entry: string };
+    const { entry } = await ours.outputs<{ entry: string }>();
     expect(code).not.toBe(0);
     expect(`${stdout}${stderr}`).toMatch(/does not know the client "memos" after 1 s\. Add this to identity_providers/);
     expect(entry).not.toContain("the-secret");
 
     await authelia.start([...(parse(entry) as unknown[])]);
     ours.configure({ waitForClient: 60 });
-    const outputs = await ours.up<{ memosUrl: string; caCertificate: string; proved: string[] }>();
-    expect(outputs.proved).toContain("Memos reaches Authelia's token endpoint as identity-providers/authelia");
+    const outputs = await ours.up<{ memosUrl: string; caCertificate: string }>();
+    expect(await provedBy(ours, "notes-proof")).toContain(
+      "Memos reaches Authelia's token endpoint as identity-providers/authelia",
+    );
     const both = pair(outputs.memosUrl, authelia.issuer, outputs.caCertificate + theirAuthority);
     expect((await visit(both, john)).sees).toBe(seesJohn);
     await ours.up("--expect-no-changes");
@@ -140,11 +146,13 @@ it("somebody else's Memos is registered in, and proved to the last step", async 
   }));
   const untrusted = await ours.pulumi("up", "--yes", "--skip-preview");
   expect(`${untrusted.stdout}${untrusted.stderr}`).toMatch(/stops at CA: Memos says: .*x509/);
-  const { caCertificate } = outputsOf(await stateOf(ours), "gateway") as { caCertificate: string };
+  const { caCertificate } = await ours.outputs();
 
   await memos.trust(fileWith("gateway.pem", caCertificate));
-  const outputs = await ours.up<Outputs & { proved: string[] }>();
-  expect(outputs.proved).toContain("Memos' identifier filter kept the probe identity out, nothing is left of it");
+  const outputs = await ours.up();
+  expect(await provedBy(ours, "proof")).toContain(
+    "Memos' identifier filter kept the probe identity out, nothing is left of it",
+  );
   const issuer = `https://auth.example.localhost:${ours.httpsPort}`;
   const password = outputs.people.john?.password ?? "";
   const both = pair(memos.url, issuer, caCertificate + theirAuthority);

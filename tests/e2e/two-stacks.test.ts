@@ -8,7 +8,7 @@ import { TestStack } from "../support/stack";
 
 jest.setTimeout(300_000);
 
-const program = join(__dirname, "programs", "adoption", "index.ts");
+const program = join(__dirname, "programs", "shared-memos", "index.ts");
 const containers = new MemosContainers(`memos-two-stacks-${process.pid}`);
 const stacks: TestStack[] = [];
 afterAll(async () => {
@@ -24,8 +24,7 @@ beforeAll(async () => {
 
 async function stackWith(uid: string, clientId: string): Promise<TestStack> {
   const { administratorPassword } = account;
-  const urls = { tokenUrl: "https://auth.example.localhost/token", userInfoUrl: "https://auth.example.localhost/user" };
-  const stack = await TestStack.prepare({ people: [], apiUrl, administratorPassword, uid, clientId, ...urls }, program);
+  const stack = await TestStack.prepare({ people: [], apiUrl, administratorPassword, uid, clientId }, program);
   stacks.push(stack);
   return stack;
 }

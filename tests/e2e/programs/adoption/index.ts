@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type AdoptionArgs, MemosIdentityProvider } from "pulumi-memos-sso";
 
-/** A Memos that is there already; perhaps with an identity provider that somebody has made in it by hand. */
+/** A Memos that is there already, with an identity provider that somebody has made in it by hand. */
 const config = new pulumi.Config();
 
 export const identityProvider = new MemosIdentityProvider("authelia", {
@@ -9,8 +9,7 @@ export const identityProvider = new MemosIdentityProvider("authelia", {
   administratorUsername: "memos-administrator",
   administratorPassword: config.require("administratorPassword"),
   adopt: config.getObject<AdoptionArgs>("adopt"),
-  uid: config.get("uid"),
-  clientId: config.get("clientId") ?? "memos",
+  clientId: "memos",
   clientSecret: "the-client-secret",
   authUrl: "https://auth.example.localhost/api/oidc/authorization",
   tokenUrl: config.require("tokenUrl"),
