@@ -4,6 +4,7 @@ import { checkPort } from "../internal/docker/port";
 import { requireOneEngine } from "../internal/docker/engine";
 import { fingerprintOf } from "../internal/docker/fingerprint";
 import { containerPlace, stackName } from "../internal/docker/labels";
+import { keepInNetworks } from "../internal/docker/network-membership";
 import { type Mount, type Neighbourhood, runService } from "../internal/docker/service";
 import { configurationVolume, dataVolume, handOver, seed } from "../internal/docker/volumes";
 import { versionOfImage } from "../internal/image-version";
@@ -151,6 +152,8 @@ export class Memos extends pulumi.ComponentResource {
       deployment,
       traits: generation.container,
     });
+    const { containerPlace: place, container } = this;
+    keepInNetworks(`${name}-networks`, { place, container }, { parent: this });
     this.deployment = deployment.volume;
     this.copies = upgrade.copies;
 
