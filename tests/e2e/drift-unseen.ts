@@ -18,7 +18,7 @@ const files = [
   { volume: "memos-trust", change: "echo >> /volume/ca.pem", anew: "sso-memos-trust" },
   {
     volume: "gateway-configuration",
-    change: "for one in /volume/*.json; do echo >> $one; done",
+    change: "echo >> /volume/caddy.json",
     anew: "sso-gateway-configuration",
   },
 ] as const;
