@@ -9,8 +9,8 @@ const moduleNameMapper = {
   "^pulumi-memos-sso/testing$": "<rootDir>/components/testing/index.ts",
 };
 
-/** Every fault at every call of every lifecycle: a third of the time that all the unit tests take, so a project of its own. */
-const faults = "<rootDir>/tests/memos/faults.test.ts";
+/** Every fault at every call of every lifecycle: longer than all the unit tests, so a project of its own. */
+const faults = "/tests/(memos|proof)/(network-)?faults\\.test\\.ts$";
 
 /** @type {import("jest").Config} */
 module.exports = {
@@ -27,7 +27,7 @@ module.exports = {
     {
       displayName: "faults",
       testEnvironment: "node",
-      testMatch: [faults],
+      testRegex: [faults],
       modulePathIgnorePatterns: ["/dist/"],
       transform,
     },

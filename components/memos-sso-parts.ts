@@ -74,6 +74,9 @@ export interface BackDoorParts {
   readonly memos: Memos;
   readonly administrator: MemosAdministrator;
   readonly proof: SignInProof | undefined;
+
+  /** The end of the names in Docker. */
+  readonly mark: pulumi.Output<string>;
 }
 
 /** The people of a directory are not known here, so none of them has been held against the administrator's name. */

@@ -1,5 +1,6 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
+import type * as random from "@pulumi/random";
 import type * as tls from "@pulumi/tls";
 import type { AutheliaArgs } from "./authelia/authelia-args";
 import type { GatewayArgs } from "./gateway/gateway";
@@ -12,6 +13,9 @@ import { type Children, type Transform, types } from "./transform";
 
 /** Changes to what `MemosSso` makes; those of a component's own children go into its `transform`. */
 export interface MemosSsoTransforms {
+  /** The random end of the names in Docker. */
+  readonly mark?: Transform<random.RandomBytesArgs>;
+
   /** The two networks. */
   readonly network?: Transform<docker.NetworkArgs>;
 
@@ -65,4 +69,5 @@ export const memosSsoChildren = (name: string): Children<MemosSsoTransforms> => 
   gateway: "component",
   proof: "component",
   accessPolicy: "component",
+  mark: { type: types.bytes, only: `${name}-mark` },
 });

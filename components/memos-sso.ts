@@ -1,4 +1,4 @@
-import * as docker from "@pulumi/docker";
+import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { Authelia } from "./authelia/authelia";
 import type { Credentials } from "./authelia/credentials";
@@ -11,7 +11,8 @@ import { Gateway } from "./gateway/gateway";
 import { isRotated, rotationIn, rotationOf } from "./memos-sso-rotation";
 import { memosSsoChildren } from "./memos-sso-transforms";
 import { warningsOf } from "./memos-sso-warnings";
-import { stackLabels } from "./internal/docker/labels";
+import { createMark } from "./internal/docker/mark";
+import { network } from "./internal/docker/network";
 import { declareAccess } from "./memos/access-file";
 import { MemosAccessPolicy } from "./memos/access-policy";
 import { MemosAdministrator } from "./memos/administrator";
@@ -106,7 +107,8 @@ export class MemosSso extends pulumi.ComponentResource {
     );
 
     for (const warning of warningsOf(plan)) void pulumi.log.warn(warning, this);
-    const networks = { front: this.createNetwork(`${name}-front`), identity: this.createNetwork(`${name}-identity`) };
+    const child = { parent: this, mark: createMark(name, { parent: this }) };
+    const networks = { front: network(`${name}-front`, child), identity: network(`${name}-identity`, child) };
     const authority =
       plan.acme === undefined ? createCertificateAuthority(name, plan.domain, { parent: this }) : undefined;
 
@@ -116,7 +118,7 @@ export class MemosSso extends pulumi.ComponentResource {
     const provider = this.registerProvider(name, plan, { memos, administrator, authelia });
     const gateway = this.openGateway(name, plan, { networks, authority, authelia, memos, provider });
     const proof = this.prove(name, plan, { authelia, memos, provider, gateway });
-    this.closeBackDoor(name, plan, { memos, administrator, proof });
+    this.closeBackDoor(name, plan, { memos, administrator, proof, mark: child.mark });
 
     this.memosUrl = pulumi.output(plan.memosUrl);
     this.autheliaUrl = pulumi.output(plan.autheliaUrl);
@@ -143,10 +145,6 @@ export class MemosSso extends pulumi.ComponentResource {
       versions: this.versions,
       signIn: this.signIn,
     });
-  }
-
-  private createNetwork(name: string): docker.Network {
-    return new docker.Network(name, { labels: stackLabels() }, { parent: this });
   }
 
   private runAuthelia(name: string, plan: Blueprint, network: docker.Network): Authelia {
@@ -295,10 +293,10 @@ export class MemosSso extends pulumi.ComponentResource {
     );
   }
 
-  private closeBackDoor(name: string, plan: Blueprint, { memos, administrator, proof }: BackDoorParts): void {
+  private closeBackDoor(name: string, plan: Blueprint, { memos, administrator, proof, mark }: BackDoorParts): void {
     const options = { parent: this, dependsOn: proof };
     if (plan.registration === "file") {
-      declareAccess(`${name}-access`, { memos, access: plan.access }, options);
+      declareAccess(`${name}-access`, { memos, access: plan.access }, { ...options, mark });
       return;
     }
     new MemosAccessPolicy(

@@ -62,7 +62,8 @@ describe("the whole stack", () => {
 
   it("makes nothing secret of random bytes, whose id holds them in plain text", () => {
     const ofBytes = whole.resources.filter(({ type }) => type === "random:index/randomBytes:RandomBytes");
-    expect(ofBytes.map(({ name }) => name)).toEqual(["sso-authelia-client-memos-salt"]);
+    const marks = ["sso-authelia-mark", "sso-gateway-mark", "sso-mark", "sso-memos-mark"];
+    expect(ofBytes.map(({ name }) => name)).toEqual(["sso-authelia-client-memos-salt", ...marks].sort());
   });
 
   it("hands no secret on in plain text", () => {
@@ -348,6 +349,7 @@ describe("an option of the whole stack", () => {
       "sso-memos",
       "sso-administrator",
       "sso-authelia-container",
+      "sso-authelia-networks",
       "sso-authelia-second-factors",
     ]);
   });

@@ -34,24 +34,28 @@ const everywhere = (seen: Seen): MemosSsoTransforms => {
   const service = (owner: string) => ({
     image: seen.as(`${owner}.image`),
     container: seen.as(`${owner}.container`),
+    networkMembership: seen.as(`${owner}.networkMembership`),
     preparation: seen.as(`${owner}.preparation`),
     volume: seen.as(`${owner}.volume`),
   });
   return {
+    mark: seen.as("mark"),
     network: seen.as("network"),
     authorityKey: seen.as("authorityKey"),
     authorityCertificate: seen.as("authorityCertificate"),
     authelia: (args, opts, name) => {
       seen.as("authelia")(args, opts, name);
-      const others = ["password", "salt", "issuerKey", "command", "dataGuard"].map(
+      const others = ["mark", "password", "salt", "issuerKey", "command", "dataGuard"].map(
         (key) => [key, seen.as(`authelia.${key}`)] as const,
       );
       Object.assign(args, { transform: { ...service("authelia"), ...Object.fromEntries(others) } });
     },
-    memos: { transform: { ...service("memos"), upgrade: seen.as("memos.upgrade") } },
+    memos: { transform: { ...service("memos"), mark: seen.as("memos.mark"), upgrade: seen.as("memos.upgrade") } },
     administrator: { transform: { password: seen.as("administrator.password"), account: seen.as("account") } },
     identityProvider: seen.as("identityProvider"),
-    gateway: { transform: { ...service("gateway"), command: seen.as("gateway.command") } },
+    gateway: {
+      transform: { ...service("gateway"), mark: seen.as("gateway.mark"), command: seen.as("gateway.command") },
+    },
     proof: seen.as("proof"),
     accessPolicy: seen.as("accessPolicy"),
   };
@@ -131,11 +135,11 @@ it("functions do not get into the state", async () => {
 it.each<[MemosSsoTransforms, string]>([
   [
     { sidecar: {} } as MemosSsoTransforms,
-    'transform must have no other keys than network, authorityKey, authorityCertificate, authelia, memos, administrator, identityProvider, gateway, proof, accessPolicy, got "sidecar". Leave it out.',
+    'transform must have no other keys than network, authorityKey, authorityCertificate, authelia, memos, administrator, identityProvider, gateway, proof, accessPolicy, mark, got "sidecar". Leave it out.',
   ],
   [
     { memos: { transform: { sidecar: {} } as object } },
-    'transform must have no other keys than image, container, preparation, volume, upgrade, got "sidecar". Leave it out.',
+    'transform must have no other keys than image, container, networkMembership, preparation, volume, upgrade, mark, got "sidecar". Leave it out.',
   ],
 ])("a key that means nothing is refused: %j", async (transform, message) => {
   await expect(run(transform)).rejects.toThrow(message);

@@ -3,6 +3,9 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { SignInGrant } from "../contracts/sign-in";
 import { requireOneEngine } from "../internal/docker/engine";
+import { containerPlace } from "../internal/docker/labels";
+import { createMark } from "../internal/docker/mark";
+import { keepInNetworks } from "../internal/docker/network-membership";
 import { runService } from "../internal/docker/service";
 import { runningVersion } from "../internal/docker/version";
 import { withTransforms } from "../transform";
@@ -68,17 +71,18 @@ export class Authelia extends pulumi.ComponentResource {
     const passwords = knownPasswords("backEndPasswords", backEnds, backEndPasswords);
     const secrets = createSecrets(name, { ...plan, passwords }, { parent: this });
     const identities = this.createIdentities(name, plan);
+    const mark = createMark(name, { parent: this });
     const { caCertificates } = backEnds;
     const contents = { plan, caCertificates, image: image.imageId, secrets, identities };
-    const volumes = createVolumes(name, contents, { parent: this });
+    const volumes = createVolumes(name, contents, { parent: this, mark });
     const check = checkConfiguration(
       `${name}-configuration-check`,
       { image: image.imageId, volumes, settings: plan.settings },
       { parent: this },
     );
-    const storage = this.decideStorage(name, plan, image, volumes);
+    const after = [check, ...this.decideStorage(name, plan, image, volumes)];
     const { rotated } = secrets.signingKeys;
-    const container = this.runContainer(name, args, plan, { image, volumes, after: [check, ...storage], rotated });
+    const container = this.runContainer(name, args, plan, { image, volumes, after, rotated, mark });
 
     this.issuer = pulumi.output(args.url);
     this.grants = Object.fromEntries(secrets.clients.map((client) => [client.requested, grantOf(args.url, client)]));
@@ -87,7 +91,9 @@ export class Authelia extends pulumi.ComponentResource {
     this.identifierFilter = plan.identifierFilter;
     this.identifierFilters = plan.identifierFilters;
     this.version = runningVersion(`${name}-version`, container, ["authelia", "--version"], { parent: this });
-    this.ready = [container, ...this.registerSecondFactors(name, plan, identities, volumes, container)];
+    const place = containerPlace(`${name}-container`);
+    const networks = keepInNetworks(`${name}-networks`, { place, container }, { parent: this });
+    this.ready = [container, networks, ...this.registerSecondFactors(name, plan, identities, volumes, container)];
     this.registerOutputs({ issuer: this.issuer, people: this.people, version: this.version });
   }
 
@@ -124,7 +130,7 @@ export class Authelia extends pulumi.ComponentResource {
     name: string,
     args: AutheliaArgs,
     plan: Plan,
-    { image, volumes, after, rotated }: Inside,
+    { image, volumes, after, rotated, mark }: Inside,
   ): docker.Container {
     return runService(
       `${name}-container`,
@@ -151,7 +157,7 @@ export class Authelia extends pulumi.ComponentResource {
         labels:
           plan.signingKey && rotated.apply((key): Record<string, string> => (key ? { [signingKeyLabel]: key } : {})),
       },
-      { parent: this, dependsOn: [...after, ...volumes.ready] },
+      { parent: this, mark, dependsOn: [...after, ...volumes.ready] },
     );
   }
 
@@ -191,6 +197,9 @@ interface Inside {
 
   /** The name of the key that signs, once there has been a rotation. */
   readonly rotated: pulumi.Output<string | undefined>;
+
+  /** The end of the container's name in Docker. */
+  readonly mark: pulumi.Output<string>;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { holderIn } from "../internal/docker/named";
 import { databasePath, paths, user } from "./configuration/settings";
 import { refusalOf, verdictOf } from "./storage-key";
 
@@ -16,7 +17,7 @@ export function main(): void {
     CHECKED_FILTERS,
   } = process.env;
   const checked = { image, volume, data, filters: CHECKED_FILTERS ?? "" };
-  const { status, stdout, stderr } = run(commandLine(checked));
+  const { status, stdout, stderr } = runNamed(checked, commandLine(checked));
   const [configuration = "", database = ""] = stdout.split(separator);
   const words = `${configuration}${stderr}`.trim();
   if (status !== 0 || !accepted(words)) fail(`Authelia refuses its configuration.\n${words}`);
@@ -66,7 +67,7 @@ function toldByWhatRuns(checked: Checked): string {
       .split("\n")[0] ?? "";
   const image = running === "" ? "" : run(["inspect", "--format", "{{.Image}}", running]).stdout.trim();
   if (image === "") return "The key cannot be held against the database of an older Authelia, none of which runs.";
-  const { stdout, stderr } = run([
+  const { stdout, stderr } = runNamed(checked, [
     ...inContainer(checked),
     ...["--env", `AUTHELIA_STORAGE_ENCRYPTION_KEY_FILE=${paths.secrets}/storage-encryption-key`],
     ...["--env", `AUTHELIA_STORAGE_LOCAL_PATH=${databasePath}`],
@@ -77,13 +78,30 @@ function toldByWhatRuns(checked: Checked): string {
 
 /** Nothing that is looked at can be changed by it: a running Authelia has the same database open. */
 const inContainer = ({ volume, data }: Checked): string[] => [
-  ...["run", "--rm", "--network", "none", "--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"],
+  ...["--rm", "--network", "none", "--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"],
   ...["--user", user],
   ...["--mount", `type=volume,source=${volume},target=${paths.folder},readonly`],
   ...(data === "" ? [] : ["--mount", `type=volume,source=${data},target=${paths.data},readonly,volume-nocopy`]),
 ];
 
-function run(args: readonly string[]): { status: number | null; stdout: string; stderr: string } {
+/** Runs a container under a name; one that is there goes first. No preview checks, so a killed run has left it. */
+function runNamed({ volume }: Checked, args: readonly string[]): Docker {
+  const name = `${volume}-check`;
+  const command = ["run", "--name", name, ...args];
+  const first = run(command);
+  const left = holderIn(first.stderr);
+  if (left === undefined) return first;
+  run(["rm", "--force", left]);
+  return run(command);
+}
+
+interface Docker {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function run(args: readonly string[]): Docker {
   const docker = spawnSync("docker", args, { encoding: "utf8" });
   if (docker.error !== undefined)
     fail(`The docker command is needed to check Authelia's configuration: ${docker.error.message}`);

@@ -2,6 +2,7 @@ import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { fingerprintOf } from "../internal/docker/fingerprint";
 import { DataGuard } from "../internal/docker/data-guard";
+import type { MarkedOptions } from "../internal/docker/mark";
 import { configurationVolume, dataVolume, handOver, seed, type SeededFile, volume } from "../internal/docker/volumes";
 import { renderOpenFiles, renderSecretFiles } from "./configuration/configuration";
 import { type Settings, paths, user } from "./configuration/settings";
@@ -56,8 +57,9 @@ interface Contents {
 export function createVolumes(
   name: string,
   { plan, caCertificates, image, secrets, identities }: Contents,
-  opts: pulumi.CustomResourceOptions,
+  { mark, ...plain }: MarkedOptions,
 ): Volumes {
+  const opts = { ...plain, mark };
   const settings = settingsWith(secrets, caCertificates, plan.settings);
   const open = settings.apply(renderOpenFiles);
   const secret = pulumi
@@ -70,7 +72,7 @@ export function createVolumes(
   const guard = new DataGuard(
     `${name}-data-guard`,
     { volume: data.name, holds, acceptLossOf: plan.acceptLossOf },
-    opts,
+    plain,
   );
   const both = pulumi.all([open, secret]).apply(([one, other]) => [...one, ...other]);
   const configuration = configurationVolume(`${name}-configuration`, fingerprintOf(both), opts);

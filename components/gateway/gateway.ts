@@ -3,7 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkPort } from "../internal/docker/port";
 import { requireOneEngine } from "../internal/docker/engine";
 import { fingerprintOf } from "../internal/docker/fingerprint";
-import { stackName } from "../internal/docker/labels";
+import { containerPlace, stackName } from "../internal/docker/labels";
+import { createMark } from "../internal/docker/mark";
+import { keepInNetworks } from "../internal/docker/network-membership";
 import { type Neighbourhood, runService } from "../internal/docker/service";
 import { configurationVolume, handOver, seed, type SeededFile, volume } from "../internal/docker/volumes";
 import { runningVersion } from "../internal/docker/version";
@@ -118,6 +120,8 @@ export class Gateway extends pulumi.ComponentResource {
     const door = args.proxy === undefined ? undefined : frontDoor(name, args, args.proxy);
     const container = this.runContainer(name, args, { authority, door }, dependsOn);
 
+    const place = containerPlace(`${name}-container`);
+    keepInNetworks(`${name}-networks`, { place, container }, { parent: this });
     this.caCertificate = pulumi.output((door === undefined ? authority?.certificate : door.proxy.caCertificate) ?? "");
     this.localAddress = localAddressOf(args);
     this.proxyConfiguration = door && proxyConfigurationOf(door);
@@ -131,11 +135,11 @@ export class Gateway extends pulumi.ComponentResource {
     { authority, door }: { authority: CertificateAuthorityArgs | undefined; door: FrontDoor | undefined },
     before: pulumi.ComponentResourceOptions["dependsOn"],
   ): docker.Container {
-    const child = { parent: this };
+    const child = { parent: this, mark: createMark(name, { parent: this }) };
     const image = new docker.RemoteImage(
       `${name}-image`,
       { name: args.image ?? defaultImage, keepLocally: true },
-      child,
+      { parent: this },
     );
     const { open, secret } = files(args, authority);
     const configuration = configurationVolume(
@@ -176,7 +180,7 @@ export class Gateway extends pulumi.ComponentResource {
         // The file /usr/bin/caddy of the published image carries this capability and cannot be run where it is ruled out.
         capabilities: ["CAP_NET_BIND_SERVICE"],
       },
-      pulumi.mergeOptions({ ...child, dependsOn: [owned, ...seeds] }, { dependsOn: before }),
+      { ...child, ...pulumi.mergeOptions({ dependsOn: [owned, ...seeds] }, { dependsOn: before }) },
     );
   }
 }

@@ -4,6 +4,7 @@ import * as https from "node:https";
 import type { LookupFunction } from "node:net";
 import * as tls from "node:tls";
 
+import { type DoorFailure, failureOf } from "./door-failure";
 import { isJsonObject, textIn } from "./json-object";
 
 /** One question to a server. */
@@ -50,16 +51,6 @@ export interface DoorArgs {
   /** Ends every question that is still open. Default none. */
   readonly signal?: AbortSignal;
 }
-
-/** Why no answer came. */
-export type DoorFailure =
-  | "unknown name"
-  | "no connection"
-  | "wrong certificate name"
-  | "unknown certificate authority"
-  | "certificate out of date"
-  | "failed handshake"
-  | "no answer in time";
 
 /** No answer came. The message names method, URL without its query, and reason. */
 export class DoorError extends Error {
@@ -135,18 +126,6 @@ function failed(question: Question, cause: unknown, late: boolean): DoorError {
   // Several addresses that all failed make an error without a message of its own.
   const reason = isJsonObject(cause) ? textIn(cause, "message") || textIn(cause, "code") : String(cause);
   return new DoorError(failureOf(isJsonObject(cause) ? textIn(cause, "code") : ""), question, reason, { cause });
-}
-
-/** By Node's and OpenSSL's codes: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
-function failureOf(code: string): DoorFailure {
-  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "unknown name";
-  if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return "wrong certificate name";
-  if (/SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|CERT_SIGNATURE|CERT_UNTRUSTED|INVALID_CA/.test(code)) {
-    return "unknown certificate authority";
-  }
-  if (/CERT_HAS_EXPIRED|CERT_NOT_YET_VALID/.test(code)) return "certificate out of date";
-  if (/^ERR_SSL|^ERR_TLS|^EPROTO$|^CERT_/.test(code)) return "failed handshake";
-  return code === "ETIMEDOUT" ? "no answer in time" : "no connection";
 }
 
 function withoutQuery(url: string): string {

@@ -1,7 +1,8 @@
 import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
 import { certificate } from "../internal/certificate";
 import { changedKeys, failuresOf, guarded, isUnknown, type Rule } from "../internal/dynamic";
-import { DoorError, httpsDoor, mayPass, type Door } from "../internal/https-door";
+import type { DoorFailure } from "../internal/door-failure";
+import { DoorError, type Door, httpsDoor } from "../internal/https-door";
 import { InvalidOption } from "../internal/invalid-option";
 import { seconds } from "../internal/seconds";
 import { messageOf, until } from "../internal/until";
@@ -129,14 +130,22 @@ function discovered(inputs: IssuerDiscoveryInputs, open: DoorTo): Promise<Issuer
   });
 }
 
-/** One look. @throws InvalidOption or DoorError for what will not pass by waiting. */
+/** What to do about a failure that does not pass by waiting. */
+const remedies: Readonly<Partial<Record<DoorFailure, string>>> = {
+  "wrong certificate name": "See whether the issuer's address is right: another server answers under this name.",
+  "certificate out of date": "Set the clock of this machine, or have the issuer's certificate renewed.",
+  "unknown certificate authority": "Give the authority that signed the issuer's certificate as caCertificate.",
+};
+
+/** One look. @throws InvalidOption, or Error that says what to do, for what will not pass by waiting. */
 async function look(door: Door, url: string): Promise<SeenIssuer> {
   try {
     return readDocument(url, await door({ url: discoveryUrl(url), headers: { accept: "application/json" } }));
   } catch (error) {
-    if (error instanceof DoorError && (mayPass(error) || error.failure === "unknown name"))
-      return { instead: messageOf(error) };
-    throw error;
+    if (!(error instanceof DoorError)) throw error;
+    const remedy = remedies[error.failure];
+    if (remedy === undefined) return { instead: messageOf(error) };
+    throw new Error(`${error.message}. ${remedy}`, { cause: error });
   }
 }
 

@@ -1,5 +1,5 @@
 import * as command from "@pulumi/command";
-import type * as pulumi from "@pulumi/pulumi";
+import type { MarkedOptions } from "../internal/docker/mark";
 import { seed } from "../internal/docker/volumes";
 import type { Access } from "./access";
 import { memosUser } from "./deployment";
@@ -21,7 +21,7 @@ export interface AccessFileArgs {
 export function declareAccess(
   name: string,
   { memos, access }: AccessFileArgs,
-  opts: pulumi.CustomResourceOptions,
+  { mark, ...opts }: MarkedOptions,
 ): command.local.Command {
   if (memos.deployment === undefined) throw new Error("This Memos is not configured by files.");
   const file = accessFile(access);
@@ -34,7 +34,7 @@ export function declareAccess(
       files: [file],
       owner: memosUser,
     },
-    opts,
+    { ...opts, mark },
   );
   return new command.local.Command(
     `${name}-restart`,

@@ -52,8 +52,8 @@ export const databaseIn = (where: Whereabouts): Database => ({
     const running = await runningWith(where.volume);
     return running.length === 0 ? [] : listed("inspect", "--format", "{{.Image}}", ...running);
   },
-  copies: () => listed("volume", "ls", "--quiet", "--filter", `label=${copyOf}=${where.volume}`),
-  has: async (copy) => (await listed("volume", "ls", "--quiet", "--filter", `label=${copyOf}`)).includes(copy),
+  copies: () => wholeCopies(`${copyOf}=${where.volume}`),
+  has: async (copy) => (await wholeCopies(copyOf)).includes(copy),
   copyTo: (copy) => copyTo(where, copy),
   replaceBy: (copy, startAgain) => replaceBy(where, copy, startAgain),
   forget: async (copy) => {
@@ -76,15 +76,16 @@ const copyOf = "memos-sso.copy-of";
  * write, as if the power had gone at that moment, and SQLite puts them together when it opens them.
  */
 async function copyTo(where: Whereabouts, copy: string): Promise<void> {
+  await forgetHalf(where.volume);
   const labels = [`${stackLabel}=${where.stack}`, `${copyOf}=${where.volume}`].flatMap((label) => ["--label", label]);
-  await docker("volume", "create", ...labels, copy);
   const work = (data: string, kept: string) => async (): Promise<void> => {
     await copyBetween(`${data}/${file}`, kept);
     const hasLog = (await beginningOf(`${data}/${log}`)) !== undefined;
     if (hasLog) await copyBetween(`${data}/${log}`, kept);
   };
   try {
-    await bothCarried(where, copy, async (data, kept) => {
+    const start = () => docker("volume", "create", ...labels, copy);
+    await copied(where, copy, start, async (data, kept) => {
       const owner = ownerIn((await beginningOf(`${data}/${file}`)) ?? Buffer.alloc(0)) ?? 0;
       // An empty log is as good as none, and must be there for the way back: it takes the place of the one that is there then.
       await unpack(kept, archiveOf([log, sharedMemory].map((name) => ({ name, owner }))));
@@ -95,6 +96,26 @@ async function copyTo(where: Whereabouts, copy: string): Promise<void> {
     throw new Error(
       `The database of Memos in ${where.volume} could not be copied, so nothing was changed. ${messageOf(error)}`,
     );
+  }
+}
+
+/** The copies under a label that are whole: one that is being made, or was when a run was killed, has its copier still. */
+async function wholeCopies(label: string): Promise<string[]> {
+  const [copies, halves] = await Promise.all([
+    listed("volume", "ls", "--quiet", "--filter", `label=${label}`),
+    listed("ps", "--all", "--filter", `label=${copiesTo}`, "--format", `{{.Label "${copiesTo}"}}`),
+  ]);
+  return copies.filter((copy) => !halves.includes(copy));
+}
+
+/** Takes away what a run has left that was killed while it copied this database. */
+async function forgetHalf(volume: string): Promise<void> {
+  const copies = await listed("volume", "ls", "--quiet", "--filter", `label=${copyOf}=${volume}`);
+  const whole = await wholeCopies(`${copyOf}=${volume}`);
+  for (const half of copies.filter((copy) => !whole.includes(copy))) {
+    const carriers = await listed("ps", "--all", "--quiet", "--filter", `volume=${half}`);
+    if (carriers.length > 0) await docker("rm", "--volumes", ...carriers);
+    await docker("volume", "rm", half);
   }
 }
 
@@ -123,9 +144,40 @@ async function whileHalted(containers: readonly string[], work: () => Promise<vo
 
 const runningWith = (volume: string): Promise<string[]> => listed("ps", "--quiet", "--filter", `volume=${volume}`);
 
-/** A container for each: Docker locks one while it reads from it, and a copy within it would wait for itself. */
+/**
+ * A container for each: Docker locks one while it reads from it, and a copy within it would wait for itself. Their names are not
+ * those of a look, which is over in a second and would take them for left behind.
+ */
 const bothCarried = (
   where: Whereabouts,
   copy: string,
   work: (data: string, kept: string) => Promise<void>,
-): Promise<void> => carried(where, where.volume, (data) => carried(where, copy, (kept) => work(data, kept)));
+): Promise<void> => {
+  const named = (volume: string) => ({ name: `${volume}-restorer`, labels: [] });
+  return carried(
+    where,
+    where.volume,
+    (data) => carried(where, copy, (kept) => work(data, kept), named(copy)),
+    named(where.volume),
+  );
+};
+
+/** The same for a copy that is begun now: until it is whole, the first carrier says so. */
+const copied = (
+  where: Whereabouts,
+  copy: string,
+  start: () => Promise<unknown>,
+  work: (data: string, kept: string) => Promise<void>,
+): Promise<void> =>
+  carried(
+    where,
+    where.volume,
+    async (data) => {
+      await start();
+      await carried(where, copy, (kept) => work(data, kept));
+    },
+    { name: `${where.volume}-copier`, labels: [`${copiesTo}=${copy}`] },
+  );
+
+/** The label of a carrier that a copy is made through, with the copy's name. */
+const copiesTo = "memos-sso.copies-to";

@@ -1,6 +1,7 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { fingerprintOf } from "../internal/docker/fingerprint";
+import type { MarkedOptions } from "../internal/docker/mark";
 import type { Mount } from "../internal/docker/service";
 import { seed, volume } from "../internal/docker/volumes";
 import type { DeclaredProvider } from "./deployed-provider";
@@ -34,7 +35,7 @@ export function deploymentOf(
   name: string,
   image: pulumi.Input<string>,
   provider: DeclaredProvider | undefined,
-  opts: pulumi.CustomResourceOptions,
+  opts: MarkedOptions,
 ): Deployment {
   if (provider === undefined) return { seeds: [], mounts: [], volume: undefined };
   const files = pulumi

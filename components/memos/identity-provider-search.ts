@@ -60,6 +60,6 @@ function refuseForeign(found: IdentityProvider, wanted: WantedProvider, option: 
   if (isOurs(found.clientId, wanted)) return;
   throw new Error(
     `Memos has an identity provider ${found.name} already, "${found.title}", and it is not ours: ` +
-      `its clientId is "${found.clientId}", not "${wanted.clientId}". Choose another ${option}, or delete that one in Memos first.`,
+      `its clientId is "${found.clientId}", not "${wanted.clientId}". Choose another ${option}, name that one in adopt to take it over, or delete it in Memos first.`,
   );
 }

@@ -4,6 +4,8 @@ import { checkPort } from "../internal/docker/port";
 import { requireOneEngine } from "../internal/docker/engine";
 import { fingerprintOf } from "../internal/docker/fingerprint";
 import { containerPlace, stackName } from "../internal/docker/labels";
+import { createMark, type MarkedOptions } from "../internal/docker/mark";
+import { keepInNetworks } from "../internal/docker/network-membership";
 import { type Mount, type Neighbourhood, runService } from "../internal/docker/service";
 import { configurationVolume, dataVolume, handOver, seed } from "../internal/docker/volumes";
 import { versionOfImage } from "../internal/image-version";
@@ -138,19 +140,17 @@ export class Memos extends pulumi.ComponentResource {
       { name: args.image ?? defaultImage, keepLocally: true },
       { parent: this },
     );
-    this.data = dataVolume(`${name}-data`, { parent: this });
-    const owned = this.handOverData(name, image, generation);
-    const trust = this.createTrust(name, image, args.caCertificate);
-    const deployment = deploymentOf(name, image.imageId, args.provider, { parent: this });
+    const child = { parent: this, mark: createMark(name, { parent: this }) };
+    this.data = dataVolume(`${name}-data`, child);
+    const owned = this.handOverData(name, image, generation, child);
+    const trust = createTrust(name, image, args.caCertificate, child);
+    const deployment = deploymentOf(name, image.imageId, args.provider, child);
     const upgrade = this.guardData(name, args, image, version);
     const before = [...owned, upgrade, ...trust.seeds, ...deployment.seeds];
-    this.container = this.runContainer(name, args, {
-      image,
-      before,
-      trust: trust.mounts,
-      deployment,
-      traits: generation.container,
-    });
+    const inside = { image, trust: trust.mounts, deployment, traits: generation.container };
+    this.container = this.runContainer(name, args, inside, { ...child, dependsOn: before });
+    const { containerPlace: place, container } = this;
+    keepInNetworks(`${name}-networks`, { place, container }, { parent: this });
     this.deployment = deployment.volume;
     this.copies = upgrade.copies;
 
@@ -160,10 +160,15 @@ export class Memos extends pulumi.ComponentResource {
   }
 
   /** Only an image with commands can give the data away; what runs from another keeps to the owner that a new volume has. */
-  private handOverData(name: string, image: docker.RemoteImage, { container }: Generation): pulumi.Resource[] {
+  private handOverData(
+    name: string,
+    image: docker.RemoteImage,
+    { container }: Generation,
+    opts: MarkedOptions,
+  ): pulumi.Resource[] {
     if (!container.shell) return [];
     const volume = { image: image.imageId, volume: this.data.name, path: dataPath, owner: container.user };
-    return [handOver(`${name}-data-owner`, volume, { parent: this })];
+    return [handOver(`${name}-data-owner`, volume, opts)];
   }
 
   /** Protected as the data are: it alone knows which Memos ran on them last. */
@@ -182,26 +187,11 @@ export class Memos extends pulumi.ComponentResource {
     );
   }
 
-  private createTrust(
-    name: string,
-    image: docker.RemoteImage,
-    caCertificate: pulumi.Input<string> | undefined,
-  ): { seeds: pulumi.Resource[]; mounts: Mount[] } {
-    if (caCertificate === undefined) return { seeds: [], mounts: [] };
-    const files = pulumi.output(caCertificate).apply((content) => [{ path: `${trustPath}/ca.pem`, content }]);
-    const trust = configurationVolume(`${name}-trust`, fingerprintOf(files), { parent: this });
-    const filled = seed(
-      `${name}-trust-files`,
-      { image: image.imageId, volume: trust.name, path: trustPath, files },
-      { parent: this },
-    );
-    return { seeds: [filled], mounts: [{ volume: trust.name, path: trustPath, readOnly: true }] };
-  }
-
   private runContainer(
     name: string,
     args: MemosArgs,
-    { image, before, trust, deployment, traits }: Inside,
+    { image, trust, deployment, traits }: Inside,
+    opts: MarkedOptions,
   ): docker.Container {
     return runService(
       `${name}-container`,
@@ -232,15 +222,31 @@ export class Memos extends pulumi.ComponentResource {
           },
         ],
       },
-      { parent: this, dependsOn: before },
+      opts,
     );
   }
+}
+
+function createTrust(
+  name: string,
+  image: docker.RemoteImage,
+  caCertificate: pulumi.Input<string> | undefined,
+  opts: MarkedOptions,
+): { seeds: pulumi.Resource[]; mounts: Mount[] } {
+  if (caCertificate === undefined) return { seeds: [], mounts: [] };
+  const files = pulumi.output(caCertificate).apply((content) => [{ path: `${trustPath}/ca.pem`, content }]);
+  const trust = configurationVolume(`${name}-trust`, fingerprintOf(files), opts);
+  const filled = seed(
+    `${name}-trust-files`,
+    { image: image.imageId, volume: trust.name, path: trustPath, files },
+    opts,
+  );
+  return { seeds: [filled], mounts: [{ volume: trust.name, path: trustPath, readOnly: true }] };
 }
 
 /** What goes into the container. */
 interface Inside {
   readonly image: docker.RemoteImage;
-  readonly before: pulumi.Resource[];
   readonly trust: Mount[];
   readonly deployment: Deployment;
   readonly traits: ContainerTraits;

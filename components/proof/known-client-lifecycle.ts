@@ -3,7 +3,7 @@ import { requestRefusal } from "../authelia/sign-in-client";
 import type { AuthorizationArgs } from "../authelia/sign-in/authorization-request";
 import { changedKeys, failuresOf, guarded, type Rule } from "../internal/dynamic";
 import { httpsDoor, type Door } from "../internal/https-door";
-import { until } from "../internal/until";
+import { messageOf, until } from "../internal/until";
 import { asFailure, diagnoseRefusal, ProofFailure } from "./diagnosis";
 import * as rules from "./option-rules";
 import { diagnoseToken, showMadeUpCode, type TokenRequest } from "./token-endpoint";
@@ -111,9 +111,8 @@ function known(inputs: KnownClientInputs, means: (inputs: KnownClientInputs) => 
         await clientAsked(door, inputs);
         if (now() - shown < betweenCodes) return { instead: refusal };
         shown = now();
-        const diagnosis = diagnoseToken(await showMadeUpCode(door, inputs).catch(rethrown), inputs);
-        refusal = diagnosis === undefined ? "" : new ProofFailure(diagnosis).message;
-        return diagnosis === undefined ? { found: undefined } : { instead: refusal };
+        refusal = await secretRefusal(door, inputs);
+        return refusal === "" ? { found: undefined } : { instead: refusal };
       },
       {
         within: inputs.within * 1000,
@@ -131,6 +130,16 @@ function known(inputs: KnownClientInputs, means: (inputs: KnownClientInputs) => 
 async function clientAsked(door: Door, inputs: KnownClientInputs): Promise<void> {
   const refusal = await requestRefusal(door, inputs).catch(rethrown);
   if (refusal !== undefined) throw new ProofFailure(diagnoseRefusal(refusal));
+}
+
+/** Why the secret is not taken, which stays to be told until it may be shown again; empty when it is. */
+async function secretRefusal(door: Door, inputs: KnownClientInputs): Promise<string> {
+  try {
+    const diagnosis = diagnoseToken(await showMadeUpCode(door, inputs), inputs);
+    return diagnosis === undefined ? "" : new ProofFailure(diagnosis).message;
+  } catch (error) {
+    return messageOf(asFailure(error));
+  }
 }
 
 function rethrown(error: unknown): never {

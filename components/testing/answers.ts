@@ -8,6 +8,7 @@ export const answers: Readonly<Record<string, (name: string, inputs: Values) => 
   }),
   "random:index/randomBytes:RandomBytes": (name) => ({
     base64: Buffer.from(`bytes-of-${name}`.padEnd(20)).toString("base64"),
+    hex: "1a2b3c4d",
   }),
   "tls:index/privateKey:PrivateKey": (name) => ({
     privateKeyPem: `key-of-${name}`,

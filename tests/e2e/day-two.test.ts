@@ -1,6 +1,7 @@
 import { until } from "../../components/internal/until";
+import { listed } from "../support/containers";
 import { docker, kept, logOf, serving } from "../support/docker";
-import { byHand } from "../support/memos-by-hand";
+import { accountsIn, byHand } from "../support/memos-by-hand";
 import { type MemosPage, visit } from "../support/person";
 import { type Outputs, TestStack } from "../support/stack";
 
@@ -130,12 +131,44 @@ describe("down", () => {
     expect(await again?.memos()).toEqual(["written on the first day"]);
   });
 
+  it("after Memos' data were lost: what a refresh has forgotten stops an up without a preview, until that is accepted", async () => {
+    const lost = await loseMemosData();
+    const refreshed = await stack.pulumi("refresh", "--yes", "--skip-preview");
+    if (refreshed.code !== 0) throw new Error(`pulumi refresh failed.\n${refreshed.stdout}\n${refreshed.stderr}`);
+
+    const refused = await stack.pulumi("up", "--yes", "--skip-preview");
+    expect(refused.code).not.toBe(0);
+    expect(refused.stdout + refused.stderr).toMatch(`must be "${lost}", which holds Memos' data: memos and accounts`);
+    expect(Object.keys(await serving(stack.label))).not.toContain("sso-memos-container");
+
+    const { provedAt } = outputs.signIn;
+    stack.configure({ acceptLossOf: [lost] });
+    outputs = await stack.up();
+    expect(outputs.signIn.provedAt > provedAt).toBe(true);
+    expect(outputs.signIn.proved).not.toEqual([]);
+    expect(await accountsIn(outputs.memosApiUrl, outputs.administrator)).toContain(outputs.administrator.username);
+    const begun = await as("john");
+    expect(begun.sees).toBe("Memos as John Doe <john@example.com>");
+    expect(await begun.memos?.memos()).toEqual([]);
+    expect(await stack.changes()).toEqual([]);
+  });
+
   it("with the data leaves nothing, even when somebody has removed Memos by hand", async () => {
     await docker("rm", "--force", (await serving(stack.label))["sso-memos-container"]?.id ?? "");
     await stack.destroy();
     expect(await kept(stack.label)).toEqual({ containers: 0, networks: 0, volumes: 0 });
   });
 });
+
+/** Takes Memos' data away behind Pulumi's back, with all that has them; gives the volume's name. */
+async function loseMemosData(): Promise<string> {
+  const filters = [`label=${stack.label}`, "name=sso-memos-data-"].flatMap((one) => ["--filter", one]);
+  const [lost = ""] = await listed("volume", "ls", "--quiet", ...filters);
+  const having = await listed("ps", "--all", "--quiet", "--filter", `volume=${lost}`);
+  await docker("rm", "--force", "--volumes", ...having);
+  await docker("volume", "rm", lost);
+  return lost;
+}
 
 /** Waits until Authelia has read the users file that the work writes. A failed sign-in would count against the person. */
 async function whileAutheliaReads(work: () => Promise<void>): Promise<void> {

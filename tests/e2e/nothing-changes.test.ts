@@ -9,7 +9,7 @@ import { freePort, root, TestStack } from "../support/stack";
 jest.setTimeout(300_000);
 
 /** One stack goes through all of them: to take it down and bring another up would take longer than all the looks. */
-const configurations = generatedOptions(20261125, 20).filter((_one, index) => everyCase || index % 19 === 0);
+const configurations = generatedOptions(20261125, 20).filter((_one, index) => everyCase || index === 19);
 
 let stack: TestStack;
 let proxy: CountingProxy;

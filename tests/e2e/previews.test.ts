@@ -1,6 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { compared } from "../docs/documents";
+import { compared, textOf } from "../docs/documents";
+import { resourcesInGraph } from "../docs/resources/resource-graph";
+import { groupsOf } from "../docs/resources/resource-groups";
+import { pictureOf } from "../docs/resources/resource-picture";
+import { drawn, shownIn } from "../docs/resources/resource-svg";
 import { leaks } from "../support/canaries";
 import { parsedPreview, type PreviewText, readable } from "../support/preview-text";
 import { type Config, RecordedStack } from "../support/recorded-stack";
@@ -82,6 +86,12 @@ function restarts(name: string): string {
     .filter((one) => one !== undefined);
   return names.length === 0 ? "Nothing restarts." : `What restarts: ${names.join(" and ")}.`;
 }
+
+it("the picture of the resources shows what the CLI's graph has; UPDATE_DOCS=1 renews it", async () => {
+  const picture = drawn(pictureOf(groupsOf(resourcesInGraph(await stack.graph()))));
+  if (process.env.UPDATE_DOCS === "1") writeFileSync(join(root, "docs", "resources.svg"), picture);
+  expect(shownIn(textOf("docs/resources.svg"))).toEqual(shownIn(picture));
+});
 
 it("nothing is shown when nothing changes", async () => {
   expect(parsedPreview(await stack.preview(before, "--diff")).resources).toEqual([]);

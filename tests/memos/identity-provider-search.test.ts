@@ -75,7 +75,7 @@ describe("looking for a provider", () => {
     await create({ ...inputs, title: "Another", clientId: "another" }, connect);
     expect(memos.memory.providers.size).toBe(2);
     await expect(create({ ...inputs, clientId: "foreign" }, connect)).rejects.toThrow(
-      'already, "Authelia", and it is not ours: its clientId is "memos", not "foreign". Choose another title, or delete that one in Memos first.',
+      'already, "Authelia", and it is not ours: its clientId is "memos", not "foreign". Choose another title, name that one in adopt to take it over, or delete it in Memos first.',
     );
   });
 

@@ -61,6 +61,11 @@ describe("the state that 0.1.0 has left", () => {
   /** What the present version does to it, on purpose; CHANGELOG.md tells users. */
   const meant = [
     "create sso-authelia-data-guard",
+    // The ends of names: what is there keeps its own.
+    ...["authelia-mark", "gateway-mark", "mark", "memos-mark"].map((name) => `create sso-${name}`),
+    "create sso-authelia-networks",
+    "create sso-gateway-networks",
+    "create sso-memos-networks",
     "create sso-memos-upgrade",
     // Of Authelia 4.37 only, which gets another grace.
     "replace sso-authelia-container",

@@ -1,4 +1,5 @@
 import { appendFileSync } from "node:fs";
+import { join, relative } from "node:path";
 
 /** A number that a test has seen and that docs/figures.md tells. */
 export interface Figure {
@@ -22,5 +23,7 @@ export const everyCase = file !== undefined;
 
 /** Tells a figure to `npm run figures`; in a usual test run it tells nobody. */
 export function tell(figure: Figure): void {
-  if (file !== undefined) appendFileSync(file, `${JSON.stringify(figure)}\n`);
+  if (file === undefined) return;
+  const by = relative(join(__dirname, "..", ".."), expect.getState().testPath ?? "");
+  appendFileSync(file, `${JSON.stringify({ ...figure, by })}\n`);
 }

@@ -20,11 +20,16 @@ export interface PreviewText {
 }
 
 const header = /^ *(?:\+-|[+~-])? ?\S+: \((\w+)\)/;
+/** What the CLI prints when a preview takes long: where it stands depends on how fast the machine is. */
+const progress = /^@ previewing update\.*$/;
 const bracket = /^ *\[(id|urn|provider)=/;
 
 /** Takes the text apart. The stack itself, which never changes, is no resource here. */
 export function parsedPreview(text: string): PreviewText {
-  const lines = text.trimEnd().split("\n");
+  const lines = text
+    .trimEnd()
+    .split("\n")
+    .filter((line) => !progress.test(line.trimEnd()));
   const starts = lines.flatMap((line, index) => (header.test(line) ? [index] : []));
   const end = lines.findIndex((line) => /^(Resources:| {4}--outputs:--)$/.test(line));
   const blocks = starts.map((start, index) => lines.slice(start, starts[index + 1] ?? end));

@@ -70,6 +70,13 @@ export class RecordedStack {
     return (await this.succeed("stack", "export", ...args)).stdout;
   }
 
+  /** What `pulumi stack graph` prints: the resources and what needs what, as DOT. */
+  async graph(): Promise<string> {
+    const file = join(this.folder, "graph.dot");
+    await this.succeed("stack", "graph", file);
+    return readFileSync(file, "utf8");
+  }
+
   /** Forgets it. */
   async close(): Promise<void> {
     rmSync(this.folder, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import { execFile, type ExecFileException } from "node:child_process";
+import { type ChildProcess, execFile, type ExecFileException, spawn } from "node:child_process";
 import { randomBytes, randomInt } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -10,7 +10,7 @@ import { dockerPlaces } from "./docker-places";
 import { knownAs } from "./known-leaks";
 import { ProcessWatch } from "./process-watch";
 import { withLogsInPieces } from "./pulumi-log";
-import { secretsIn, stateOf } from "./state";
+import { programOutputs, secretsIn, stateOf, type StateResource } from "./state";
 
 /** The checkout. */
 export const root = join(__dirname, "..", "..");
@@ -142,6 +142,13 @@ export class TestStack {
     return ending;
   }
 
+  /** Starts the real CLI on the stack, for those who do not wait for its end. */
+  start(...args: string[]): ChildProcess {
+    this.writeConfig();
+    const { folder: cwd, env } = this;
+    return spawn("pulumi", ["--non-interactive", ...args], { cwd, env, stdio: ["ignore", "pipe", "ignore"] });
+  }
+
   /** Runs lines of a document in the stack's folder, in which `npm run` calls the real CLI for this stack. */
   async walk(lines: string): Promise<Ending> {
     this.writeConfig();
@@ -157,12 +164,13 @@ export class TestStack {
     this.seen.push(...(await dockerPlaces(this.label)));
     const ending = await this.pulumi("up", "--yes", "--skip-preview", ...args);
     if (ending.code !== 0) throw new Error(`pulumi up failed.\n${ending.stdout}\n${ending.stderr}`);
-    await this.noteSecrets();
-    return this.outputs<T>();
+    return programOutputs(await this.noteSecrets()) as T;
   }
 
-  private async noteSecrets(): Promise<void> {
-    for (const { text, kind } of secretsIn(await stateOf(this))) this.secrets.set(text, kind);
+  private async noteSecrets(): Promise<StateResource[]> {
+    const resources = await stateOf(this);
+    for (const { text, kind } of secretsIn(resources)) this.secrets.set(text, kind);
+    return resources;
   }
 
   /** Looks for every secret that there has been, wherever none may be. */
@@ -174,8 +182,7 @@ export class TestStack {
   }
 
   async outputs<T = Outputs>(): Promise<T> {
-    const { stdout } = await this.pulumi("stack", "output", "--json", "--show-secrets");
-    return JSON.parse(stdout) as T;
+    return programOutputs(await stateOf(this)) as T;
   }
 
   /** What the next `up` would do, such as `update sso-gateway-container`; what stays the same is left out. */

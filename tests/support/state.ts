@@ -39,6 +39,10 @@ export async function rewriteState(stack: TestStack, change: (state: string) => 
   if (code !== 0) throw new Error(`pulumi stack import failed.\n${stderr}`);
 }
 
+/** What the program gives out; nothing when it has not come to its end. */
+export const programOutputs = (resources: readonly StateResource[]): StateResource["outputs"] =>
+  resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs ?? {};
+
 /** The outputs of the one resource with this name. */
 export function outputsOf(resources: readonly StateResource[], name: string): unknown {
   const found = resources.find((one) => one.name === name && Object.keys(one.outputs).length > 0);
@@ -100,7 +104,9 @@ interface Stored {
 /** The key by which Pulumi marks a secret in a state. */
 const mark = "4dabf18193072939515e22adb298388d";
 
-const opened = (value: unknown): unknown =>
-  typeof value === "object" && value !== null && mark in value && "plaintext" in value
-    ? JSON.parse(String(value.plaintext))
-    : value;
+function opened(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(opened);
+  if (typeof value !== "object" || value === null) return value;
+  if (mark in value && "plaintext" in value) return JSON.parse(String(value.plaintext));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, opened(inner)]));
+}

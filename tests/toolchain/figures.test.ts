@@ -1,8 +1,8 @@
 import { figuresIn, figureTable, withFigures } from "../../toolchain/src/figures";
 
 const lines = [
-  '{"about":"rotation","what":"refused","seen":0,"control":"27, when the old client goes at once"}',
-  '{"about":"drift","what":"fields found, of 9","seen":9}',
+  '{"about":"rotation","what":"refused","seen":0,"control":"27, when the old client goes at once","by":"rotation.test.ts"}',
+  '{"about":"drift","what":"fields found, of 9","seen":9,"by":"drift.test.ts"}',
   "",
 ].join("\n");
 
@@ -12,20 +12,32 @@ it("puts what tests have told in any order in one order", () => {
 
 it("writes a figure a row, with what shows that the check can fail", () => {
   expect(figureTable(figuresIn(lines)).split("\n")).toEqual([
-    "| about    | what               | seen | negative control                     |",
-    "| -------- | ------------------ | ---- | ------------------------------------ |",
-    "| drift    | fields found, of 9 | 9    |                                      |",
-    "| rotation | refused            | 0    | 27, when the old client goes at once |",
+    "| about    | what               | seen | negative control                     | told by          |",
+    "| -------- | ------------------ | ---- | ------------------------------------ | ---------------- |",
+    "| drift    | fields found, of 9 | 9    |                                      | drift.test.ts    |",
+    "| rotation | refused            | 0    | 27, when the old client goes at once | rotation.test.ts |",
   ]);
 });
 
-it("replaces the figures of before and nothing else", () => {
-  const text = "# Figures\n\n<!-- measured: npm run figures -->\n\n| figures of before |\n\n<!-- end -->\n\nMore.\n";
-  const written = withFigures(text, figuresIn(lines));
-  expect(written).toContain("| drift    | fields found, of 9 | 9    |");
-  expect(written).not.toContain("figures of before");
-  expect(written.startsWith("# Figures\n\n<!-- measured: npm run figures -->\n\n|")).toBe(true);
-  expect(written.endsWith("|\n\n<!-- end -->\n\nMore.\n")).toBe(true);
+describe("a document of figures", () => {
+  const empty = "# Figures\n\n<!-- measured: npm run figures -->\n\n<!-- end -->\n\nMore.\n";
+  const written = withFigures(empty, figuresIn(lines));
+  const rowsIn = (text: string) => text.split("\n").filter((line) => /^\| (drift|rotation)/.test(line));
+
+  it("gets them in its place, and stays the same besides", () => {
+    expect(rowsIn(written)).toHaveLength(2);
+    expect(written.startsWith("# Figures\n\n<!-- measured: npm run figures -->\n\n|")).toBe(true);
+    expect(written.endsWith("|\n\n<!-- end -->\n\nMore.\n")).toBe(true);
+  });
+
+  it("keeps those of other tests, and loses what these have told before", () => {
+    const next = withFigures(written, [{ about: "drift", what: "fields found, of 10", seen: 10, by: "drift.test.ts" }]);
+    expect(rowsIn(next)).toEqual([
+      "| drift    | fields found, of 10 | 10   |                                      | drift.test.ts    |",
+      "| rotation | refused             | 0    | 27, when the old client goes at once | rotation.test.ts |",
+    ]);
+    expect(withFigures(next, figuresIn(lines))).toBe(written);
+  });
 });
 
 it("refuses a document that has no place for them", () => {

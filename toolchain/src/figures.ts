@@ -4,6 +4,9 @@ export interface Figure {
   readonly what: string;
   readonly seen: string | number;
   readonly control?: string;
+
+  /** The test that has told it, such as `tests/e2e/rotation.test.ts`. */
+  readonly by: string;
 }
 
 /** Reads what the tests have told, a JSON object a line; subjects and figures are put in order, since tests run in any. */
@@ -12,14 +15,16 @@ export const figuresIn = (lines: string): Figure[] =>
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line) as Figure)
-    .sort((one, other) => keyOf(one).localeCompare(keyOf(other), "en", { numeric: true }));
+    .sort(inOrder);
+
+const inOrder = (one: Figure, other: Figure): number => keyOf(one).localeCompare(keyOf(other), "en", { numeric: true });
 
 const keyOf = ({ about, what }: Figure): string => `${about}\n${what}`;
 
 /** The figures as a table of Markdown, with columns as wide as the formatter wants them. */
 export function figureTable(figures: readonly Figure[]): string {
-  const head = ["about", "what", "seen", "negative control"];
-  const rows = figures.map(({ about, what, seen, control = "" }) => [about, what, String(seen), control]);
+  const head = ["about", "what", "seen", "negative control", "told by"];
+  const rows = figures.map(({ about, what, seen, control = "", by }) => [about, what, String(seen), control, by]);
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map((cells) => cells[column]?.length ?? 0)),
   );
@@ -27,14 +32,26 @@ export function figureTable(figures: readonly Figure[]): string {
   return [head, widths.map((width) => "-".repeat(width)), ...rows].map(line).join("\n");
 }
 
-const place = /(<!-- measured: npm run figures -->\n)[\s\S]*?(<!-- end -->)/;
+const place = /(<!-- measured: npm run figures -->\n)([\s\S]*?)(<!-- end -->)/;
 
 /**
- * Puts the figures where readers look for them.
+ * Puts the figures where readers look for them. Those of before stay that other tests have told than these.
  *
  * @throws Error when the text has no such place.
  */
 export function withFigures(text: string, figures: readonly Figure[]): string {
-  if (!place.test(text)) throw new Error("There is no place <!-- measured: npm run figures --> … <!-- end -->");
-  return text.replace(place, (_all, begin, end) => `${String(begin)}\n${figureTable(figures)}\n\n${String(end)}`);
+  const table = place.exec(text)?.[2];
+  if (table === undefined) throw new Error("There is no place <!-- measured: npm run figures --> … <!-- end -->");
+  const kept = figuresOf(table).filter(({ by }) => !figures.some((figure) => figure.by === by));
+  const all = [...kept, ...figures].sort(inOrder);
+  return text.replace(place, (_all, begin, _table, end) => `${String(begin)}\n${figureTable(all)}\n\n${String(end)}`);
 }
+
+/** Reads such a table. */
+const figuresOf = (table: string): Figure[] =>
+  table
+    .split("\n")
+    .filter((line) => line.startsWith("| "))
+    .slice(2)
+    .map((line) => line.split("|").map((cell) => cell.trim()))
+    .map(([, about = "", what = "", seen = "", control = "", by = ""]) => ({ about, what, seen, control, by }));

@@ -59,7 +59,8 @@ function holderOf(file: string): number | undefined {
   }
 }
 
-function alive(processId: number): boolean {
+/** Whether there is a process of that id on this machine. */
+export function alive(processId: number): boolean {
   try {
     process.kill(processId, 0);
     return true;

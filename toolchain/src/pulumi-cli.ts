@@ -3,6 +3,7 @@ import { delimiter, dirname, join } from "node:path";
 import { fingerprintOf, madeOnce } from "./cache";
 import { downloadAndUnpack } from "./download";
 import { buildGo, requireVersion } from "./go";
+import { buildLanguageHost } from "./language-host";
 import { goModules } from "./modules";
 import { checkout } from "./places";
 import { capture } from "./processes";
@@ -64,7 +65,7 @@ async function built(version: string, cache: string, progress: Progress, why: re
   await madeOnce(folder, (draft) =>
     progress.step(`pulumi ${version}: building from Go modules`, why.join("; "), async (tell) => {
       await buildGo(pulumi, join(draft, "pulumi"), tell);
-      await buildGo(languageHost, join(draft, "pulumi-language-nodejs"), tell);
+      await buildLanguageHost(languageHost, join(draft, "pulumi-language-nodejs"), tell);
       copyDynamicProvider(draft);
     }),
   );

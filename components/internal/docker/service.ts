@@ -1,6 +1,9 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { containerLabels } from "./labels";
+import { containerLabels, stackName } from "./labels";
+import { clearContainer } from "./leftovers";
+import { type MarkedOptions, markedName, markedOptions } from "./mark";
+import { fingerprintLabel } from "./stack-label";
 
 /** A place in the network: its name and the names under which its neighbours find the container there. */
 export interface Neighbourhood {
@@ -65,11 +68,12 @@ export interface Service {
  * Runs a container with as few rights as it can do with: not as root, no capabilities, a read-only root file system,
  * bounded memory and logs.
  */
-export function runService(name: string, service: Service, opts: pulumi.CustomResourceOptions): docker.Container {
+export function runService(name: string, service: Service, opts: MarkedOptions): docker.Container {
   const { grace = 20 } = service;
   return new docker.Container(
     name,
     {
+      name: markedName(name, opts),
       image: service.image,
       user: service.user,
       envs: environment(service.environment ?? {}),
@@ -97,10 +101,9 @@ export function runService(name: string, service: Service, opts: pulumi.CustomRe
       labels: labelsOf(name, service),
       ...restrictions(service),
     },
-    pulumi.mergeOptions(opts, {
+    pulumi.mergeOptions(markedOptions(opts, [clearContainer(stackName())]), {
       // The provider would take these changes without a word and leave the container as it is.
       replaceOnChanges: ["healthcheck", "mounts", "tmpfs"],
-      deleteBeforeReplace: true,
     }),
   );
 }
@@ -110,7 +113,7 @@ const labelsOf = (name: string, { fingerprint, labels = {} }: Service) =>
     .output(labels)
     .apply((own) => [
       ...containerLabels(name),
-      ...(fingerprint === undefined ? [] : [{ label: "memos-sso.fingerprint", value: fingerprint }]),
+      ...(fingerprint === undefined ? [] : [{ label: fingerprintLabel, value: fingerprint }]),
       ...Object.entries(own).map(([label, value]) => ({ label, value })),
     ]);
 

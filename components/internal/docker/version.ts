@@ -14,7 +14,7 @@ export function runningVersion(
     {
       interpreter: ["node", "-e"],
       create: 'require("pulumi-memos-sso/internal/docker/running").main()',
-      environment: { CONTAINER: container.name, ASK: ask.join(" ") },
+      environment: { CONTAINER: container.id, ASK: ask.join(" ") },
     },
     opts,
   );

@@ -1,7 +1,10 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { stackLabels } from "./labels";
+import { stackLabels, stackName } from "./labels";
+import { clearConfiguration, clearContainer, clearEmptyData } from "./leftovers";
+import { hookedOptions, type MarkedOptions, markedName, markedOptions } from "./mark";
 import { mount } from "./service";
+import { fingerprintLabel, markLabel } from "./stack-label";
 
 /** A file for a volume. */
 export interface SeededFile {
@@ -50,13 +53,14 @@ export interface Seed {
  *
  * The container that carries them is created and never started: Docker takes files for a volume without running anything.
  */
-export function seed(name: string, args: Seed, opts: pulumi.CustomResourceOptions): docker.Container {
+export function seed(name: string, args: Seed, opts: MarkedOptions): docker.Container {
   const [owner, group] = args.owner?.split(":") ?? [];
   const readers = (watched: boolean) =>
     owner === undefined ? { permissions: "0444" } : { permissions: watched ? "0444" : "0400", owner, group };
   return new docker.Container(
     name,
     {
+      name: markedName(name, opts),
       image: args.image,
       entrypoints: ["true"],
       start: false,
@@ -74,8 +78,7 @@ export function seed(name: string, args: Seed, opts: pulumi.CustomResourceOption
           files.map(({ path, content, watched = false }) => ({ file: path, content, ...readers(watched) })),
         ),
     },
-    pulumi.mergeOptions(opts, {
-      deleteBeforeReplace: true,
+    pulumi.mergeOptions(markedOptions(opts, [clearContainer(stackName())]), {
       replaceOnChanges: ["mounts"],
       hideDiffs: args.shown === undefined ? [] : ["uploads"],
     }),
@@ -98,10 +101,11 @@ export interface Handover {
  *
  * A file is left in it: as long as a volume is empty, Docker gives it back to the image's owner with each container that mounts it.
  */
-export function handOver(name: string, args: Handover, opts: pulumi.CustomResourceOptions): docker.Container {
+export function handOver(name: string, args: Handover, opts: MarkedOptions): docker.Container {
   return new docker.Container(
     name,
     {
+      name: markedName(name, opts),
       image: args.image,
       user: "0:0",
       entrypoints: ["chown"],
@@ -116,29 +120,45 @@ export function handOver(name: string, args: Handover, opts: pulumi.CustomResour
       mounts: [mount({ volume: args.volume, path: args.path })],
       uploads: [{ file: `${args.path}/.owner`, content: `${args.owner}\n`, permissions: "0444" }],
     },
-    pulumi.mergeOptions(opts, { deleteBeforeReplace: true, replaceOnChanges: ["mounts"], ignoreChanges: ["image"] }),
+    pulumi.mergeOptions(markedOptions(opts, [clearContainer(stackName())]), {
+      replaceOnChanges: ["mounts"],
+      ignoreChanges: ["image"],
+    }),
   );
 }
 
-/** A volume with what people would miss: kept in Docker and in the state until it is unprotected. */
-export const dataVolume = (name: string, opts: pulumi.CustomResourceOptions): docker.Volume =>
+/**
+ * A volume with what people would miss: kept in Docker and in the state until it is unprotected.
+ *
+ * Pulumi makes up a name for each: whoever remembers the name sees by it that the data were lost. So what a killed run has left is
+ * known by the mark, and goes if nothing is in it.
+ */
+export const dataVolume = (name: string, { mark, ...opts }: MarkedOptions): docker.Volume =>
   new docker.Volume(
     name,
-    { labels: stackLabels() },
-    pulumi.mergeOptions(opts, { protect: true, ignoreChanges: ["labels", "driverOpts"] }),
+    { labels: [...stackLabels(), { label: markLabel, value: mark }] },
+    pulumi.mergeOptions(opts, {
+      protect: true,
+      ignoreChanges: ["labels", "driverOpts"],
+      ...hookedOptions([clearEmptyData(stackName(), (words) => pulumi.log.warn(words))]),
+    }),
   );
 
-/** A volume with what can be made again. */
-export const volume = (name: string, opts: pulumi.CustomResourceOptions): docker.Volume =>
-  new docker.Volume(name, { labels: stackLabels() }, opts);
+/** A volume with what can be made again; one that a killed run has left under its name is taken as it is, by Docker itself. */
+export const volume = (name: string, opts: MarkedOptions): docker.Volume =>
+  new docker.Volume(name, { name: markedName(name, opts), labels: stackLabels() }, markedOptions(opts));
 
 /**
  * A volume with one version of a configuration: another fingerprint is another volume, filled and checked while the old one
- * still serves.
+ * still serves. So Pulumi makes up a name for each.
  */
 export const configurationVolume = (
   name: string,
   fingerprint: pulumi.Input<string>,
-  opts: pulumi.CustomResourceOptions,
+  { mark: _mark, ...opts }: MarkedOptions,
 ): docker.Volume =>
-  new docker.Volume(name, { labels: [...stackLabels(), { label: "memos-sso.fingerprint", value: fingerprint }] }, opts);
+  new docker.Volume(
+    name,
+    { labels: [...stackLabels(), { label: fingerprintLabel, value: fingerprint }] },
+    pulumi.mergeOptions(opts, hookedOptions([clearConfiguration(stackName())])),
+  );

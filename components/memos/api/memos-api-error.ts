@@ -50,7 +50,7 @@ const remedies: Readonly<Record<Problem, string>> = {
     "Check administratorUsername and administratorPassword: somebody may have changed them in Memos.",
   forbidden: "Give the credentials of an account that is an administrator in Memos.",
   "not found": "Somebody may have deleted it in Memos: run this again to make it anew.",
-  taken: "Choose another uid, or delete the one in Memos first.",
+  taken: "Choose another uid, name the one in Memos in adopt to take it over, or delete it first.",
   "configured by deployment":
     "A file in /etc/secrets of Memos declares this, and the API cannot change it. Remove the file and restart Memos, or leave it to the file.",
   "would lock people out": "Register an identity provider first, or leave password sign-in on.",

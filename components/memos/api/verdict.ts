@@ -1,3 +1,4 @@
+import { failureOf } from "../../internal/door-failure";
 import { isJsonObject, type JsonObject } from "../../internal/json-object";
 import type { FailedCall, Problem } from "./memos-api-error";
 
@@ -78,7 +79,13 @@ export function silence(thrown: unknown, within: number): string {
   if (code === "ECONNRESET" || code === "UND_ERR_SOCKET") {
     return `got no whole answer, because the connection was closed (${code})`;
   }
-  return `got no answer, because of: ${stringOf(fieldOf(reason, "message")) || String(reason)}`;
+  const failure = failureOf(code);
+  if (failure === "failed handshake") return `got no answer, because no TLS is spoken there (${code})`;
+  const why = stringOf(fieldOf(reason, "message")) || String(reason);
+  if (failure.includes("certificate")) {
+    return `got no answer, because its certificate is refused: ${why} (${code}; NODE_EXTRA_CA_CERTS names an authority that Node is to trust)`;
+  }
+  return `got no answer, because of: ${why}`;
 }
 
 function problemOf(status: number): Problem {

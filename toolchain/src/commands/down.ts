@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import { stackOf, takeFlag } from "../arguments";
 import { stackExists } from "../environment";
+import { releaseDeadLock, removePending } from "../interruption";
 import type { Command } from "../main";
 import { localDirectory } from "../places";
 import { pulumiOnStack, quietly } from "../stack";
@@ -24,6 +25,8 @@ export const down: Command = async (given, progress) => {
     return 1;
   }
   const environment = (await setUp({ engine: true }, stack, progress)).environment();
+  await releaseDeadLock(stack, environment, progress);
+  await removePending(stack, environment);
   if (!withData)
     return pulumiOnStack(["destroy", "--yes", "--exclude-protected", ...keptSecrets, ...args], stack, environment);
   await quietly(["state", "unprotect", "--all", "--yes", "--stack", stack], stack, environment);

@@ -11,7 +11,7 @@ import { setUp } from "../set-up";
 
 /**
  * `npm run figures`: runs every test that tells a figure, with all its cases, prints the figures and writes them into
- * docs/figures.md. What follows goes to jest; a run of some tests alone writes nothing.
+ * docs/figures.md. The paths of some tests run those alone, and leave the figures of the others as they are.
  */
 export const figures: Command = async (args, progress) => {
   const { tools } = await setUp({ engine: true, images: true }, defaultStack, progress);
@@ -19,13 +19,16 @@ export const figures: Command = async (args, progress) => {
   try {
     const file = join(folder, "figures");
     writeFileSync(file, "");
-    const code = await onTerminal([process.execPath, jest, "--ci", "--maxWorkers=2", ...tellers(), ...args], {
-      cwd: checkout,
-      env: { ...tools, FIGURES: file },
-    });
+    const code = await onTerminal(
+      [process.execPath, jest, "--ci", "--maxWorkers=2", "--runTestsByPath", ...(args.length > 0 ? args : tellers())],
+      {
+        cwd: checkout,
+        env: { ...tools, FIGURES: file },
+      },
+    );
     const told = figuresIn(readFileSync(file, "utf8"));
     process.stdout.write(`\n${figureTable(told)}\n`);
-    if (code === 0 && args.length === 0) publish(told);
+    if (code === 0) publish(told);
     return code;
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -1,5 +1,6 @@
 import { stackOf } from "../arguments";
 import { stackExists } from "../environment";
+import { forgetPending, releaseDeadLock } from "../interruption";
 import type { Command } from "../main";
 import { localDirectory } from "../places";
 import { pulumiOnStack, quietly, readOutputs } from "../stack";
@@ -15,11 +16,13 @@ export const up: Command = async (args, progress) => {
     progress.say(`stack ${stack}: creating it in .local/, because there is none yet`);
     await quietly(["stack", "init", stack], stack, environment);
   }
+  await releaseDeadLock(stack, environment, progress);
   // The summary shows the outputs; pulumi would print the whole certificate.
   const code = await progress.timed("pulumi up", () =>
     pulumiOnStack(["up", "--yes", "--suppress-outputs", ...args], stack, environment),
   );
   if (code !== 0) return code;
+  await forgetPending(stack, environment);
   const outputs = await readOutputs(stack, environment);
   const { images, parts } = ready;
   process.stdout.write(`${summary({ outputs, images, parts, steps: progress.steps }).join("\n")}\n`);
