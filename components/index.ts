@@ -59,6 +59,7 @@ export type { Registration } from "./memos/registration";
 export { memosSignInRequest, type MemosSignInRequestArgs } from "./memos/sign-in-request";
 export type { MemosTransforms } from "./memos/transforms";
 export type { DataGuardArgs } from "./internal/docker/data-guard";
+export type { NetworkMembershipArgs } from "./internal/docker/network-membership";
 export { MemosUpgrade, type MemosUpgradeArgs, type UpgradeOptions } from "./memos/upgrade";
 export { MemosSso, type SignIn, type Versions } from "./memos-sso";
 export { SignInProof, type ProofMode, type SignInProofArgs } from "./proof/sign-in-proof";

@@ -113,7 +113,11 @@ describe("rotateAfterDays", () => {
     const program = await mockProgram({ project: "memos-sso" });
     new MemosSso("sso", { people, httpsPort: 18443, registration: "file", rotation: "2026-11" }, watched);
     const resources = await program.resources();
-    expect(after.get("sso-memos")).toEqual(["sso-authelia-container", "sso-authelia-second-factors"]);
+    expect(after.get("sso-memos")).toEqual([
+      "sso-authelia-container",
+      "sso-authelia-networks",
+      "sso-authelia-second-factors",
+    ]);
     const inputsOf = (name: string) => resources.find((one) => one.name === name)?.inputs;
     expect(JSON.stringify(inputsOf("sso-memos-provider-file"))).toContain("memos-2026-11");
     expect(inputsOf("sso-deployed-provider")).toMatchObject({ clientId: "memos-2026-11", rotation: "2026-11" });

@@ -349,6 +349,7 @@ describe("an option of the whole stack", () => {
       "sso-memos",
       "sso-administrator",
       "sso-authelia-container",
+      "sso-authelia-networks",
       "sso-authelia-second-factors",
     ]);
   });

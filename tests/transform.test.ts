@@ -34,6 +34,7 @@ const everywhere = (seen: Seen): MemosSsoTransforms => {
   const service = (owner: string) => ({
     image: seen.as(`${owner}.image`),
     container: seen.as(`${owner}.container`),
+    networkMembership: seen.as(`${owner}.networkMembership`),
     preparation: seen.as(`${owner}.preparation`),
     volume: seen.as(`${owner}.volume`),
   });
@@ -138,7 +139,7 @@ it.each<[MemosSsoTransforms, string]>([
   ],
   [
     { memos: { transform: { sidecar: {} } as object } },
-    'transform must have no other keys than image, container, preparation, volume, upgrade, mark, got "sidecar". Leave it out.',
+    'transform must have no other keys than image, container, networkMembership, preparation, volume, upgrade, mark, got "sidecar". Leave it out.',
   ],
 ])("a key that means nothing is refused: %j", async (transform, message) => {
   await expect(run(transform)).rejects.toThrow(message);

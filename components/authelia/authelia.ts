@@ -3,7 +3,9 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { SignInGrant } from "../contracts/sign-in";
 import { requireOneEngine } from "../internal/docker/engine";
+import { containerPlace } from "../internal/docker/labels";
 import { createMark } from "../internal/docker/mark";
+import { keepInNetworks } from "../internal/docker/network-membership";
 import { runService } from "../internal/docker/service";
 import { runningVersion } from "../internal/docker/version";
 import { withTransforms } from "../transform";
@@ -89,7 +91,9 @@ export class Authelia extends pulumi.ComponentResource {
     this.identifierFilter = plan.identifierFilter;
     this.identifierFilters = plan.identifierFilters;
     this.version = runningVersion(`${name}-version`, container, ["authelia", "--version"], { parent: this });
-    this.ready = [container, ...this.registerSecondFactors(name, plan, identities, volumes, container)];
+    const place = containerPlace(`${name}-container`);
+    const networks = keepInNetworks(`${name}-networks`, { place, container }, { parent: this });
+    this.ready = [container, networks, ...this.registerSecondFactors(name, plan, identities, volumes, container)];
     this.registerOutputs({ issuer: this.issuer, people: this.people, version: this.version });
   }
 

@@ -3,6 +3,7 @@ import type * as docker from "@pulumi/docker";
 import type * as random from "@pulumi/random";
 import type * as tls from "@pulumi/tls";
 import type { DataGuardArgs } from "../internal/docker/data-guard";
+import type { NetworkMembershipArgs } from "../internal/docker/network-membership";
 import { type Children, type Transform, types } from "../transform";
 
 /** Changes to what `Authelia` makes. */
@@ -15,6 +16,9 @@ export interface AutheliaTransforms {
 
   /** The container that runs Authelia. */
   readonly container?: Transform<docker.ContainerArgs>;
+
+  /** What keeps the container that runs Authelia in its networks. */
+  readonly networkMembership?: Transform<NetworkMembershipArgs>;
 
   /** Containers that fill a volume or give it to Authelia, and do not run on. */
   readonly preparation?: Transform<docker.ContainerArgs>;
@@ -42,6 +46,7 @@ export interface AutheliaTransforms {
 export const autheliaChildren = (name: string): Children<AutheliaTransforms> => ({
   image: { type: types.image },
   container: { type: types.container, only: `${name}-container` },
+  networkMembership: { type: "pulumi-nodejs:dynamic/memos-sso:NetworkMembership" },
   preparation: { type: types.container, except: `${name}-container` },
   volume: { type: types.volume },
   dataGuard: { type: "pulumi-nodejs:dynamic/memos-sso:DataGuard" },

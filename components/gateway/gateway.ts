@@ -3,8 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkPort } from "../internal/docker/port";
 import { requireOneEngine } from "../internal/docker/engine";
 import { fingerprintOf } from "../internal/docker/fingerprint";
-import { stackName } from "../internal/docker/labels";
+import { containerPlace, stackName } from "../internal/docker/labels";
 import { createMark } from "../internal/docker/mark";
+import { keepInNetworks } from "../internal/docker/network-membership";
 import { type Neighbourhood, runService } from "../internal/docker/service";
 import { configurationVolume, handOver, seed, type SeededFile, volume } from "../internal/docker/volumes";
 import { runningVersion } from "../internal/docker/version";
@@ -119,6 +120,8 @@ export class Gateway extends pulumi.ComponentResource {
     const door = args.proxy === undefined ? undefined : frontDoor(name, args, args.proxy);
     const container = this.runContainer(name, args, { authority, door }, dependsOn);
 
+    const place = containerPlace(`${name}-container`);
+    keepInNetworks(`${name}-networks`, { place, container }, { parent: this });
     this.caCertificate = pulumi.output((door === undefined ? authority?.certificate : door.proxy.caCertificate) ?? "");
     this.localAddress = localAddressOf(args);
     this.proxyConfiguration = door && proxyConfigurationOf(door);

@@ -2,6 +2,7 @@ import type * as command from "@pulumi/command";
 import type * as docker from "@pulumi/docker";
 import type * as random from "@pulumi/random";
 import type * as tls from "@pulumi/tls";
+import type { NetworkMembershipArgs } from "../internal/docker/network-membership";
 import { type Children, type Transform, types } from "../transform";
 
 /** Changes to what `Gateway` makes. */
@@ -14,6 +15,9 @@ export interface GatewayTransforms {
 
   /** The container that runs Caddy. */
   readonly container?: Transform<docker.ContainerArgs>;
+
+  /** What keeps the container that runs Caddy in its networks. */
+  readonly networkMembership?: Transform<NetworkMembershipArgs>;
 
   /** Containers that fill a volume or give it to Caddy, and do not run on. */
   readonly preparation?: Transform<docker.ContainerArgs>;
@@ -35,6 +39,7 @@ export interface GatewayTransforms {
 export const gatewayChildren = (name: string): Children<GatewayTransforms> => ({
   image: { type: types.image },
   container: { type: types.container, only: `${name}-container` },
+  networkMembership: { type: "pulumi-nodejs:dynamic/memos-sso:NetworkMembership" },
   preparation: { type: types.container, except: `${name}-container` },
   volume: { type: types.volume },
   authorityKey: { type: types.key },

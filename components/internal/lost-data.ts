@@ -39,7 +39,7 @@ export async function refuseLoss(holding: Holding, isThere: IsThere): Promise<vo
     "volume",
     `must be "${before}", which holds ${holds}, and Docker has it no more: the data are lost`,
     isUnknown(after) ? "a new and empty volume" : after,
-    `Nothing was started on an empty volume. ${same ? `Put it back (docker volume create ${before}, then fill it from your own copy), and up again. Or` : "If you have a copy of your own, put it into the new volume, and"} ` +
+    `Nothing was started on an empty volume. ${same ? `Put it back (docker volume create ${before}, then fill it from your own copy) and run pulumi up --refresh, which makes the containers anew that used it. Or` : "If you have a copy of your own, put it into the new volume, and"} ` +
       `say acceptLossOf: ["${before}"] and run pulumi up --refresh, which ${same ? "begins" : "goes on"} with what is in the new volume. ${await holding.remedy()}`.trimEnd(),
   );
 }

@@ -5,6 +5,7 @@ import { requireOneEngine } from "../internal/docker/engine";
 import { fingerprintOf } from "../internal/docker/fingerprint";
 import { containerPlace, stackName } from "../internal/docker/labels";
 import { createMark, type MarkedOptions } from "../internal/docker/mark";
+import { keepInNetworks } from "../internal/docker/network-membership";
 import { type Mount, type Neighbourhood, runService } from "../internal/docker/service";
 import { configurationVolume, dataVolume, handOver, seed } from "../internal/docker/volumes";
 import { versionOfImage } from "../internal/image-version";
@@ -148,6 +149,8 @@ export class Memos extends pulumi.ComponentResource {
     const before = [...owned, upgrade, ...trust.seeds, ...deployment.seeds];
     const inside = { image, trust: trust.mounts, deployment, traits: generation.container };
     this.container = this.runContainer(name, args, inside, { ...child, dependsOn: before });
+    const { containerPlace: place, container } = this;
+    keepInNetworks(`${name}-networks`, { place, container }, { parent: this });
     this.deployment = deployment.volume;
     this.copies = upgrade.copies;
 

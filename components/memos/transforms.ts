@@ -1,5 +1,6 @@
 import type * as docker from "@pulumi/docker";
 import type * as random from "@pulumi/random";
+import type { NetworkMembershipArgs } from "../internal/docker/network-membership";
 import { type Children, type Transform, types } from "../transform";
 import type { MemosUpgradeArgs } from "./upgrade";
 
@@ -13,6 +14,9 @@ export interface MemosTransforms {
 
   /** The container that runs Memos. */
   readonly container?: Transform<docker.ContainerArgs>;
+
+  /** What keeps the container that runs Memos in its networks. */
+  readonly networkMembership?: Transform<NetworkMembershipArgs>;
 
   /** Containers that fill a volume or give it to Memos, and do not run on. */
   readonly preparation?: Transform<docker.ContainerArgs>;
@@ -28,6 +32,7 @@ export interface MemosTransforms {
 export const memosChildren = (name: string): Children<MemosTransforms> => ({
   image: { type: types.image },
   container: { type: types.container, only: `${name}-container` },
+  networkMembership: { type: "pulumi-nodejs:dynamic/memos-sso:NetworkMembership" },
   preparation: { type: types.container, except: `${name}-container` },
   volume: { type: types.volume },
   upgrade: { type: "pulumi-nodejs:dynamic/memos-sso:Upgrade" },

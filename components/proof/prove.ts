@@ -8,6 +8,7 @@ import { asFailure, diagnoseRefusal, ProofFailure, type Diagnosis } from "./diag
 import type { Discovery } from "./discovery";
 import { silence } from "./back-channel";
 import { diagnoseSignIn, readMadeUp } from "./memos-answer";
+import { diagnoseFilter } from "./probe-kept-out";
 import { exchangeCodeAtMemos } from "./memos-callback";
 import { autheliaReady, memosReady } from "./readiness";
 import { diagnoseToken, madeUpCode, showMadeUpCode, type TokenRequest } from "./token-endpoint";
@@ -37,6 +38,9 @@ export interface Claim extends TokenRequest {
   readonly probeTotpSecret: string;
 }
 
+/** What a proof asks of Memos itself. */
+type AskedMemos = Pick<MemosApi, "codeSignIn"> & Partial<Pick<MemosApi, "publicIdentityProviders">>;
+
 /** How the proof goes about it. */
 export interface ProofOptions {
   /** How long Authelia, Memos and the gateway may take to start, in milliseconds. Default 60000. */
@@ -46,7 +50,7 @@ export interface ProofOptions {
   readonly signal?: AbortSignal;
 
   /** Finds out how the Memos at a URL is spoken to. Default by asking it. */
-  readonly connect?: (url: string) => Promise<Pick<MemosApi, "codeSignIn">>;
+  readonly connect?: (url: string) => Promise<AskedMemos>;
 
   /** For one-time codes. Default the system's. */
   readonly clock?: Clock;
@@ -63,24 +67,21 @@ export interface ProofOptions {
 export async function prove(door: Door, claim: Claim, options: ProofOptions = {}): Promise<string[]> {
   const within = options.readyWithin ?? 60_000;
   const [discovery] = await together(autheliaReady(door, claim.issuer, within), memosReady(door, claim, within));
-  const way = await wayInto(claim, options);
+  const memos = await reached(claim, options);
   const proofs = await together(
     clientKnown(door, claim),
     secretAccepted(door, claim),
     claim.mode === "sign-in"
-      ? signedIn(door, claim, way, { discovery, ...options })
-      : reachedFromMemos(door, claim, way),
+      ? signedIn(door, claim, memos, { discovery, ...options })
+      : reachedFromMemos(door, claim, memos.codeSignIn),
   );
   return [`${claim.issuer} is Authelia, with the endpoints that Memos uses`, ...proofs.flat()];
 }
 
-async function wayInto({ memosApiUrl, clientSecret }: Claim, { connect }: ProofOptions): Promise<CodeSignIn> {
-  const memos = await (connect ?? ((url: string) => connectToMemos(url, [clientSecret])))(memosApiUrl).catch(
-    (error: unknown) => {
-      throw error instanceof MemosApiError ? new ProofFailure(unknownMemos(error)) : error;
-    },
-  );
-  return memos.codeSignIn;
+function reached({ memosApiUrl, clientSecret }: Claim, { connect }: ProofOptions): Promise<AskedMemos> {
+  return (connect ?? ((url: string) => connectToMemos(url, [clientSecret])))(memosApiUrl).catch((error: unknown) => {
+    throw error instanceof MemosApiError ? new ProofFailure(unknownMemos(error)) : error;
+  });
 }
 
 const unknownMemos = ({ sight }: MemosApiError): Diagnosis => ({
@@ -114,10 +115,11 @@ async function reachedFromMemos(door: Door, claim: Claim, way: CodeSignIn): Prom
 async function signedIn(
   door: Door,
   claim: Claim,
-  way: CodeSignIn,
+  memos: AskedMemos,
   { discovery, ...options }: ProofOptions & { readonly discovery: Discovery },
 ): Promise<string[]> {
   const { memosUrl, identityProvider, redirectUri, probeUsername, probePassword, probeTotpSecret, scopes } = claim;
+  reject(await diagnoseFilter(memos, claim));
   const person = {
     username: probeUsername,
     password: probePassword,
@@ -127,7 +129,7 @@ async function signedIn(
   if (!outcome.admitted) throw new ProofFailure(diagnoseRefusal(outcome));
   const { code, codeVerifier, asked } = outcome;
   const callback = { idpName: identityProvider, code, redirectUri, codeVerifier };
-  const answer = await exchangeCodeAtMemos(door, memosUrl, way, callback).catch(unlessSilent);
+  const answer = await exchangeCodeAtMemos(door, memosUrl, memos.codeSignIn, callback).catch(unlessSilent);
   reject(diagnoseSignIn(answer, { username: probeUsername, scopes, claims: discovery.claims }));
   return [
     `a person got through the portal (${asked.join(", ")})`,

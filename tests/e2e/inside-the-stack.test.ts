@@ -1,7 +1,6 @@
 import { TestStack } from "../support/stack";
 import { testContainers } from "./inside/containers";
 import { testGateway } from "./inside/gateway";
-import { testIdentityProviderDrift } from "./inside/identity-provider-drift";
 import { testProof } from "./inside/proof";
 import { type Scene, sceneOf } from "./inside/scene";
 
@@ -28,4 +27,3 @@ const inside = (): Scene => scene;
 describe("the containers", () => testContainers(inside));
 describe("the gateway", () => testGateway(inside));
 describe("the proof", () => testProof(inside));
-describe("an identity provider that somebody changed by hand", () => testIdentityProviderDrift(inside));

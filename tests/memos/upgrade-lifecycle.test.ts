@@ -226,7 +226,8 @@ describe("data that are lost", () => {
 
   it("are told with how to put them back, how to accept the loss, and the copies that there are", async () => {
     expect(await reasonOf(state, inputs, gone([second, first]))).toContain(
-      'Put it back (docker volume create data, then fill it from your own copy), and up again. Or say acceptLossOf: ["data"] and run ' +
+      "Put it back (docker volume create data, then fill it from your own copy) and run pulumi up --refresh, which makes the containers anew " +
+        'that used it. Or say acceptLossOf: ["data"] and run ' +
         "pulumi up --refresh, which begins with what is in the new volume. Or go back to a copy of the database: set memosUpgrade.restore " +
         `to one of ${second}, ${first}, and run pulumi up --refresh.`,
     );

@@ -63,6 +63,9 @@ describe("the state that 0.1.0 has left", () => {
     "create sso-authelia-data-guard",
     // The ends of names: what is there keeps its own.
     ...["authelia-mark", "gateway-mark", "mark", "memos-mark"].map((name) => `create sso-${name}`),
+    "create sso-authelia-networks",
+    "create sso-gateway-networks",
+    "create sso-memos-networks",
     "create sso-memos-upgrade",
     // Of Authelia 4.37 only, which gets another grace.
     "replace sso-authelia-container",

@@ -4,7 +4,16 @@ import { ProofFailure } from "../../components/proof/diagnosis";
 import { prove, type Claim } from "../../components/proof/prove";
 import { FakeAuthelia, issuer } from "../support/fake-authelia";
 import { answer, connect, exchangeFailed, refusal } from "../support/fake-memos-sign-in";
-import { invalidClient, invalidGrant, kept, methodRefused, scene, signIn, wiring } from "../support/proof-scene";
+import {
+  invalidClient,
+  invalidGrant,
+  kept,
+  methodRefused,
+  scene,
+  showing,
+  signIn,
+  wiring,
+} from "../support/proof-scene";
 
 const failing = (door: Door, claim: Claim): Promise<unknown> =>
   prove(door, claim, { readyWithin: 0, connect }).catch((error: unknown) => error);
@@ -98,6 +107,17 @@ describe("a proof that fails", () => {
     expect(error).toMatchObject({
       diagnosis: { step: "Memos", sentence: expect.stringMatching(/^Memos does not say .* got no answer/) as string },
     });
+  });
+
+  it("names the filter before the probe identity comes in by it", async () => {
+    const { door, memos } = scene(kept("_probe"));
+    const open = showing("");
+    const error: unknown = await prove(door, signIn, {
+      readyWithin: 0,
+      connect: async () => ({ ...(await connect()), ...open }),
+    }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ diagnosis: { step: "filter" } });
+    expect(memos.shown).toEqual([]);
   });
 
   it("names policy when the probe identity may not get in", async () => {

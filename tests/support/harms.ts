@@ -13,18 +13,19 @@ export interface Harm {
 }
 
 /** The containers of a stack, by a part of their names, running or not. */
-async function containers(stack: TestStack, part: string): Promise<string[]> {
+export async function containers(stack: TestStack, part: string): Promise<string[]> {
   const filters = ["--filter", `label=${stack.label}`, "--filter", `name=${part}`];
   return (await docker("ps", "--all", "--quiet", ...filters)).split("\n").filter((id) => id !== "");
 }
 
-const to =
+/** Lets Docker do something to the containers whose names have this part. */
+export const to =
   (part: string, ...command: string[]) =>
   async (stack: TestStack) =>
     docker(...command, ...(await containers(stack, part)));
 
 /** Takes a network away, whoever is in it. */
-const withoutNetwork = (part: string) => async (stack: TestStack) => {
+export const withoutNetwork = (part: string) => async (stack: TestStack) => {
   const filters = ["--filter", `label=${stack.label}`, "--filter", `name=${part}`];
   const network = await docker("network", "ls", "--quiet", ...filters);
   const inside = await docker(
@@ -41,7 +42,7 @@ const withoutNetwork = (part: string) => async (stack: TestStack) => {
 };
 
 /** Takes the volumes away, with every container that has them. */
-const withoutVolumes = (part: string) => async (stack: TestStack) => {
+export const withoutVolumes = (part: string) => async (stack: TestStack) => {
   const filters = ["--filter", `label=${stack.label}`, "--filter", `name=${part}`];
   const volumes = (await docker("volume", "ls", "--quiet", ...filters)).split("\n").filter((name) => name !== "");
   for (const volume of volumes) {

@@ -1,4 +1,5 @@
 import type { Answer, Door } from "../../components/internal/https-door";
+import type { IdentityProvider } from "../../components/memos/api/memos-api";
 import type { Claim } from "../../components/proof/prove";
 import { FakeAuthelia, issuer, redirectUri } from "./fake-authelia";
 import { FakeMemosSignIn, memosUrl, refusal } from "./fake-memos-sign-in";
@@ -49,3 +50,20 @@ export const invalidGrant = 'oauth2: "invalid_grant" "The provided authorization
 
 /** Memos' answer to somebody whom the identifier filter excludes. */
 export const kept = (who: string): Answer => refusal(403, 7, `identifier ${who} is not allowed`);
+
+/** A Memos that shows one provider to whoever asks. */
+export const showing = (identifierFilter: string, name = wiring.identityProvider) => {
+  const shown: IdentityProvider = {
+    name,
+    identifierFilter,
+    title: "Authelia",
+    clientId: "memos",
+    clientSecret: "",
+    authUrl: "",
+    tokenUrl: "",
+    userInfoUrl: "",
+    scopes: [],
+    fieldMapping: { identifier: "preferred_username", displayName: "name", email: "email" },
+  };
+  return { publicIdentityProviders: () => Promise.resolve([shown]) };
+};

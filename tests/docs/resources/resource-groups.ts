@@ -36,7 +36,7 @@ const rules: readonly Rule[] = [
   ({ type }) => (/^(random|tls):/.test(type) ? { title: "secrets, key, salt", kind: "secret" } : undefined),
   ({ type }) => (type.endsWith(":Network") ? { title: "networks", kind: "network" } : undefined),
   ofVolume,
-  ({ name }) => (/-(container|version)$/.test(name) ? { title: "container", kind: "container" } : undefined),
+  ({ name }) => (/-(container|version|networks)$/.test(name) ? { title: "container", kind: "container" } : undefined),
 ];
 
 /** A volume, what fills it and what guards it are one. */

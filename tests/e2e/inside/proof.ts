@@ -74,6 +74,11 @@ export function testProof(inside: () => Scene): void {
     await expect(proving()).rejects.toThrow(words);
   });
 
+  it("names a filter that would let the probe in, and does not let it in", async () => {
+    await register({ identifierFilter: "" });
+    await expect(proving()).rejects.toThrow(/stops at filter: Memos would let the probe identity "_probe" in/);
+  });
+
   it("names Authelia when it is down", async () => {
     const { containers, proof } = inside();
     await docker("stop", containers.authelia);

@@ -21,6 +21,7 @@ export function itLivesLikeMemos(version: string, start: () => string): void {
   itGetsAnAdministrator(life);
   itGetsAProvider(life);
   itShowsWhatWasChanged(life);
+  itShowsWhichClaimWasChanged(life);
   itHearsOutACode(life);
   itKeepsItsDoors(life);
   itLosesItsProvider(life);
@@ -129,6 +130,27 @@ function itShowsWhatWasChanged(life: Life): void {
     expect(await identityProvider.update(state.name, seen, inputs)).toEqual({ outs: state });
     expect(await identityProvider.read(state.name, state)).toEqual({ id: state.name, props: state });
   });
+}
+
+function itShowsWhichClaimWasChanged(life: Life): void {
+  const { era, url } = life;
+  const all = Object.keys(changes.fieldMapping) as (keyof typeof changes.fieldMapping)[];
+
+  it.each(all.filter((claim) => era.pictures || claim !== "avatarUrl"))(
+    "shows that the claim for its %s was changed and nothing else, and takes it back",
+    async (claim) => {
+      const { inputs, state } = providerIn(life);
+      const fieldMapping = { ...inputs.fieldMapping, [claim]: changes.fieldMapping[claim] };
+      await asAdministrator(await openMemos(url()), credentialsOf(account), (session) =>
+        session.updateIdentityProvider(state.name, { ...inputs, fieldMapping }),
+      );
+      const { props = state } = await identityProvider.read(state.name, state);
+      expect({ avatarUrl: "", ...props.fieldMapping }).toEqual({ avatarUrl: "", ...fieldMapping });
+      expect({ ...props, fieldMapping }).toEqual({ ...state, fieldMapping });
+      expect(await identityProvider.update(state.name, props, inputs)).toEqual({ outs: state });
+      expect(await identityProvider.read(state.name, state)).toEqual({ id: state.name, props: state });
+    },
+  );
 }
 
 function itHearsOutACode(life: Life): void {

@@ -1,0 +1,71 @@
+import { byHand } from "../support/memos-by-hand";
+import { refreshed } from "../support/refresh";
+import type { Outputs, TestStack } from "../support/stack";
+import { filesIn, inVolume } from "../support/volume-files";
+
+/** A file in each volume with files of ours, and what makes it anew. */
+const files = [
+  {
+    volume: "authelia-people",
+    change: "sed -i 's/John Doe/Somebody Else/' /volume/users.yml",
+    anew: "sso-authelia-people-files",
+  },
+  {
+    volume: "authelia-configuration",
+    change: "echo '# by hand' >> /volume/configuration.yml",
+    anew: "sso-authelia-configuration",
+  },
+  { volume: "memos-trust", change: "echo >> /volume/ca.pem", anew: "sso-memos-trust" },
+  {
+    volume: "gateway-configuration",
+    change: "echo >> /volume/caddy.json",
+    anew: "sso-gateway-configuration",
+  },
+] as const;
+
+/** Tells what no API shows, and what can be done about it. */
+export function testWhatIsNotSeen(
+  { stack, outputs }: { readonly stack: () => TestStack; readonly outputs: () => Outputs },
+  isWhole: () => Promise<void>,
+): void {
+  it("a file in a volume is named by nothing, and the volumes can be filled anew", async () => {
+    const seen = () => Promise.all(files.map(({ volume }) => filesIn(stack(), volume)));
+    const before = await seen();
+    for (const { volume, change } of files) await inVolume(stack(), volume, change);
+    const changed = await seen();
+    expect(changed.map((digests, at) => digests === before[at])).toEqual(files.map(() => false));
+    expect(await refreshed(stack())).toEqual({});
+    await stack().up(...files.flatMap(({ anew }) => ["--replace", `**${anew}`]));
+    expect(await seen()).toEqual(before);
+    await isWhole();
+  });
+
+  it("another administrator's password stops a refresh, until it is changed back", async () => {
+    const { memosApiUrl, administrator } = outputs();
+    const changed = { ...administrator, password: "somebody-elses" };
+    await byHand(memosApiUrl, administrator, (session) => session.changePassword(changed.password));
+    await expect(refreshed(stack())).rejects.toThrow(
+      `none of them is ${administrator.username} with this password. If its data come from an earlier stack`,
+    );
+    await byHand(memosApiUrl, changed, (session) => session.changePassword(administrator.password));
+    await isWhole();
+  });
+
+  it("another client secret in Memos is seen by the proof alone, and a rotation puts it right", async () => {
+    const { memosApiUrl, administrator, identityProvider } = outputs();
+    await byHand(memosApiUrl, administrator, async (session) => {
+      const found = (await session.identityProviders()).find(({ name }) => name === identityProvider);
+      if (found === undefined) throw new Error(`There is no ${identityProvider}.`);
+      const wanted = { ...found, uid: "authelia", clientSecret: "somebody-elses" };
+      await session.updateIdentityProvider(identityProvider, wanted);
+    });
+    expect(await refreshed(stack())).toEqual({ "sso-proof": "gone" });
+    const { code, stdout, stderr } = await stack().pulumi("up", "--yes", "--skip-preview");
+    expect(code).not.toBe(0);
+    expect(stdout + stderr).toContain("Sign-in does not work yet, it stops at secret");
+    stack().configure({ rotation: "2026-11" });
+    await stack().up();
+    await stack().up();
+    await isWhole();
+  });
+}
