@@ -93,9 +93,13 @@ export class TestStack {
    *
    * @param config the configuration, without the namespace
    * @param program the folder of the program; the checkout's own when left out
+   * @param name the stack's name, which another may have with a state of its own; made up when left out
    */
-  static async prepare(config: Record<string, unknown>, program = root): Promise<TestStack> {
-    const name = `e2e-${randomBytes(3).toString("hex")}`;
+  static async prepare(
+    config: Record<string, unknown>,
+    program = root,
+    name = `e2e-${randomBytes(3).toString("hex")}`,
+  ): Promise<TestStack> {
     const [httpsPort, apiPort] = await Promise.all([freePort(), freePort()]);
     const stack = new TestStack(name, httpsPort, { httpsPort, apiPort, ...config }, program);
     const created = await stack.pulumi("stack", "init", name);
