@@ -54,7 +54,8 @@ export interface Outputs {
 
 /** A stack of the project's own program, with its state and configuration in a folder of its own. */
 export class TestStack {
-  private readonly folder = mkdtempSync(join(tmpdir(), "memos-sso-"));
+  /** Where the program's project file is, and Pulumi's backend of files. */
+  readonly folder = mkdtempSync(join(tmpdir(), "memos-sso-"));
   private readonly env: NodeJS.ProcessEnv;
 
   /** What the CLI has printed, but for what it was asked to print with the secrets, and what Docker has shown and keeps no more. */

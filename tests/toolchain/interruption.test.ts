@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
-import { isDead, locksOf, pendingCreates, removalsOf } from "../../toolchain/src/interruption";
+import { dropTornAttributes, isDead, locksOf, pendingCreates, removalsOf } from "../../toolchain/src/interruption";
 
 const gone = spawnSync(process.execPath, ["--version"]).pid;
 
@@ -30,6 +30,27 @@ describe("a lock on a stack", () => {
   ])("of $what is taken over: $dead", ({ lock, dead }) => {
     expect(isDead(lock)).toBe(dead);
   });
+});
+
+it("attributes that were half written go, and no others", () => {
+  const local = mkdtempSync(join(tmpdir(), "attributes-"));
+  const states = join(local, ".pulumi", "stacks", "memos-sso");
+  const locks = join(local, ".pulumi", "locks", "organization", "memos-sso", "dev");
+  const write = (folder: string, name: string, content: string): string => {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, name), content);
+    return join(folder, name);
+  };
+  const torn = [write(states, "dev.json.attrs", ""), write(locks, "1a2b.json.attrs", "")];
+  const whole = [
+    write(states, "dev.json", ""),
+    write(states, "other.json.attrs", ""),
+    write(locks, "3c4d.json.attrs", "{}"),
+  ];
+  dropTornAttributes(local, "dev");
+  expect(torn.filter(existsSync)).toEqual([]);
+  expect(whole.filter(existsSync)).toEqual(whole);
+  rmSync(local, { recursive: true });
 });
 
 describe("what pulumi was making when it was killed", () => {

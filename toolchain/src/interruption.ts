@@ -1,6 +1,6 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { projectName } from "./configuration";
 import { alive } from "./lock";
 import { localDirectory } from "./places";
@@ -40,16 +40,35 @@ export async function releaseDeadLock(stack: string, env: NodeJS.ProcessEnv, pro
   const locks = locksOf(localDirectory, stack);
   if (locks.length === 0 || !locks.every(isDead)) return false;
   progress.say(`stack ${stack}: taking over, because the pulumi that has locked it is gone`);
+  dropTornAttributes(localDirectory, stack);
   await quietly(["cancel", "--yes", "--stack", stack], stack, env);
   return true;
 }
 
+/**
+ * Takes away attributes that a killed pulumi has begun to write. The backend of files has them beside each of its files and can do
+ * without, but ends with `EOF` at those that are empty.
+ */
+export function dropTornAttributes(local: string, stack: string): void {
+  const state = `${stack}.json.attrs`;
+  const torn = [
+    ...filesIn(join(local, ".pulumi", "stacks", projectName())).filter((file) => basename(file) === state),
+    ...filesIn(locksFolder(local, stack)).filter((file) => file.endsWith(".attrs")),
+  ];
+  for (const file of torn) if (statSync(file).size === 0) rmSync(file);
+}
+
+const filesIn = (folder: string): string[] =>
+  existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
+
+const locksFolder = (local: string, stack: string): string =>
+  join(local, ".pulumi", "locks", "organization", projectName(), stack);
+
 /** The locks on a stack in a backend of files. */
 export function locksOf(local: string, stack: string): Lock[] {
-  const folder = join(local, ".pulumi", "locks", "organization", projectName(), stack);
-  if (!existsSync(folder)) return [];
-  const files = readdirSync(folder).filter((file) => file.endsWith(".json"));
-  return files.map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as Lock);
+  const folder = locksFolder(local, stack);
+  const files = filesIn(folder).filter((file) => file.endsWith(".json"));
+  return files.map((file) => JSON.parse(readFileSync(file, "utf8")) as Lock);
 }
 
 /** Of another machine's processes nothing can be said. */
