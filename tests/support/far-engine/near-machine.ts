@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { realpathSync } from "node:fs";
 import { ensurePrograms, there } from "../debian-programs";
 
-/** In a namespace of users, where whoever runs the tests is no root. */
-const asWhom = process.getuid?.() === 0 ? [] : ["--user"];
+/** Whoever is not root here is root there, in a namespace of users. */
+const isRoot = process.getuid?.() === 0;
 
 /** What has a loopback of its own, and no way to another machine. */
 const ownLoopback = 'ip link set lo up && mount --bind /dev/null "$0" && echo ready && exec cat';
@@ -20,8 +20,8 @@ export class NearMachine {
   static async begin(): Promise<NearMachine> {
     await ensurePrograms({ iproute2: () => there("/usr/sbin/ip") ?? there("/sbin/ip") }, why);
     const socket = (process.env.DOCKER_HOST ?? "unix:///var/run/docker.sock").replace("unix://", "");
-    const mapped = asWhom.length > 0 ? ["--user", "--map-root-user"] : [];
-    const args = [...mapped, "--net", "--mount", "sh", "-c", ownLoopback, realpathSync(socket)];
+    const root = isRoot ? [] : ["--user", "--map-root-user"];
+    const args = [...root, "--net", "--mount", "sh", "-c", ownLoopback, realpathSync(socket)];
     const holder = spawn("unshare", args, { stdio: ["pipe", "pipe", "inherit"] });
     const near = new NearMachine(holder);
     const [first] = (await Promise.race([once(holder.stdout, "data"), once(holder, "exit")])) as unknown[];
@@ -31,7 +31,7 @@ export class NearMachine {
 
   /** The command that runs another there; a folder, and the other with its arguments, follow. */
   get inside(): readonly string[] {
-    const user = asWhom.length > 0 ? ["--user", "--preserve-credentials"] : [];
+    const user = isRoot ? [] : ["--user", "--preserve-credentials"];
     const enter = ["nsenter", "--target", String(this.holder.pid), ...user, "--net", "--mount"];
     return [...enter, "sh", "-c", 'cd "$0" && exec "$@"'];
   }
