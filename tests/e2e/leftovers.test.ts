@@ -8,8 +8,10 @@ import {
   clearNetwork,
 } from "../../components/internal/docker/leftovers";
 import { dockerNamed } from "../../components/internal/docker/named";
+import { refuseHeldPorts } from "../../components/internal/docker/held-ports";
 import { listed } from "../support/containers";
 import { docker } from "../support/docker";
+import { MemosContainers } from "../support/memos-containers";
 import { sweep } from "../support/stack";
 
 jest.setTimeout(120_000);
@@ -139,6 +141,30 @@ describe("an empty volume before data get a new one", () => {
     for (const name of several) await marked(`${name}-1111111`);
     await Promise.all(several.map((name) => clear(name)));
     expect([await kept(), warnings]).toEqual([[], []]);
+  });
+});
+
+describe("the port of a container that is about to be made", () => {
+  const containers = new MemosContainers(prefix);
+  afterAll(() => containers.remove());
+  const held = `${prefix}-of-another-checkout`;
+  let port: number;
+  beforeAll(async () => {
+    port = Number(new URL(await containers.start(await containers.prepare(image, "of-another-checkout"))).port);
+  });
+  const check = (ip: string | undefined, external = port) =>
+    refuseHeldPorts({ ...about("memos", "1a2b3c4d"), newInputs: { ports: [{ internal: 5230, external, ip }] } });
+
+  it.each(["127.0.0.1", "0.0.0.0", undefined])("is refused at %s by the name of the one that has it", async (ip) => {
+    await expect(check(ip)).rejects.toThrow(
+      `${prefix}-memos cannot have port ${port}: the container ${held} has it, which this stack's state does not know.`,
+    );
+  });
+
+  it("is free at another address, as another port is, and where none is published", async () => {
+    await check("127.0.0.2");
+    await check("127.0.0.1", port + 1);
+    await refuseHeldPorts(about("memos", "1a2b3c4d"));
   });
 });
 

@@ -1,7 +1,7 @@
 import { kept } from "../support/docker";
 import { FarEngine } from "../support/far-engine/far-engine";
 import { visit } from "../support/person";
-import { type Ending, freePort, type Outputs, root, TestStack } from "../support/stack";
+import { type Ending, freePort, type Outputs, TestStack } from "../support/stack";
 
 jest.setTimeout(300_000);
 
@@ -16,7 +16,7 @@ let callers: string[];
 beforeAll(async () => {
   far = await FarEngine.prepare();
   const apiPort = await freePort();
-  stack = await TestStack.prepare({ policy: "one_factor", people, apiPort }, root, far.environment);
+  stack = await TestStack.prepare({ policy: "one_factor", people, apiPort }, undefined, undefined, far.environment);
   unanswered = await stack.pulumi("up", "--yes", "--skip-preview");
   await far.start();
   await far.tunnel(stack.httpsPort, apiPort);

@@ -3,38 +3,50 @@ import { createInterface } from "node:readline";
 import { listed } from "./containers";
 import { run, type TestStack } from "./stack";
 
-/** When a run is killed. */
-export type Moment =
-  /** As soon as Docker has made a thing, such as `sso-memos-container`: the engine has not been told yet, and nothing is saved. */
-  | { readonly made: string }
-  /** As soon as the CLI says so, such as `sso-front created`: then it is saved. */
-  | { readonly says: string };
+/** Starts `pulumi up` and kills the CLI with everything that it has started, as Docker has made a thing. Says whether that moment came. */
+export const killedUp = async (stack: TestStack, made: string): Promise<boolean> =>
+  (await killedAt(stack, (moment) => moment === `made ${made}`)).killedAt !== undefined;
 
-/** Starts `pulumi up` and kills the CLI with everything that it has started, at one moment. Says whether that moment came. */
-export async function killedUp(stack: TestStack, moment: Moment): Promise<boolean> {
+/** How a run ended that was to be killed. */
+export interface KilledRun {
+  /** Undefined when it ended by itself. */
+  readonly killedAt: string | undefined;
+  readonly code: number | null;
+  readonly said: string;
+}
+
+/**
+ * Starts `pulumi up` and kills the CLI with everything that it has started, at the first moment that is meant:
+ *
+ * - `made sso-memos-container`: Docker has made a thing. The engine has not been told yet, and nothing is saved.
+ * - `created sso-front`: the CLI has said so. Then it is saved.
+ */
+export async function killedAt(stack: TestStack, isMeant: (moment: string) => boolean): Promise<KilledRun> {
   const cli = stack.start("up", "--yes", "--skip-preview");
-  const over = new Promise<false>((resolve) => {
-    cli.once("close", () => {
-      resolve(false);
+  let said = "";
+  cli.stdout?.on("data", (chunk: Buffer) => (said += chunk.toString()));
+  cli.stderr?.on("data", (chunk: Buffer) => (said += chunk.toString()));
+  const over = new Promise<number | null>((resolve) => {
+    cli.once("close", (code) => {
+      resolve(code);
     });
   });
-  const watch = "made" in moment ? watchDocker(cli, stack.label, moment.made) : watchWords(cli, moment.says);
-  const came = await Promise.race([watch.came, over]);
-  if (came) await killTree(cli);
-  watch.end();
-  await over;
-  return came;
+  const docker = watchDocker(cli, stack.label, isMeant);
+  const killed = await Promise.race([docker.came, saysMoment(cli, isMeant), over.then(() => undefined)]);
+  if (killed !== undefined) await killTree(cli);
+  docker.end();
+  return { killedAt: killed, code: await over, said };
 }
 
-interface Watch {
-  readonly came: Promise<true>;
-  readonly end: () => void;
-}
-
-function watchWords(cli: ChildProcess, words: string): Watch {
-  const [name = "", what = ""] = words.split(" ");
-  return { came: says(cli, new RegExp(`\\s${name} ${what}\\b`)), end: () => undefined };
-}
+/** Waits until the CLI says that it has created something that is meant. */
+const saysMoment = (cli: ChildProcess, isMeant: (moment: string) => boolean): Promise<string> =>
+  new Promise((resolve) => {
+    if (cli.stdout === null) return;
+    createInterface({ input: cli.stdout }).on("line", (line) => {
+      const [, name = ""] = /\s(\S+) created\b/.exec(line) ?? [];
+      if (name !== "" && isMeant(`created ${name}`)) resolve(`created ${name}`);
+    });
+  });
 
 /** Waits for a line that the CLI prints. */
 export const says = (cli: ChildProcess, words: RegExp): Promise<true> =>
@@ -46,18 +58,23 @@ export const says = (cli: ChildProcess, words: RegExp): Promise<true> =>
   });
 
 /** Listens to Docker itself. The CLI is halted until it is clear whose the thing is: other stacks make things of that name, too. */
-function watchDocker(cli: ChildProcess, label: string, name: string): Watch {
+function watchDocker(
+  cli: ChildProcess,
+  label: string,
+  isMeant: (moment: string) => boolean,
+): { readonly came: Promise<string>; readonly end: () => void } {
   const since = String(Math.floor(Date.now() / 1000));
   const format = "{{.Type}} {{.Action}} {{.Actor.ID}} {{.Actor.Attributes.name}}";
-  const marked = new RegExp(`^${name}-[0-9a-f]+$`);
   const events = spawn("docker", ["events", "--since", since, "--filter", "event=create", "--format", format]);
-  const came = new Promise<true>((resolve) => {
+  const came = new Promise<string>((resolve) => {
     createInterface({ input: events.stdout }).on("line", (line) => {
       const [type = "", , id = "", called = ""] = line.split(" ");
-      if (!marked.test(type === "volume" ? id : called)) return;
+      const [, name = ""] = /^(.*)-[0-9a-f]+$/.exec(type === "volume" ? id : called) ?? [];
+      const moment = `made ${name}`;
+      if (name === "" || !isMeant(moment)) return;
       cli.kill("SIGSTOP");
       void isOurs(type, id, label).then((ours) => {
-        if (ours) resolve(true);
+        if (ours) resolve(moment);
         else cli.kill("SIGCONT");
       });
     });

@@ -95,14 +95,15 @@ export class TestStack {
    *
    * @param config the configuration, without the namespace
    * @param program the folder of the program; the checkout's own when left out
+   * @param name the stack's name, which another may have with a state of its own; made up when left out
    * @param environment variables for the CLI beside this process's own
    */
   static async prepare(
     config: Record<string, unknown>,
     program = root,
+    name = `e2e-${randomBytes(3).toString("hex")}`,
     environment: NodeJS.ProcessEnv = {},
   ): Promise<TestStack> {
-    const name = `e2e-${randomBytes(3).toString("hex")}`;
     const [httpsPort, apiPort] = await Promise.all([freePort(), freePort()]);
     const stack = new TestStack(name, httpsPort, { httpsPort, apiPort, ...config }, program, environment);
     const created = await stack.pulumi("stack", "init", name);

@@ -12,10 +12,16 @@ import { promisify } from "node:util";
  */
 export async function docker(...args: string[]): Promise<string> {
   try {
-    return (await promisify(execFile)("docker", args, { maxBuffer: 16 << 20 })).stdout.trim();
+    return (await promisify(execFile)("docker", args, { maxBuffer: 16 << 20, env: environment() })).stdout.trim();
   } catch (error) {
     throw dockerError(args, wordsOf(error));
   }
+}
+
+/** Pulumi gives the program its configuration, secrets included, in variables that are nobody else's business. */
+function environment(): NodeJS.ProcessEnv {
+  const { PULUMI_CONFIG: _config, PULUMI_CONFIG_SECRET_KEYS: _keys, ...env } = process.env;
+  return env;
 }
 
 /** The words that a docker command prints, such as ids. */
@@ -77,7 +83,7 @@ export async function beginningOf(file: string): Promise<Buffer | undefined> {
 const enough = 4096;
 
 function startDocker(...args: string[]) {
-  const child = spawn("docker", args, { stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn("docker", args, { stdio: ["pipe", "pipe", "pipe"], env: environment() });
   let words = "";
   child.stderr.on("data", (chunk: Buffer) => (words += chunk.toString()));
   const ended = once(child, "close").then(([code]: (number | null)[]) => {

@@ -1,7 +1,6 @@
-import { execFile } from "node:child_process";
 import { createServer } from "node:net";
-import { promisify } from "node:util";
 import { InvalidOption } from "../invalid-option";
+import { docker } from "./command";
 import { stackLabel } from "./stack-label";
 
 /** A port that is to be published. */
@@ -75,11 +74,8 @@ interface Holder {
 
 const containersAt = async (port: number): Promise<Holder[]> => {
   const format = `{{.Names}} {{.Label "${stackLabel}"}}`;
-  // Pulumi gives the program its configuration, secrets included, in variables that are nobody else's business.
-  const { PULUMI_CONFIG: _config, PULUMI_CONFIG_SECRET_KEYS: _keys, ...env } = process.env;
-  const question = ["ps", "--filter", `publish=${port}`, "--format", format];
-  const { stdout } = await promisify(execFile)("docker", question, { env }).catch(() => ({ stdout: "" }));
-  return stdout
+  const found = await docker("ps", "--filter", `publish=${port}`, "--format", format).catch(() => "");
+  return found
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => {

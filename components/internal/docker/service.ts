@@ -1,5 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { refuseHeldPorts } from "./held-ports";
 import { containerLabels, stackName } from "./labels";
 import { clearContainer } from "./leftovers";
 import { type MarkedOptions, markedName, markedOptions } from "./mark";
@@ -101,7 +102,7 @@ export function runService(name: string, service: Service, opts: MarkedOptions):
       labels: labelsOf(name, service),
       ...restrictions(service),
     },
-    pulumi.mergeOptions(markedOptions(opts, [clearContainer(stackName())]), {
+    pulumi.mergeOptions(markedOptions(opts, [placeFor(stackName())]), {
       // The provider would take these changes without a word and leave the container as it is.
       replaceOnChanges: ["healthcheck", "mounts", "tmpfs"],
     }),
@@ -116,6 +117,14 @@ const labelsOf = (name: string, { fingerprint, labels = {} }: Service) =>
       ...(fingerprint === undefined ? [] : [{ label: fingerprintLabel, value: fingerprint }]),
       ...Object.entries(own).map(([label, value]) => ({ label, value })),
     ]);
+
+/** What happens before a container is made, in this order. */
+const placeFor =
+  (stack: string): pulumi.ResourceHookFunction =>
+  async (about) => {
+    await clearContainer(stack)(about);
+    await refuseHeldPorts(about);
+  };
 
 const restrictions = (service: Service) => ({
   privileged: false,
