@@ -73,6 +73,7 @@ export class TestStack {
     readonly httpsPort: number,
     private config: Record<string, unknown>,
     program: string,
+    environment: NodeJS.ProcessEnv,
   ) {
     this.label = `memos-sso.stack=memos-sso/${name}`;
     const temporary = join(this.folder, "tmp");
@@ -80,6 +81,7 @@ export class TestStack {
     this.watch = new ProcessWatch(temporary);
     this.env = {
       ...process.env,
+      ...environment,
       TMPDIR: temporary,
       PULUMI_BACKEND_URL: `file://${this.folder}`,
       PULUMI_CONFIG_PASSPHRASE: randomBytes(16).toString("hex"),
@@ -95,14 +97,16 @@ export class TestStack {
    * @param config the configuration, without the namespace
    * @param program the folder of the program; the checkout's own when left out
    * @param name the stack's name, which another may have with a state of its own; made up when left out
+   * @param environment variables for the CLI beside this process's own
    */
   static async prepare(
     config: Record<string, unknown>,
     program = root,
     name = `e2e-${randomBytes(3).toString("hex")}`,
+    environment: NodeJS.ProcessEnv = {},
   ): Promise<TestStack> {
     const [httpsPort, apiPort] = await Promise.all([freePort(), freePort()]);
-    const stack = new TestStack(name, httpsPort, { httpsPort, apiPort, ...config }, program);
+    const stack = new TestStack(name, httpsPort, { httpsPort, apiPort, ...config }, program, environment);
     const created = await stack.pulumi("stack", "init", name);
     if (created.code !== 0) throw new Error(created.stderr);
     return stack;

@@ -15,13 +15,19 @@ export const descendsFromDebian = (release: string): boolean => /^ID(_LIKE)?=.*\
  * Installs those of Debian's packages that are missing.
  *
  * @param why what they are needed for, or what is wrong without them
+ * @param variables for the environment of apt-get and the packages' scripts, beside what is there
  * @throws Error with the end of apt-get's output.
  */
-export async function installPackages(packages: readonly string[], why: string, progress: Progress): Promise<void> {
+export async function installPackages(
+  packages: readonly string[],
+  why: string,
+  progress: Progress,
+  variables: NodeJS.ProcessEnv = {},
+): Promise<void> {
   const states = await Promise.all(packages.map(isInstalled));
   const missing = packages.filter((_name, index) => states[index] === false);
   if (missing.length === 0) return;
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", ...variables };
   await progress.step(`apt-get install ${missing.join(" ")}`, why, async (tell) => {
     // Another that installs is waited for.
     const patience = ["-o", "DPkg::Lock::Timeout=120"];
