@@ -21,7 +21,15 @@ import {
   traefikLabels,
 } from "./front-proxy-configuration";
 import { defaultImage } from "./image";
-import { type Acme, checkAcme, healthPort, paths, renderProxyConfiguration, type Site } from "./proxy-configuration";
+import {
+  type Acme,
+  authorityName,
+  checkAcme,
+  healthPort,
+  paths,
+  renderProxyConfiguration,
+  type Site,
+} from "./proxy-configuration";
 import { gatewayChildren, type GatewayTransforms } from "./transforms";
 
 /** What is needed to open the way in. */
@@ -245,13 +253,19 @@ const portForProxy = ({ port }: FrontProxy): docker.types.input.ContainerPort[] 
 };
 
 const files = (args: GatewayArgs, authority: CertificateAuthorityArgs | undefined) => {
-  const configuration = renderProxyConfiguration({
+  const settings = {
     sites: args.sites,
     httpsPort: args.httpsPort ?? defaultHttpsPort,
     acme: args.acme,
     behind: args.proxy && { trusted: args.proxy.trusted ?? [] },
     strictTransportSecurity: !args.domain.endsWith(".localhost"),
-  });
+  };
+  const configuration =
+    authority === undefined
+      ? renderProxyConfiguration(settings)
+      : pulumi
+          .output(authority.certificate)
+          .apply((certificate) => renderProxyConfiguration({ ...settings, authority: authorityName(certificate) }));
   const file = (path: string, content: pulumi.Input<string>) => pulumi.output({ path, content });
   const open = [
     file(paths.configuration, configuration),

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { InvalidOption } from "../internal/invalid-option";
 import { frontPort } from "./front-proxy";
 
@@ -46,6 +47,9 @@ export interface ProxySettings {
   /** The authority for public names; the private one signs when left out. */
   readonly acme?: Acme;
 
+  /** The name of the private authority, such as `local-1a2b3c4d`: by another name Caddy begins anew. @default local */
+  readonly authority?: string;
+
   /** The addresses of the proxy in front, whose word for where a request comes from is believed; undefined without such a proxy. */
   readonly behind?: { readonly trusted: readonly string[] };
 
@@ -76,7 +80,9 @@ export function renderProxyConfiguration(settings: ProxySettings): string {
     tls: {
       automation: { policies: [{ subjects: settings.sites.map(({ host }) => host), issuers: [issuer(settings)] }] },
     },
-    ...(settings.acme === undefined ? { pki: { certificate_authorities: { local: privateAuthority } } } : {}),
+    ...(settings.acme === undefined
+      ? { pki: { certificate_authorities: { [nameOf(settings)]: privateAuthority } } }
+      : {}),
   };
   return `${JSON.stringify({ admin: { disabled: true, config: { persist: false } }, apps }, null, 2)}\n`;
 }
@@ -174,9 +180,18 @@ const forgeable = [
   "Forwarded",
 ];
 
-const issuer = ({ acme }: ProxySettings) =>
+/**
+ * Names an authority by its certificate. Caddy keeps what an authority has signed under its name, and would serve it under another
+ * root, too, after a change of the domain: nobody trusts that.
+ */
+export const authorityName = (certificate: string): string =>
+  `local-${createHash("sha256").update(certificate).digest("hex").slice(0, 8)}`;
+
+const nameOf = ({ authority = "local" }: ProxySettings): string => authority;
+
+const issuer = ({ acme, ...settings }: ProxySettings) =>
   acme === undefined
-    ? { module: "internal", ca: "local" }
+    ? { module: "internal", ca: nameOf(settings) }
     : { module: "acme", email: acme.email, ...(acme.directoryUrl === undefined ? {} : { ca: acme.directoryUrl }) };
 
 /** The root is ours; Caddy makes the intermediate and the leaves and renews them by itself. */

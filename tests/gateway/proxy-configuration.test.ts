@@ -1,4 +1,8 @@
-import { type ProxySettings, renderProxyConfiguration } from "../../components/gateway/proxy-configuration";
+import {
+  authorityName,
+  type ProxySettings,
+  renderProxyConfiguration,
+} from "../../components/gateway/proxy-configuration";
 import { golden } from "../support/golden";
 
 const settings: ProxySettings = {
@@ -29,6 +33,17 @@ describe("the gateway's configuration", () => {
   it("asks another ACME directory when told to", () => {
     const acme = { email: "john@example.com", directoryUrl: "https://acme.example.com/directory" };
     expect(renderProxyConfiguration({ ...settings, acme })).toContain('"ca": "https://acme.example.com/directory"');
+  });
+
+  it("names a private authority by its certificate, so that Caddy signs anew under another", () => {
+    const [one, other] = ["one", "other"].map(authorityName);
+    expect(one).toMatch(/^local-[0-9a-f]{8}$/);
+    expect(other).not.toBe(one);
+    const { apps } = JSON.parse(renderProxyConfiguration({ ...settings, authority: one })) as {
+      apps: { tls: { automation: { policies: { issuers: object[] }[] } }; pki: { certificate_authorities: object } };
+    };
+    expect(apps.tls.automation.policies[0]?.issuers).toEqual([{ module: "internal", ca: one }]);
+    expect(Object.keys(apps.pki.certificate_authorities)).toEqual([one]);
   });
 
   it("tells browsers to come by https for good only when asked", () => {
