@@ -102,6 +102,21 @@ describe("people who come and go", () => {
   });
 });
 
+describe("another domain", () => {
+  it("is proved, under a new root of the authority, and john finds his account there", async () => {
+    const account = await page?.account();
+    stack.configure({ domain: "elsewhere.localhost" });
+    const { caCertificate } = outputs;
+    outputs = await stack.up();
+    expect(outputs.memosUrl).toBe(`https://memos.elsewhere.localhost:${stack.httpsPort}`);
+    expect(outputs.caCertificate).not.toBe(caCertificate);
+    page = (await as("john")).memos;
+    expect(await page?.account()).toEqual(account);
+    expect(await page?.memos()).toEqual(["written on the first day"]);
+    expect(await stack.up("--expect-no-changes")).toEqual(outputs);
+  });
+});
+
 describe("down", () => {
   const down = () => stack.pulumi("destroy", "--yes", "--skip-preview", "--exclude-protected");
 
