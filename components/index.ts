@@ -25,7 +25,8 @@ export {
 } from "./gateway/certificate-authority";
 export type { FrontProxy, TraefikOptions } from "./gateway/front-proxy";
 export type { ProxyConfiguration } from "./gateway/front-proxy-configuration";
-export { Gateway, type GatewayArgs } from "./gateway/gateway";
+export { Gateway } from "./gateway/gateway";
+export type { GatewayArgs } from "./gateway/gateway-args";
 export { defaultImage as defaultGatewayImage } from "./gateway/image";
 export type { GatewayTransforms } from "./gateway/transforms";
 export type { Acme, Site } from "./gateway/proxy-configuration";

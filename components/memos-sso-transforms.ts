@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type * as random from "@pulumi/random";
 import type * as tls from "@pulumi/tls";
 import type { AutheliaArgs } from "./authelia/authelia-args";
-import type { GatewayArgs } from "./gateway/gateway";
+import type { GatewayArgs } from "./gateway/gateway-args";
 import type { MemosAccessPolicyArgs } from "./memos/access-policy";
 import type { MemosAdministratorArgs } from "./memos/administrator";
 import type { MemosIdentityProviderArgs } from "./memos/identity-provider";

@@ -1,98 +1,34 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { checkPort } from "../internal/docker/port";
 import { requireOneEngine } from "../internal/docker/engine";
 import { fingerprintOf } from "../internal/docker/fingerprint";
-import { containerPlace, stackName } from "../internal/docker/labels";
+import { containerPlace } from "../internal/docker/labels";
 import { createMark } from "../internal/docker/mark";
 import { keepInNetworks } from "../internal/docker/network-membership";
-import { type Neighbourhood, runService } from "../internal/docker/service";
-import { configurationVolume, handOver, seed, type SeededFile, volume } from "../internal/docker/volumes";
+import { runService } from "../internal/docker/service";
 import { runningVersion } from "../internal/docker/version";
-import { checkDomain } from "../internal/domain";
-import { versionOfImage } from "../internal/image-version";
+import { configurationVolume, handOver, seed, volume } from "../internal/docker/volumes";
 import { withTransforms } from "../transform";
 import { type CertificateAuthorityArgs, createCertificateAuthority } from "./certificate-authority";
-import { checkFrontProxy, type FrontProxy, frontPort } from "./front-proxy";
 import {
   type FrontDoor,
   type ProxyConfiguration,
   proxyConfigurationOf,
   traefikLabels,
 } from "./front-proxy-configuration";
-import { defaultImage } from "./image";
 import {
-  type Acme,
-  authorityName,
-  checkAcme,
-  healthPort,
-  paths,
-  renderProxyConfiguration,
-  type Site,
-} from "./proxy-configuration";
-import { gatewayChildren, type GatewayTransforms } from "./transforms";
-
-/** What is needed to open the way in. */
-export interface GatewayArgs {
-  /** The domain that all sites are below, such as `example.com`. */
-  readonly domain: string;
-
-  /** The host names and who answers for them. */
-  readonly sites: readonly Site[];
-
-  /** The networks that the gateway joins, and the names under which neighbours find it there. */
-  readonly neighbourhoods: readonly Neighbourhood[];
-
-  /**
-   * The port for https, outside and inside alike, because it is part of the issuer.
-   *
-   * @default 8443
-   */
-  readonly httpsPort?: number;
-
-  /**
-   * The address of this machine on which the port is published.
-   *
-   * @default "127.0.0.1" for names below `localhost`, else "0.0.0.0"
-   */
-  readonly address?: string;
-
-  /**
-   * The image: a name with an exact version as its tag; a digest may follow.
-   *
-   * @default "caddy:2.11.9"
-   */
-  readonly image?: string;
-
-  /**
-   * The authority that vouches for public names; asks for the ports 443 and 80.
-   *
-   * @default a private authority, made once
-   */
-  readonly acme?: Acme;
-
-  /**
-   * A reverse proxy of yours that people reach in place of the gateway. The gateway publishes no port then, but for the proxy; inside
-   * its other neighbourhoods it serves https as ever.
-   *
-   * @default none
-   */
-  readonly proxy?: FrontProxy;
-
-  /**
-   * The private authority that vouches for the sites.
-   *
-   * @default one of the gateway's own; none with `acme`
-   */
-  readonly authority?: CertificateAuthorityArgs;
-
-  /**
-   * Changes to what is made, after all that is decided here; a wrong one can open what we close.
-   *
-   * @default none
-   */
-  readonly transform?: GatewayTransforms;
-}
+  checkGateway,
+  frontDoor,
+  type GatewayArgs,
+  localAddressOf,
+  neighbourhoodOf,
+  plainly,
+  publishedPorts,
+} from "./gateway-args";
+import { filesFor } from "./gateway-files";
+import { defaultImage } from "./image";
+import { healthPort, paths } from "./proxy-configuration";
+import { gatewayChildren } from "./transforms";
 
 /** Caddy in a container: https for every site, and the only one of ours that others can reach. */
 export class Gateway extends pulumi.ComponentResource {
@@ -149,7 +85,7 @@ export class Gateway extends pulumi.ComponentResource {
       { name: args.image ?? defaultImage, keepLocally: true },
       { parent: this },
     );
-    const { open, secret } = files(args, authority);
+    const { open, secret } = filesFor(args, authority);
     const configuration = configurationVolume(
       `${name}-configuration`,
       fingerprintOf(pulumi.all([open, secret]).apply((both) => both.flat())),
@@ -195,82 +131,3 @@ export class Gateway extends pulumi.ComponentResource {
 
 /** The numeric user and group that Caddy runs as. */
 const user = "8001:8001";
-
-const defaultHttpsPort = 8443;
-
-/** The arguments that are plain values; the authority's key would stand in the state once more. */
-const plainly = ({
-  authority: _authority,
-  neighbourhoods: _neighbours,
-  proxy: _proxy,
-  transform: _transform,
-  ...plain
-}: GatewayArgs) => plain;
-
-const checkGateway = ({ image, domain, acme, httpsPort, proxy, address }: GatewayArgs): void => {
-  versionOfImage("image", image ?? defaultImage);
-  checkDomain("domain", domain);
-  checkFrontProxy("proxy", proxy, { acme, address });
-  checkAcme(acme, httpsPort ?? defaultHttpsPort);
-};
-
-const addressOf = ({ address, domain }: GatewayArgs): string =>
-  address ?? (domain.endsWith(".localhost") ? "127.0.0.1" : "0.0.0.0");
-
-const localAddressOf = (args: GatewayArgs): string => {
-  if (args.proxy !== undefined) return args.proxy.address ?? "";
-  // Not every program finds names below localhost by itself; on all addresses is on this one, too.
-  const local = addressOf(args) === "0.0.0.0" && args.domain.endsWith(".localhost");
-  return local || addressOf(args) === "127.0.0.1" ? "127.0.0.1" : "";
-};
-
-/** The stack is in the name by which the proxy finds the gateway, so that stacks of one program can share a proxy. Labels end at dots. */
-const frontDoor = (name: string, args: GatewayArgs, proxy: FrontProxy): FrontDoor => ({
-  hosts: args.sites.map(({ host }) => host),
-  httpsPort: args.httpsPort ?? defaultHttpsPort,
-  alias: `${name}-${pulumi.getStack()}`.replaceAll(/[^a-zA-Z0-9-]/g, "-"),
-  proxy,
-});
-
-const neighbourhoodOf = (door: FrontDoor | undefined): Neighbourhood[] =>
-  door?.proxy.network === undefined ? [] : [{ network: door.proxy.network, aliases: [door.alias] }];
-
-/** Port 80 only says "come by https", and only where browsers look for it. */
-const publishedPorts = (args: GatewayArgs): docker.types.input.ContainerPort[] => {
-  if (args.proxy !== undefined) return portForProxy(args.proxy);
-  const httpsPort = args.httpsPort ?? defaultHttpsPort;
-  return (httpsPort === 443 ? [httpsPort, 80] : [httpsPort]).map((port) => ({
-    internal: port,
-    external: pulumi.output(checkPort({ option: "httpsPort", port, address: addressOf(args) }, stackName())),
-    ip: addressOf(args),
-  }));
-};
-
-const portForProxy = ({ port }: FrontProxy): docker.types.input.ContainerPort[] => {
-  if (port === undefined) return [];
-  const checked = checkPort({ option: "proxy.port", port, address: "127.0.0.1" }, stackName());
-  return [{ internal: frontPort, external: pulumi.output(checked), ip: "127.0.0.1" }];
-};
-
-const files = (args: GatewayArgs, authority: CertificateAuthorityArgs | undefined) => {
-  const settings = {
-    sites: args.sites,
-    httpsPort: args.httpsPort ?? defaultHttpsPort,
-    acme: args.acme,
-    behind: args.proxy && { trusted: args.proxy.trusted ?? [] },
-    strictTransportSecurity: !args.domain.endsWith(".localhost"),
-  };
-  const configuration =
-    authority === undefined
-      ? renderProxyConfiguration(settings)
-      : pulumi
-          .output(authority.certificate)
-          .apply((certificate) => renderProxyConfiguration({ ...settings, authority: authorityName(certificate) }));
-  const file = (path: string, content: pulumi.Input<string>) => pulumi.output({ path, content });
-  const open = [
-    file(paths.configuration, configuration),
-    ...(authority === undefined ? [] : [file(paths.caCertificate, authority.certificate)]),
-  ];
-  const secret = authority === undefined ? [] : [file(paths.caKey, pulumi.secret(authority.privateKey))];
-  return { open: pulumi.all(open), secret: pulumi.all(secret) } satisfies Record<string, pulumi.Output<SeededFile[]>>;
-};
