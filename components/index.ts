@@ -54,7 +54,8 @@ export {
 } from "./memos/identity-provider";
 export type { Risk } from "./memos/generation";
 export { defaultImage as defaultMemosImage } from "./memos/image";
-export { Memos, type MemosArgs } from "./memos/memos";
+export { Memos } from "./memos/memos";
+export type { MemosArgs } from "./memos/memos-args";
 export type { ProviderPreset } from "./memos/presets";
 export type { Registration } from "./memos/registration";
 export { memosSignInRequest, type MemosSignInRequestArgs } from "./memos/sign-in-request";

@@ -7,7 +7,7 @@ import type { GatewayArgs } from "./gateway/gateway-args";
 import type { MemosAccessPolicyArgs } from "./memos/access-policy";
 import type { MemosAdministratorArgs } from "./memos/administrator";
 import type { MemosIdentityProviderArgs } from "./memos/identity-provider";
-import type { MemosArgs } from "./memos/memos";
+import type { MemosArgs } from "./memos/memos-args";
 import type { SignInProofArgs } from "./proof/sign-in-proof";
 import { type Children, type Transform, types } from "./transform";
 

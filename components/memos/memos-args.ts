@@ -1,0 +1,76 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Neighbourhood } from "../internal/docker/service";
+import type { DeclaredProvider } from "./deployed-provider";
+import type { Risk } from "./generation";
+import type { MemosTransforms } from "./transforms";
+import type { UpgradeOptions } from "./upgrade";
+
+/** What is needed to run Memos. */
+export interface MemosArgs {
+  /** Where people read and write, such as `https://memos.example.com`. */
+  readonly url: pulumi.Input<string>;
+
+  /** The networks that Memos joins, and the names under which neighbours find it there. */
+  readonly neighbourhoods: readonly Neighbourhood[];
+
+  /** The port on this machine's loopback at which the program reaches Memos' API. */
+  readonly apiPort: number;
+
+  /**
+   * The image: a name with an exact version as its tag; a digest may follow.
+   *
+   * @default "neosmemo/memos:0.30.0"
+   */
+  readonly image?: string;
+
+  /**
+   * Risks of the image's version that you take: `readable-client-secret` in 0.22.0 to 0.25.2, which show the client secret to anyone
+   * who asks.
+   *
+   * @default [], so that such a version is refused
+   */
+  readonly acceptRisk?: readonly Risk[];
+
+  /**
+   * A certificate authority, as PEM, that Memos trusts beside the public ones when it asks who signed in.
+   *
+   * @default none
+   */
+  readonly caCertificate?: pulumi.Input<string>;
+
+  /**
+   * An identity provider that a file declares, instead of a `MemosIdentityProvider` over the API; from Memos 0.30 on. A change of
+   * it restarts Memos.
+   *
+   * @default none
+   */
+  readonly provider?: DeclaredProvider;
+
+  /**
+   * Whether newcomers get an account; some versions can only be upgraded while they do.
+   *
+   * @default true
+   */
+  readonly registration?: boolean;
+
+  /**
+   * What is done about the data when another version is to run.
+   *
+   * @default three copies of the database are kept
+   */
+  readonly upgrade?: UpgradeOptions;
+
+  /**
+   * The volume, by its name, whose loss is accepted: memos and accounts were in it. Without that, nothing starts on an empty one.
+   *
+   * @default []
+   */
+  readonly acceptLossOf?: readonly string[];
+
+  /**
+   * Changes to what is made, after all that is decided here; a wrong one can open what we close.
+   *
+   * @default none
+   */
+  readonly transform?: MemosTransforms;
+}
