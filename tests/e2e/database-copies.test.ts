@@ -1,6 +1,7 @@
 import { copyBetween } from "../../components/internal/docker/command";
 import { databaseIn } from "../../components/memos/database-copies";
 import { docker } from "../support/docker";
+import { tell } from "../support/figures";
 import { MemosContainer, memosVolume } from "../support/memos-container";
 import { run } from "../support/stack";
 
@@ -72,11 +73,19 @@ it("a copy has everything that Memos had promised to keep when it was begun, whi
   expect(writer.promised.length).toBeGreaterThan(promised.at(-1)?.length ?? 0);
 
   expect((await database.copies()).sort()).toEqual(copies);
+  const lost: string[] = [];
   for (const [index, copy] of copies.entries()) {
     const memosFound = await found(copy);
-    expect(promised[index]?.filter((memo) => !memosFound.includes(memo))).toEqual([]);
+    lost.push(...(promised[index] ?? []).filter((memo) => !memosFound.includes(memo)));
     expect(memosFound.filter((memo) => memo === "in between")).toHaveLength(index + 1);
   }
+  expect(lost).toEqual([]);
+  tell({
+    about: "copies of a database",
+    what: `memos that Memos had promised to keep and a copy did not have, of ${promised.flat().length} in 3 copies, while people wrote`,
+    seen: lost.length,
+    control: "1 of 1, when the file is merely copied",
+  });
 });
 
 it("a mere copy of the file, for comparison, has lost what was written lately", async () => {
@@ -87,6 +96,7 @@ it("a mere copy of the file, for comparison, has lost what was written lately", 
   );
   await copyBetween(`${carriers[0]}:/data/memos_prod.db`, `${carriers[1]}:/data`);
   await docker("rm", "--volumes", ...carriers);
+  // The figure of the copies tells this one as its negative control.
   expect(await (await start(other)).memos()).toEqual([]);
 });
 
