@@ -33,7 +33,7 @@ async function logsOf(container: Inspected): Promise<Place> {
 }
 
 /** Without the slash before it and the letters that make it unique. */
-const nameOf = ({ Name }: Inspected): string => Name.replace(/^\//, "").replace(/-[0-9a-f]{7}$/, "");
+const nameOf = ({ Name }: Inspected): string => Name.replace(/^\//, "").replace(/-[0-9a-f]{7,8}$/, "");
 
 const listed = async (...args: string[]): Promise<string[]> =>
   (await run("docker", args)).stdout.split("\n").filter((line) => line !== "");

@@ -21,8 +21,12 @@ export interface KilledRun {
  * - `made sso-memos-container`: Docker has made a thing. The engine has not been told yet, and nothing is saved.
  * - `created sso-front`: the CLI has said so. Then it is saved.
  */
-export async function killedAt(stack: TestStack, isMeant: (moment: string) => boolean): Promise<KilledRun> {
-  const cli = stack.start("up", "--yes", "--skip-preview");
+export async function killedAt(
+  stack: TestStack,
+  isMeant: (moment: string) => boolean,
+  ...args: readonly string[]
+): Promise<KilledRun> {
+  const cli = stack.start("up", "--yes", "--skip-preview", ...args);
   let said = "";
   cli.stdout?.on("data", (chunk: Buffer) => (said += chunk.toString()));
   cli.stderr?.on("data", (chunk: Buffer) => (said += chunk.toString()));
