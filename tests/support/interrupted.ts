@@ -48,7 +48,9 @@ const saysMoment = (cli: ChildProcess, isMeant: (moment: string) => boolean): Pr
     if (cli.stdout === null) return;
     createInterface({ input: cli.stdout }).on("line", (line) => {
       const [, name = ""] = /\s(\S+) created\b/.exec(line) ?? [];
-      if (name !== "" && isMeant(`created ${name}`)) resolve(`created ${name}`);
+      if (name === "" || !isMeant(`created ${name}`)) return;
+      cli.kill("SIGSTOP");
+      resolve(`created ${name}`);
     });
   });
 
