@@ -35,14 +35,15 @@ export function figureTable(figures: readonly Figure[]): string {
 const place = /(<!-- measured: npm run figures -->\n)([\s\S]*?)(<!-- end -->)/;
 
 /**
- * Puts the figures where readers look for them. Those of before stay that other tests have told than these.
+ * Puts the figures where readers look for them.
  *
+ * @param whole whether every test was asked; else those of before stay that other tests have told than these
  * @throws Error when the text has no such place.
  */
-export function withFigures(text: string, figures: readonly Figure[]): string {
+export function withFigures(text: string, figures: readonly Figure[], whole: boolean): string {
   const table = place.exec(text)?.[2];
   if (table === undefined) throw new Error("There is no place <!-- measured: npm run figures --> … <!-- end -->");
-  const kept = figuresOf(table).filter(({ by }) => !figures.some((figure) => figure.by === by));
+  const kept = whole ? [] : figuresOf(table).filter(({ by }) => !figures.some((figure) => figure.by === by));
   const all = [...kept, ...figures].sort(inOrder);
   return text.replace(place, (_all, begin, _table, end) => `${String(begin)}\n${figureTable(all)}\n\n${String(end)}`);
 }

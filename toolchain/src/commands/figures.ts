@@ -28,7 +28,7 @@ export const figures: Command = async (args, progress) => {
     );
     const told = figuresIn(readFileSync(file, "utf8"));
     process.stdout.write(`\n${figureTable(told)}\n`);
-    if (code === 0) publish(told);
+    if (code === 0) publish(told, args.length === 0);
     return code;
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -46,7 +46,7 @@ function tellers(): string[] {
     .filter((file) => readFileSync(file, "utf8").includes('support/figures"'));
 }
 
-function publish(told: readonly Figure[]): void {
+function publish(told: readonly Figure[], whole: boolean): void {
   const document = join(checkout, "docs", "figures.md");
-  writeFileSync(document, withFigures(readFileSync(document, "utf8"), told));
+  writeFileSync(document, withFigures(readFileSync(document, "utf8"), told, whole));
 }
