@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from "../../internal/json-object";
 import { messageOf, until, type Look } from "../../internal/until";
 import type { Door } from "./door";
-import { MemosApiError } from "./memos-api-error";
+import { MemosApiError, type Problem } from "./memos-api-error";
 import type { MemosAnswer } from "./verdict";
 
 /** What a Memos says of itself to anyone. */
@@ -51,6 +51,9 @@ export async function detect(door: Door): Promise<Profile> {
   }
 }
 
+/** What says nothing of who answers. */
+const passing: ReadonlySet<Problem> = new Set(["unavailable", "too many requests"]);
+
 async function look(door: Door, last: { silent: boolean }): Promise<Look<Profile>> {
   last.silent = false;
   let instead = "";
@@ -61,7 +64,7 @@ async function look(door: Door, last: { silent: boolean }): Promise<Look<Profile
     } catch (error) {
       if (!(error instanceof MemosApiError)) throw error;
       last.silent = error.problem === "no answer";
-      if (last.silent || error.problem === "unavailable") return { instead: error.sight };
+      if (last.silent || passing.has(error.problem)) return { instead: error.sight };
       instead ||= error.sight;
     }
   }

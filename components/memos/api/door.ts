@@ -42,14 +42,18 @@ export interface Door {
   /** What is left of the time for all calls, in milliseconds; never negative. */
   remaining(): number;
 
-  /** Sends the request once. */
+  /**
+   * Sends the request once.
+   *
+   * Only where too many requests came before it, as Memos up to 0.21 counts them (30 a second), it did nothing for sure and is sent
+   * again after a pause in which the count recovers.
+   */
   once<T>(request: MemosRequest<T>): Promise<T>;
 
   /**
    * Sends the request, and a GET again until there is an answer or the time is over.
    *
-   * Anything but a GET is sent once: whether it acted is to be looked up, not tried out. Only where too many requests came before
-   * it, as Memos up to 0.21 counts them, it did nothing for sure.
+   * Anything but a GET is sent once: whether it acted is to be looked up, not tried out.
    */
   send<T>(request: MemosRequest<T>): Promise<T>;
 }
@@ -58,23 +62,23 @@ export interface Door {
 export function openDoor(url: string, options: DoorOptions = {}): Door {
   const deadline = performance.now() + (options.within ?? 60_000);
   const remaining = (): number => Math.max(0, deadline - performance.now());
-  const once = <T>(request: MemosRequest<T>): Promise<T> =>
+  const attempt = <T>(request: MemosRequest<T>): Promise<T> =>
     exchange(url, request, {
       fetch: options.fetch ?? globalThis.fetch,
       within: Math.round(Math.min(options.callWithin ?? 10_000, Math.max(leastPatience, remaining()))),
       secrets: options.secrets ?? [],
     });
   const every = options.every ?? 50;
-  const unhurried = <T>(request: MemosRequest<T>) =>
-    persistently(() => once(request), { remaining, every: 10 * every, passing: ["too many requests"] });
+  const once = <T>(request: MemosRequest<T>) =>
+    persistently(() => attempt(request), { remaining, every: 10 * every, passing: ["too many requests"] });
   const again = <T>(request: MemosRequest<T>) =>
-    persistently(() => unhurried(request), { remaining, every, passing: ["no answer", "unavailable"] });
+    persistently(() => once(request), { remaining, every, passing: ["no answer", "unavailable"] });
   return {
     url,
     every,
     remaining,
     once,
-    send: (request) => (request.method === "GET" ? again(request) : unhurried(request)),
+    send: (request) => (request.method === "GET" ? again(request) : once(request)),
   };
 }
 

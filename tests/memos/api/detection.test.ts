@@ -116,7 +116,23 @@ describe("asking a Memos that starts", () => {
     expect(await openMemos(url, { fetch, callWithin: 50, within: 5000 })).toMatchObject({ version: "0.30.0" });
   });
 
+  it("lets a Memos that counts requests recover, instead of using up what it counts on older and newer places", async () => {
+    let asked = "";
+    const counting: typeof fetch = (target) => {
+      const before = asked;
+      asked = new URL(target instanceof Request ? target.url : target).pathname;
+      if (asked !== "/api/v1/status") {
+        return Promise.resolve(answer(401, "application/json", { message: "Missing access token" }));
+      }
+      const status = { host: null, profile: { version: "0.21.0" } };
+      return Promise.resolve(before === asked ? profile(status)() : answer(429, "application/json", null));
+    };
+    const found = await openMemos(url, { fetch: counting, ...soon, every: 1 });
+    expect(found).toMatchObject({ version: "0.21.0" });
+  });
+
   it.each([
+    ["too many requests came", () => answer(429, "application/json", null), "answered 429, with application/json"],
     ["nothing listens", refused, "got no answer, because nothing listens there (ECONNREFUSED)"],
     ["a gateway waits for it", gateway, 'answered 503, "connection error: desc = ..."'],
     ["a web page comes", page, "answered 200 with text/html; charset=utf-8, not with JSON"],
