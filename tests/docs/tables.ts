@@ -15,6 +15,7 @@ import { supportedVersions, supportOf } from "../../components/memos/versions";
 import { localImages } from "../../toolchain/src/images";
 import { rules, secretIsNotShown } from "../../policy/rules";
 import { choicesOf, type Member, membersOf } from "./declarations";
+import { code, table } from "./markdown";
 
 /** Where the options of the program are declared. */
 export const optionsOfProgram = (): readonly Member[] => membersOf("components/memos-sso-args.ts", "MemosSsoArgs");
@@ -236,18 +237,6 @@ function valuesOf(type: string): string {
 
 const either = (choices: readonly string[]): string => choices.map(code).join(" or ");
 
-const code = (text: string): string => `\`${text}\``;
-
 /** Strings in quotes read better as code; what is code already stays. */
 const asCode = (text: string): string =>
   text.replaceAll(/`[^`]*`|"([^"\s]+)"/g, (all, quoted?: string) => (quoted === undefined ? all : code(quoted)));
-
-/** A table as prettier writes it. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cells = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll("|", "\\|")));
-  const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]): string =>
-    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
-  const [first = [], ...others] = cells;
-  return [line(first), line(widths.map((width) => "-".repeat(width))), ...others.map(line)].join("\n");
-}

@@ -25,7 +25,7 @@ let tarball: string;
 let successor: string;
 beforeAll(async () => {
   tarball = await packInto(folder);
-  successor = await successorOf(tarball, "0.1.1-next", folder);
+  successor = await successorOf(tarball, "0.2.1-next", folder);
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });

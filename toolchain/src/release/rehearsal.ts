@@ -6,6 +6,7 @@ import { checkout } from "../places";
 import { capture, type Argv } from "../processes";
 import { auditFinding } from "./audit";
 import { changesFinding } from "./changes";
+import { keptStateFinding } from "./kept-state";
 import { forbiddenLicences, type Lockfile } from "./licences";
 import { surfaceOf } from "./surface";
 
@@ -21,10 +22,13 @@ export async function rehearse(): Promise<Finding[]> {
   const scratch = mkdtempSync(join(tmpdir(), "memos-sso-release-"));
   try {
     const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { version: string };
-    const changelog = changesFinding(readFileSync(join(checkout, "CHANGELOG.md"), "utf8"), version);
+    const told = [
+      changesFinding(readFileSync(join(checkout, "CHANGELOG.md"), "utf8"), version),
+      keptStateFinding(join(checkout, "tests", "fixtures", "states"), version),
+    ];
     const packed = await finding("npm pack", ["npm", "pack", "--silent", "--pack-destination", scratch], folder);
-    if (packed.level === "fail") return [changelog, packed];
-    return [changelog, packed, ...surfaceFindings(), ...(await installed(scratch))];
+    if (packed.level === "fail") return [...told, packed];
+    return [...told, packed, ...surfaceFindings(), ...(await installed(scratch))];
   } finally {
     rmSync(scratch, { recursive: true });
   }
