@@ -17,6 +17,7 @@ module.exports = {
   projects: [
     {
       displayName: "unit",
+      setupFiles: ["<rootDir>/tests/support/promises-without-stacks.js"],
       testEnvironment: "node",
       testMatch: ["<rootDir>/tests/**/*.test.ts"],
       testPathIgnorePatterns: ["<rootDir>/tests/(project|toolchain|package|e2e)/", faults],
