@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { showMadeUpCode } from "../../components/proof/token-endpoint";
 import { docker, serving } from "../support/docker";
 import { everyCase, tell } from "../support/figures";
+import { byHand } from "../support/memos-by-hand";
 import { browserFor, signInButtons, visit } from "../support/person";
 import { type Attempt, attemptOf, attemptsDuring, forTheClient } from "../support/sign-in-attempts";
 import { type Outputs, TestStack } from "../support/stack";
@@ -175,10 +176,11 @@ describe("a rotation that fails before Memos is switched", () => {
 
   it("leaves the old client in use, and Authelia with both", async () => {
     before = await clientInState();
-    const memos = (await serving(stack.label))["sso-memos-container"]?.id ?? "";
-    await docker("pause", memos);
+    const { memosApiUrl, administrator } = outputs;
+    const changed = { ...administrator, password: "somebody-elses" };
+    await byHand(memosApiUrl, administrator, (session) => session.changePassword(changed.password));
     const { code, stdout, stderr } = await stack.pulumi("up", "--yes", "--skip-preview");
-    await docker("unpause", memos);
+    await byHand(memosApiUrl, changed, (session) => session.changePassword(administrator.password));
     expect(code).not.toBe(0);
     expect(`${stdout}${stderr}`).toContain("sso-identity-provider");
     expect(await clientInMemos()).toBe("memos-2026-11");
