@@ -6,7 +6,10 @@ import { checkout } from "../places";
 import { onTerminal } from "../processes";
 import { setUp } from "../set-up";
 
-/** `npm test`: the set-up, then all tests in one run, two files at a time: the end-to-end ones wait for others half of their time. */
+/**
+ * `npm test`: the set-up, then all tests in one run, a file more at a time than there are cores of the smallest machine: the end-to-end
+ * ones wait for others half of their time.
+ */
 export const test: Command = async (args, progress) => {
   const { tools } = await setUp({ engine: true, images: true }, defaultStack, progress).catch((error: unknown) => {
     // The line that tells a machine how the tests went must be there even when none could run.
@@ -14,5 +17,5 @@ export const test: Command = async (args, progress) => {
     throw error;
   });
   const jest = createRequire(join(checkout, "package.json")).resolve("jest/bin/jest");
-  return onTerminal([process.execPath, jest, "--ci", "--maxWorkers=2", ...args], { cwd: checkout, env: tools });
+  return onTerminal([process.execPath, jest, "--ci", "--maxWorkers=3", ...args], { cwd: checkout, env: tools });
 };
