@@ -147,7 +147,7 @@ const lostData = ({ apiUrl, administratorUsername, data = "its volume" }: Admini
   new Error(
     `Memos at ${apiUrl} must have the account ${administratorUsername}, and has none at all: its data in ${data} are lost, and it began with nothing. ` +
       "Stop it, put your own copy of the data back and start it; or go back to a copy of the database, which the output memosCopies lists, " +
-      "with memosUpgrade.restore and pulumi up without a refresh; or remove its container and the volume, and pulumi up --refresh tells how to accept the loss.",
+      "with upgrade.restore, memosUpgrade.restore in MemosSso, and pulumi up without a refresh; or remove its container and the volume, and pulumi up --refresh tells how to accept the loss.",
   );
 
 const notOurs = (memos: MemosApi, username: string): Error =>

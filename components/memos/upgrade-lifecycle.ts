@@ -4,7 +4,15 @@ import { InvalidOption } from "../internal/invalid-option";
 import { refuseLoss } from "../internal/lost-data";
 import { databaseIn, type Database, type Whereabouts } from "./database-copies";
 import * as rules from "./option-rules";
-import { checkVersionChange, copyNameOf, isCopyName, newestFirst, surplus, versionOfCopy } from "./upgrade-rules";
+import {
+  checkVersionChange,
+  copyNameOf,
+  isCopyName,
+  namesInMemosSso,
+  newestFirst,
+  surplus,
+  versionOfCopy,
+} from "./upgrade-rules";
 
 /** What the gate between two versions of Memos is made from. */
 export interface UpgradeInputs {
@@ -86,7 +94,7 @@ async function checkLoss({ volume }: Partial<UpgradeInputs>, news: UpgradeInputs
   const remedy = async (): Promise<string> => {
     const copies = newestFirst(await lost.copies());
     if (copies.length === 0) return "There is no copy of the database in Docker.";
-    return `Or go back to a copy of the database: set memosUpgrade.restore to one of ${copies.join(", ")}, and run pulumi up --refresh.`;
+    return `Or go back to a copy of the database: set upgrade.restore to one of ${copies.join(", ")}, and run pulumi up --refresh.${namesInMemosSso}`;
   };
   const { acceptLossOf = [] } = news;
   const holds = "Memos' data: memos and accounts";
@@ -99,7 +107,7 @@ async function checkHandover(olds: Partial<UpgradeInputs>, news: UpgradeInputs, 
   if (copy !== undefined && !(await database.has(copy))) {
     const copies = newestFirst(await database.copies());
     const remedy = copies.length === 0 ? "There is none of these data." : `There are ${copies.join(", ")}.`;
-    throw new InvalidOption("upgrade.restore", "must be a copy that is there", copy, remedy);
+    throw new InvalidOption("upgrade.restore", "must be a copy that is there", copy, remedy + namesInMemosSso);
   }
   if (olds.version === undefined && copy === undefined) needRegistration(registration);
   const before = copy === undefined ? olds.version : versionOfCopy(copy);

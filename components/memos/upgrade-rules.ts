@@ -19,6 +19,9 @@ export interface VersionChange {
   readonly copies: readonly string[];
 }
 
+/** Options have the names that Memos has for them, be it alone or in a whole stack. */
+export const namesInMemosSso = " In MemosSso the options are memosImage and memosUpgrade.";
+
 /**
  * Checks whether the data can be handed from one version to the other.
  *
@@ -39,7 +42,8 @@ function refuseOlder({ before, after, copies }: VersionChange): void {
     `must be a Memos of ${before} or newer, since that has opened the data`,
     after,
     `An older Memos cannot read their newer form. Put ${before} back, or go back to a copy of the database with upgrade.restore; ` +
-      (wayBack.length === 0 ? `there is none that ${after} can open.` : `there are ${wayBack.join(", ")}.`),
+      (wayBack.length === 0 ? `there is none that ${after} can open.` : `there are ${wayBack.join(", ")}.`) +
+      namesInMemosSso,
   );
 }
 
@@ -48,7 +52,8 @@ function refuseWithoutStopover({ before, after }: VersionChange, stopover: strin
     "image",
     `must be a Memos of ${stopover} first, since the data are of ${before}`,
     after,
-    `Memos ${after} cannot open data that ${stopover} has not moved: first ${stopover}, then, once that is healthy, ${after}.`,
+    `Memos ${after} cannot open data that ${stopover} has not moved: first ${stopover}, then, once that is healthy, ${after}.` +
+      namesInMemosSso,
   );
 }
 
@@ -70,7 +75,7 @@ function refuseUnlinked({ before, after, registration, newAccounts }: VersionCha
     `From ${since} on Memos knows people by a link to the identity provider, and makes none for accounts that are there: at the next ` +
       "sign-in everybody would get another, empty account. Before: open access.passwordSignIn and let each person set a password of " +
       "Memos' own. After: let each sign in by it and link the identity provider in Memos' settings, before the first sign-in through it. " +
-      "Then say upgrade.newAccounts: true.",
+      `Then say upgrade.newAccounts: true.${namesInMemosSso}`,
   );
 }
 

@@ -138,10 +138,16 @@ describe("at preview", () => {
 
   it("a copy that is not there is refused", async () => {
     expect(await failures(inputs, { ...inputs, restore: first }, [second])).toEqual([
-      ["upgrade.restore", `upgrade.restore must be a copy that is there, got "${first}". There are ${second}.`],
+      [
+        "upgrade.restore",
+        `upgrade.restore must be a copy that is there, got "${first}". There are ${second}. In MemosSso the options are memosImage and memosUpgrade.`,
+      ],
     ]);
     expect(await failures(inputs, { ...inputs, restore: first })).toEqual([
-      ["upgrade.restore", `upgrade.restore must be a copy that is there, got "${first}". There is none of these data.`],
+      [
+        "upgrade.restore",
+        `upgrade.restore must be a copy that is there, got "${first}". There is none of these data. In MemosSso the options are memosImage and memosUpgrade.`,
+      ],
     ]);
   });
 
@@ -228,7 +234,7 @@ describe("data that are lost", () => {
     expect(await reasonOf(state, inputs, gone([second, first]))).toContain(
       "Put it back (docker volume create data, then fill it from your own copy) and run pulumi up --refresh, which makes the containers anew " +
         'that used it. Or say acceptLossOf: ["data"] and run ' +
-        "pulumi up --refresh, which begins with what is in the new volume. Or go back to a copy of the database: set memosUpgrade.restore " +
+        "pulumi up --refresh, which begins with what is in the new volume. Or go back to a copy of the database: set upgrade.restore " +
         `to one of ${second}, ${first}, and run pulumi up --refresh.`,
     );
   });

@@ -33,7 +33,7 @@ describe("a change of version", () => {
     expect(() => change("0.30.0", "0.29.1", { copies: [wednesday, tuesday, monday] })).toThrow(
       'image must be a Memos of 0.30.0 or newer, since that has opened the data, got "0.29.1". ' +
         "An older Memos cannot read their newer form. Put 0.30.0 back, or go back to a copy of the database with " +
-        "upgrade.restore; there are sso-memos-data-1a2b-0.29.1-20261125T080000Z, sso-memos-data-1a2b-0.29.1-20261123T080000Z.",
+        "upgrade.restore; there are sso-memos-data-1a2b-0.29.1-20261125T080000Z, sso-memos-data-1a2b-0.29.1-20261123T080000Z. In MemosSso the options are memosImage and memosUpgrade.",
     );
   });
 
@@ -52,7 +52,7 @@ describe("a change of version", () => {
   ])("from %s to %s is refused without 0.25.3 in between", (before, after) => {
     expect(() => change(before, after, { newAccounts: true })).toThrow(
       `image must be a Memos of 0.25.3 first, since the data are of ${before}, got "${after}". ` +
-        `Memos ${after} cannot open data that 0.25.3 has not moved: first 0.25.3, then, once that is healthy, ${after}.`,
+        `Memos ${after} cannot open data that 0.25.3 has not moved: first 0.25.3, then, once that is healthy, ${after}. In MemosSso the options are memosImage and memosUpgrade.`,
     );
   });
 
@@ -66,7 +66,7 @@ describe("a change of version", () => {
         "From 0.28.0 on Memos knows people by a link to the identity provider, and makes none for accounts that are there: " +
         "at the next sign-in everybody would get another, empty account. Before: open access.passwordSignIn and let each person " +
         "set a password of Memos' own. After: let each sign in by it and link the identity provider in Memos' settings, before " +
-        "the first sign-in through it. Then say upgrade.newAccounts: true.",
+        "the first sign-in through it. Then say upgrade.newAccounts: true. In MemosSso the options are memosImage and memosUpgrade.",
     );
     expect(() => change(before, after, { newAccounts: true })).not.toThrow();
   });
