@@ -27,6 +27,9 @@ afterAll(async () => {
 const clean = new Set<string>();
 const endings: Ending[] = [];
 
+/** What Docker had for the stack before it was destroyed, over all states. */
+let there = 0;
+
 /** Each state, and the one that nobody has touched as often as makes twenty of all. */
 const twenty = [...Array<Harm>(20 - harms.length - harmsToData.length).fill(untouched), ...harms];
 const states = 1 + harms.length + harmsToData.length;
@@ -45,6 +48,7 @@ async function comesDownFrom({ state, done, silent = false }: Harm, data: "stay"
   const outputs: Outputs = await stack.up();
   await done(stack, outputs);
   if (data === "go") await stack.pulumi("state", "unprotect", "--all", "--yes");
+  there += Object.values(await kept(stack.label)).reduce((sum, count) => sum + count, 0);
   const exclusion = data === "stay" ? ["--exclude-protected"] : [];
   const { stdout } = await destroyed(...exclusion);
   if (data === "stay") expect(stdout.includes("keep the identity provider")).toBe(silent);
@@ -70,11 +74,32 @@ describe("a stack whose data go", () => {
   it.each(everyCase ? harmsToData : harmsToData.slice(0, 1))("comes down when $state", (harm) =>
     comesDownFrom(harm, "go"),
   );
+
+  let joined: string | undefined;
+  if (everyCase) {
+    it("does not come down while somebody else's container is in its network, and says so", async () => {
+      await stack.up();
+      const filter = ["--filter", `label=${stack.label}`, "--filter", "name=front", "--format", "{{.Name}}"];
+      const stranger = await docker("create", process.env.MEMOS_IMAGE ?? "");
+      await docker("network", "connect", await docker("network", "ls", ...filter), stranger);
+      await docker("start", stranger);
+      await stack.pulumi("state", "unprotect", "--all", "--yes");
+      const { code, stdout, stderr } = await stack.pulumi("destroy", "--yes", "--skip-preview");
+      await docker("rm", "--force", "--volumes", stranger);
+      expect(code).not.toBe(0);
+      expect(stdout + stderr).toContain("active endpoints");
+      joined = "1 of 1, while somebody else's container is in it";
+      await destroyed();
+      expect(await kept(stack.label)).toEqual(nothing);
+    });
+  }
+
   afterAll(() => {
     tell({
       about: "destroy",
       what: `states from which destroy leaves what is declared and nothing else, of ${states}`,
       seen: clean.size,
+      control: `${there} containers, networks and volumes were counted before`,
     });
     const real = endings.filter(({ code, stdout }) => code !== 0 || /\d+ deleted/.test(stdout));
     const failures = real.filter(({ stdout, stderr }) => (stdout + stderr).includes("active endpoints"));
@@ -82,6 +107,7 @@ describe("a stack whose data go", () => {
       about: "destroy",
       what: `destroys that met a network with active endpoints, of ${real.length}`,
       seen: failures.length,
+      control: joined,
     });
   });
 });

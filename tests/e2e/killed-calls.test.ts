@@ -1,7 +1,7 @@
 import * as administrator from "../../components/memos/administrator-lifecycle";
 import { openMemos, type Connect } from "../../components/memos/api/generations";
 import { credentialsOf } from "../memos/api/contract-life";
-import { account, administratorAt } from "../memos/examples";
+import { account, administratorAt, providerAt } from "../memos/examples";
 import { everyOperation, killedAfter, next, type Operation, operations, prepare } from "../memos/operations";
 import { docker } from "../support/docker";
 import { eraOf } from "../support/fake-memos-eras";
@@ -100,9 +100,19 @@ it("twenty at once that make the same provider leave one", async () => {
   expect(ends.filter(({ status }) => status === "rejected")).toEqual([]);
   const { providers } = await contentOf(url, "identityProvider.create");
   expect(providers.map(({ name }) => name)).toEqual(["identity-providers/authelia"]);
+  await byHand(url, credentialsOf(account), (session) =>
+    Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        session.createIdentityProvider({ ...providerAt(url), uid: `by-hand-${index}` }),
+      ),
+    ),
+  );
+  const more = (await contentOf(url, "identityProvider.create")).providers.length - providers.length;
+  expect(more).toBe(20);
   tell({
     about: "concurrency",
     what: "rows after 20 creates of one provider at once in a real Memos",
     seen: providers.length,
+    control: `${more}, when each of the 20 makes up a uid`,
   });
 });
