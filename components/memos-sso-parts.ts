@@ -6,6 +6,7 @@ import type { Blueprint } from "./blueprint";
 import type { MemosSsoArgs } from "./memos-sso-args";
 import type { SignInGrant } from "./contracts/sign-in";
 import type { CertificateAuthority } from "./gateway/certificate-authority";
+import type { FrontProxy } from "./gateway/front-proxy";
 import { Gateway } from "./gateway/gateway";
 import { MemosAdministrator } from "./memos/administrator";
 import { MemosDeployedProvider } from "./memos/deployed-provider";
@@ -32,11 +33,29 @@ export const plainly = ({
 /** However it got into Memos. */
 export type Provider = MemosIdentityProvider | MemosDeployedProvider;
 
+/** What stands around the stack, and is known by now. */
+export interface Surroundings {
+  /** The volume with Memos' data. */
+  readonly data: string;
+  readonly proxy: pulumi.Unwrap<FrontProxy> | undefined;
+
+  /** The networks that the gateway joins. */
+  readonly networks: readonly string[];
+}
+
 /** What is proved anew when it changes, and is not among the proof's own arguments; a line each, so that a preview shows the one. */
-export const fingerprintOf = (plan: Blueprint, data: string): string =>
-  [plan.autheliaImage, plan.memosImage, plan.gatewayImage, data, plan.policy, plan.group ?? "everybody"]
-    .concat(plan.backEnds === undefined ? [] : JSON.stringify(serversIn(plan.backEnds)))
-    .join("\n");
+export const fingerprintOf = (plan: Blueprint, { data, proxy, networks }: Surroundings): string =>
+  [
+    plan.autheliaImage,
+    plan.memosImage,
+    plan.gatewayImage,
+    data,
+    plan.policy,
+    plan.group ?? "everybody",
+    ...(plan.backEnds === undefined ? [] : [JSON.stringify(serversIn(plan.backEnds))]),
+    ...(proxy === undefined ? [] : [JSON.stringify(proxy)]),
+    ...networks,
+  ].join("\n");
 
 /** What Memos is wired to. */
 export interface MemosParts {

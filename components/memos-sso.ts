@@ -286,7 +286,9 @@ export class MemosSso extends pulumi.ComponentResource {
           caCertificate: gateway.caCertificate,
           gatewayAddress: gateway.localAddress,
           probe: authelia.probe,
-          fingerprint: memos.data.name.apply((data) => fingerprintOf(plan, data)),
+          fingerprint: pulumi
+            .output({ data: memos.data.name, proxy: plan.proxy, networks: plan.networks })
+            .apply((surroundings) => fingerprintOf(plan, surroundings)),
         },
         { parent: this, dependsOn: [...authelia.ready, gateway] },
       ]),

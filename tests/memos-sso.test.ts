@@ -470,6 +470,19 @@ describe("what is there already", () => {
     expect((await valueOf(sso.proxyConfiguration)).nginx).toContain("set $memos_sso 127.0.0.1:18081;");
   });
 
+  it.each([
+    [{}, { networks: ["shop"] }],
+    [{ networks: ["shop"] }, { networks: ["shop", "office"] }],
+    [{ proxy: { network: "edge" } }, { proxy: { network: "edge", traefik: {} } }],
+    [{ proxy: { network: "edge" } }, { proxy: { network: "edge", trusted: ["172.20.0.0/16"] } }],
+  ])("is proved anew when %j becomes %j", async (before, after) => {
+    const fingerprintOf = async (around: Partial<MemosSsoArgs>) =>
+      (await run(around)).inputsOf("sso-proof").fingerprint as string;
+    const first = await fingerprintOf(before);
+    expect(await fingerprintOf(before)).toBe(first);
+    expect(await fingerprintOf(after)).not.toBe(first);
+  });
+
   it("is asked at the DNS, and by public authorities, unless it is said otherwise", async () => {
     const { inputsOf } = await run({ proxy: { network: "edge" } });
     expect(inputsOf("sso-proof")).toMatchObject({ caCertificate: "", gatewayAddress: "" });
