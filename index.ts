@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import {
+  InvalidOption,
   type Access,
   type Acme,
   type BackEndPasswords,
@@ -25,7 +26,7 @@ const config = new pulumi.Config();
 /** An image of this machine's own, where the published one cannot be had, goes before the one in the configuration. */
 const image = (key: string, variable: string): string | undefined => process.env[variable] ?? config.get(key);
 
-const sso = new MemosSso("sso", {
+const options = {
   domain: config.get("domain"),
   httpsPort: config.getNumber("httpsPort"),
   apiPort: config.getNumber("apiPort"),
@@ -52,7 +53,17 @@ const sso = new MemosSso("sso", {
   signingKey: config.getObject<SigningKeyOptions>("signingKey"),
   backEnds: config.getObject<BackEnds>("backEnds"),
   backEndPasswords: config.getSecretObject<BackEndPasswords>("backEndPasswords"),
-});
+};
+
+// A rule with a slip of the pen in its name would be none: with "grup" everybody would get in.
+for (const key of Object.keys(pulumi.runtime.allConfig())) {
+  const [namespace = "", name = ""] = key.split(":");
+  if (namespace !== pulumi.getProject() || name in options) continue;
+  const remedy = `There are ${Object.keys(options).join(", ")}.`;
+  throw new InvalidOption(key, "must be an option of this program", name, remedy);
+}
+
+const sso = new MemosSso("sso", options);
 
 export const {
   memosUrl,

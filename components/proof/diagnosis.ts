@@ -53,24 +53,30 @@ export function diagnoseDoor(error: DoorError): Diagnosis {
 }
 
 const doorRemedies: Readonly<Record<DoorError["failure"], readonly [ProofStep, string]>> = {
-  "unknown name": ["DNS", "Add the name to DNS, or give gatewayAddress, under which the gateway is reached from here."],
-  "no connection": ["TCP", "See whether the gateway is running and its port is published and open."],
+  "unknown name": [
+    "DNS",
+    "Add the name to DNS, or say at which address it is reached from here: proxy.address, or gatewayAddress of a SignInProof.",
+  ],
+  "no connection": [
+    "TCP",
+    "See whether the gateway, or the proxy in front of it, is running and its port is published and open.",
+  ],
   "no answer in time": [
     "TCP",
     "See the logs of the gateway and of what is behind it, and whether a firewall drops the connection.",
   ],
   "wrong certificate name": [
     "TLS",
-    "See whether the gateway serves this name, and no other server has taken its port.",
+    "See whether the gateway, or the proxy in front of it, serves this name, and no other server has taken its port.",
   ],
   "certificate out of date": ["TLS", "Set the clock of this machine, or have the gateway renew its certificate."],
   "failed handshake": [
     "TLS",
-    "See the gateway's log: it has no certificate for this name, or does not speak TLS on this port.",
+    "See the log of the gateway, or of the proxy in front of it: it has no certificate for this name, or does not speak TLS on this port.",
   ],
   "unknown certificate authority": [
     "CA",
-    "Give the certificate authority that signed the gateway's certificate as caCertificate.",
+    "Give the certificate of the authority that signed what was shown as caCertificate; that of a proxy as proxy.caCertificate.",
   ],
 };
 

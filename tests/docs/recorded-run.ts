@@ -4,6 +4,7 @@ import { type Story, summary } from "../../toolchain/src/summary";
 
 /** What a run of `npm run up` had to tell on a machine without downloads, where tools and images had been built before. */
 const run = (): Story => ({
+  stack: "dev",
   outputs: {
     memosUrl: "https://memos.example.localhost:8443",
     autheliaUrl: "https://auth.example.localhost:8443",

@@ -8,6 +8,7 @@ const sources = ["components", "toolchain"]
   .flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((path) => join(folder, path)),
   )
+  .concat("index.ts")
   .filter((path) => /\.(ts|mjs)$/.test(path) && !/(^|\/)(dist|node_modules)\//.test(path))
   .map(textOf)
   .join("\n");

@@ -33,6 +33,12 @@ const refusals: readonly Refusal[] = [
     says: 'people[1].email must be an e-mail address, got "jane". Write one such as "john@example.com".',
   },
   {
+    what: "an option that there is not",
+    config: { grup: "memos" },
+    command: "preview",
+    says: 'memos-sso:grup must be an option of this program, got "grup". There are domain, ',
+  },
+  {
     what: "an administrator with a person's name",
     config: { administrator: "john" },
     command: "up",

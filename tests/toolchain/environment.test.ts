@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { stackEnvironment, toolEnvironment } from "../../toolchain/src/environment";
+import { stackEnvironment, stackMissing, toolEnvironment } from "../../toolchain/src/environment";
 
 const tools = { pulumiDirectory: "/cache/pulumi", pulumiHome: "/cache/home" };
 
@@ -83,5 +83,23 @@ describe("the environment of the checkout's stack", () => {
     expect(() => stackEnvironment({}, local, "dev")).toThrow(
       `${join(local, "passphrase")} must hold the passphrase of the state beside it, but is gone`,
     );
+  });
+});
+
+describe("of a stack that is not there", () => {
+  const local = mkdtempSync(join(tmpdir(), "local-"));
+  afterAll(() => rmSync(local, { recursive: true }));
+
+  it("is said how it is made, and which there are instead", () => {
+    expect(stackMissing(local, "dev")).toBe(
+      "There is no stack dev in .local/. npm run up -- --stack dev makes it; npm run pulumi -- stack init dev makes it without an up.",
+    );
+    const stacks = join(local, ".pulumi", "stacks", "memos-sso");
+    mkdirSync(stacks, { recursive: true });
+    for (const file of ["home.json", "home.json.bak", "flat.json"]) writeFileSync(join(stacks, file), "{}");
+    expect(stackMissing(local, "dev")).toMatch(
+      /^There is no stack dev in \.local\/\. There is flat, home: add --stack flat\. /,
+    );
+    expect(stackMissing(local, "home")).toBeUndefined();
   });
 });

@@ -17,6 +17,7 @@ const local: UsedImage = {
 
 describe("the closing summary", () => {
   const story = {
+    stack: "dev",
     outputs: {
       memosUrl: "https://memos.example.localhost:8443",
       autheliaUrl: "https://auth.example.localhost:8443",
@@ -46,6 +47,14 @@ describe("the closing summary", () => {
       "",
       "        11 s  npm ci",
       "  1 min 35 s  pulumi up",
+    ]);
+  });
+
+  it("names a stack of another name in the commands, which would be about dev else", () => {
+    const commands = summary({ ...story, stack: "home" }).filter((line) => line.includes("npm run"));
+    expect(commands).toEqual([
+      "Passwords          npm run --silent outputs -- --show-secrets --stack home   (people, administrator)",
+      expect.stringContaining("stack output caCertificate --stack home > ca.pem") as string,
     ]);
   });
 

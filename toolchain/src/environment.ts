@@ -73,6 +73,16 @@ function ensurePassphrase(local: string): string {
   return file;
 }
 
+/** Says that there is no such stack here, which ones there are, and what to do; `undefined` when there is. */
+export function stackMissing(local: string, stack: string): string | undefined {
+  if (stackExists(local, stack)) return undefined;
+  const folder = join(local, ".pulumi", "stacks", projectName());
+  const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith(".json")) : [];
+  const others = files.map((file) => file.slice(0, -".json".length)).sort();
+  const there = others.length === 0 ? "" : ` There is ${others.join(", ")}: add --stack ${others[0] ?? ""}.`;
+  return `There is no stack ${stack} in .local/.${there} npm run up -- --stack ${stack} makes it; npm run pulumi -- stack init ${stack} makes it without an up.`;
+}
+
 /** True when the file backend in `.local/` has the stack; asks no program, because it is asked on every run. */
 export function stackExists(local: string, stack: string): boolean {
   return existsSync(join(local, ".pulumi", "stacks", projectName(), `${stack}.json`));

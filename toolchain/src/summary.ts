@@ -1,5 +1,6 @@
 import type { Part } from "./pulumi-home";
 import type { UsedImage } from "./images-present";
+import { defaultStack } from "./arguments";
 import { elapsed, type Step } from "./progress";
 
 /** The stack outputs that the summary speaks of; secrets are not among them. */
@@ -15,6 +16,7 @@ export interface Outputs {
 
 /** What a person needs to know after `npm run up`. */
 export interface Story {
+  readonly stack: string;
   readonly outputs: Outputs;
   readonly images: readonly UsedImage[];
   readonly parts: readonly Part[];
@@ -22,14 +24,15 @@ export interface Story {
 }
 
 /** The closing summary, line by line. */
-export function summary({ outputs, images, parts, steps }: Story): string[] {
+export function summary({ stack, outputs, images, parts, steps }: Story): string[] {
+  const named = stack === defaultStack ? "" : ` --stack ${stack}`;
   return [
     "",
     `Memos     ${outputs.memosUrl ?? "(no output memosUrl)"}`,
     `Authelia  ${outputs.autheliaUrl ?? "(no output autheliaUrl)"}`,
     "",
-    "Passwords          npm run --silent outputs -- --show-secrets   (people, administrator)",
-    "Trust the CA       npm run --silent pulumi -- stack output caCertificate > ca.pem, then import ca.pem in the browser",
+    `Passwords          npm run --silent outputs -- --show-secrets${named}   (people, administrator)`,
+    `Trust the CA       npm run --silent pulumi -- stack output caCertificate${named} > ca.pem, then import ca.pem in the browser`,
     `Versions that run  ${versionsOf(outputs.versions)}`,
     ...proof(outputs.signIn),
     "",

@@ -15,6 +15,9 @@ const secretBlock = (file: string): string => `secret:${file}:block`;
 /** For a secret of somebody else's, which may have any character in it. */
 const secretText = (file: string): string => `secret:${file}:text`;
 
+/** Docker's provider uploads no file that is empty; Authelia's filter takes line ends at the end away. */
+const noPassword = "\n";
+
 const keyFile = (name: string): string => `${name}.pem`;
 const digestFile = (clientId: string): string => `client-${clientId}.digest`;
 
@@ -43,7 +46,7 @@ export function renderSecrets38({ backEnds }: Settings, secrets: Secrets): reado
     ...Object.entries(secrets.clientDigests).map(([clientId, digest]) => file(digestFile(clientId), digest)),
     ...(["ldap", "postgres", "redis", "smtp"] as const)
       .filter((server) => backEnds[server] !== undefined)
-      .map((server) => file(`${server}-password`, secrets.backEndPasswords[server])),
+      .map((server) => file(`${server}-password`, secrets.backEndPasswords[server] || noPassword)),
   ];
 }
 

@@ -91,3 +91,14 @@ it("a file is made for no password but those of the servers that there are", () 
     "/etc/authelia/secrets/smtp-password",
   ]);
 });
+
+it("a password that there need not be is a line end, which Authelia takes away and Docker's provider takes for a content", () => {
+  const smtp = { ...servers.smtp, username: undefined };
+  const configured = settings("4.39.20", { backEnds: { redis: servers.redis, smtp } });
+  const none = { ldap: "", postgres: "", redis: "", smtp: "" };
+  const files = renderSecretFiles(configured, { ...secrets, backEndPasswords: none });
+  expect(files.filter(({ path }) => path.endsWith("-password"))).toEqual([
+    { path: "/etc/authelia/secrets/redis-password", content: "\n" },
+    { path: "/etc/authelia/secrets/smtp-password", content: "\n" },
+  ]);
+});

@@ -1,5 +1,7 @@
 import { stackOf } from "../arguments";
+import { stackMissing } from "../environment";
 import type { Command } from "../main";
+import { localDirectory } from "../places";
 import { pulumiOnStack } from "../stack";
 import { setUp, type Needs } from "../set-up";
 
@@ -11,7 +13,10 @@ const destroying = new Set(["destroy", "down", "dn"]);
 export const pulumi: Command = async (args, progress) => {
   const stack = stackOf(args);
   const ready = await setUp(needsOf(args), stack, progress);
-  return pulumiOnStack(args, stack, ready.environment());
+  const code = await pulumiOnStack(args, stack, ready.environment());
+  const missing = code === 0 ? undefined : stackMissing(localDirectory, stack);
+  if (missing !== undefined) progress.say(missing);
+  return code;
 };
 
 /** What a sub-command needs to be set up. */

@@ -25,6 +25,6 @@ export const up: Command = async (args, progress) => {
   await forgetPending(stack, environment);
   const outputs = await readOutputs(stack, environment);
   const { images, parts } = ready;
-  process.stdout.write(`${summary({ outputs, images, parts, steps: progress.steps }).join("\n")}\n`);
+  process.stdout.write(`${summary({ stack, outputs, images, parts, steps: progress.steps }).join("\n")}\n`);
   return 0;
 };
