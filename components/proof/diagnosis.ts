@@ -53,7 +53,7 @@ export function diagnoseDoor(error: DoorError): Diagnosis {
 }
 
 const doorRemedies: Readonly<Record<DoorError["failure"], readonly [ProofStep, string]>> = {
-  "unknown name": ["DNS", "Add the name to DNS, or give gatewayAddress, under which the gateway is reached from here."],
+  "unknown name": ["DNS", "Add the name to DNS, or give the address at which it is reached from here."],
   "no connection": ["TCP", "See whether the gateway is running and its port is published and open."],
   "no answer in time": [
     "TCP",
@@ -70,7 +70,7 @@ const doorRemedies: Readonly<Record<DoorError["failure"], readonly [ProofStep, s
   ],
   "unknown certificate authority": [
     "CA",
-    "Give the certificate authority that signed the gateway's certificate as caCertificate.",
+    "Give the certificate authority that signed the certificate there as caCertificate.",
   ],
 };
 
