@@ -16,12 +16,12 @@ describe("what Authelia says of its configuration", () => {
   });
 });
 
-it("a refusal has Authelia's own words, and says which version has to know the settings of a program's own", () => {
+it("a refusal has Authelia's own words, and says how settings of a program's own are to be spelled", () => {
   const words =
     "Configuration parsed and loaded with errors:\n\n\t - configuration key not expected: session.remember_me";
 
-  expect(refusedBy("authelia/authelia:4.37.5", words)).toBe(
+  expect(refusedBy(words)).toBe(
     `Authelia refuses its configuration.\n${words}\n` +
-      "If it names settings of your own: they must be spelled as in the version that runs, authelia/authelia:4.37.5.",
+      "If it names settings of your own: spell them as the version of Authelia's image does.",
   );
 });
