@@ -34,8 +34,8 @@ export interface AutheliaClientEntryArgs {
   readonly policy?: string;
 
   /**
-   * How long to wait, in seconds, until Authelia knows the client with this secret. The entry is printed meanwhile, and `up` fails
-   * with it when the time is over.
+   * How long to wait, in seconds, until Authelia knows the client with this secret. `pulumi up --diff` prints the entry meanwhile;
+   * without `--diff` Pulumi shows its first line until all is over. `up` fails with it when the time is over.
    *
    * @default 0: it is not waited for
    */
@@ -100,7 +100,10 @@ export class AutheliaClientEntry extends pulumi.ComponentResource {
     this.entry.apply((entry) => {
       if (pulumi.runtime.isDryRun()) return;
       const where = "identity_providers.oidc.clients of Authelia's configuration";
-      void pulumi.log.info(`This belongs into ${where}; up to ${within} s are waited for it:\n\n${entry}`, this);
+      void pulumi.log.info(
+        `pulumi up --diff shows at once what belongs into ${where}; up to ${within} s are waited for it:\n\n${entry}`,
+        this,
+      );
     });
     return new KnownClient(
       `${name}-known`,

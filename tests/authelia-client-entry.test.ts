@@ -72,6 +72,19 @@ describe("a client of somebody else's Authelia", () => {
     });
   });
 
+  it("says first how the entry is seen at once: Pulumi shows no more than the first line while it waits", async () => {
+    const said = jest.spyOn(pulumi.log, "info").mockResolvedValue();
+    await recordResources();
+    const { entry } = make({ waitForClient: 600 });
+    await recorded();
+
+    expect(said.mock.calls.map(([line]) => line)).toEqual([
+      "pulumi up --diff shows at once what belongs into identity_providers.oidc.clients of Authelia's configuration; " +
+        `up to 600 s are waited for it:\n\n${await valueOf(entry)}`,
+    ]);
+    said.mockRestore();
+  });
+
   it.each<[Partial<AutheliaClientEntryArgs>, string]>([
     [{ version: "4.36.0" }, "version must be an Authelia of 4.37, 4.38, 4.39"],
     [{ policy: "two factor" }, "policy must be the name of an authorization policy"],

@@ -20,7 +20,7 @@ export function main(): void {
   const { status, stdout, stderr } = runNamed(checked, commandLine(checked));
   const [configuration = "", database = ""] = stdout.split(separator);
   const words = `${configuration}${stderr}`.trim();
-  if (status !== 0 || !accepted(words)) fail(`Authelia refuses its configuration.\n${words}`);
+  if (status !== 0 || !accepted(words)) fail(refusedBy(words));
   const told = verdictOf(database) === "older database" ? toldByWhatRuns(checked) : database;
   const refusal = refusalOf(verdictOf(told), data);
   // What follows is how the command is to be used.
@@ -32,6 +32,10 @@ export function main(): void {
 /** Whether Authelia's words mean that the configuration can be used. */
 export const accepted = (words: string): boolean =>
   /loaded (successfully without errors|with warnings)/.test(words) && !words.includes("loaded with errors");
+
+/** What to say when Authelia refuses: settings of a program's own are the only part that nobody has held against the version before. */
+export const refusedBy = (words: string): string =>
+  `Authelia refuses its configuration.\n${words}\nIf it names settings of your own: spell them as the version of Authelia's image does.`;
 
 interface Checked {
   readonly image: string;

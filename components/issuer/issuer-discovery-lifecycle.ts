@@ -122,7 +122,7 @@ function discovered(inputs: IssuerDiscoveryInputs, open: DoorTo): Promise<Issuer
         every: 200,
         otherwise: (last) =>
           `The issuer ${inputs.issuer} did not say where its endpoints are within ${inputs.within} s. Last seen: ${last}. ` +
-          "See whether it runs and is reached from here, or give authUrl, tokenUrl and userInfoUrl instead.",
+          "See whether it runs, give the address at which it is reached from here, or give authUrl, tokenUrl and userInfoUrl instead.",
       },
     );
     if (seen instanceof Error) throw seen;

@@ -13,7 +13,7 @@ const meanings: readonly Meaning[] = [
   [
     "DNS",
     /lookup \S+.*: (no such host|i\/o timeout|server misbehaving|Temporary failure)/,
-    "Give the gateway the issuer's name as alias on the network that it shares with Memos.",
+    "Give whoever answers for the issuer, here the gateway or Authelia, its name as alias on a network shared with Memos.",
   ],
   [
     "CA",

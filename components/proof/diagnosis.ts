@@ -55,7 +55,7 @@ export function diagnoseDoor(error: DoorError): Diagnosis {
 const doorRemedies: Readonly<Record<DoorError["failure"], readonly [ProofStep, string]>> = {
   "unknown name": [
     "DNS",
-    "Add the name to DNS, or say at which address it is reached from here: proxy.address, or gatewayAddress of a SignInProof.",
+    "Add the name to DNS, or say at which address it is reached from here: proxy.address, or an address of the SignInProof.",
   ],
   "no connection": [
     "TCP",

@@ -12,6 +12,9 @@ export interface SignInProofInputs extends Claim {
   /** Where the names of issuer and Memos are reached from here, such as `127.0.0.1`; empty to ask DNS. */
   readonly gatewayAddress: string;
 
+  /** The address to dial for Authelia's name, if it is another one; empty to ask the DNS. */
+  readonly issuerAddress?: string;
+
   /** Changes when something that is proved changes, such as an image; then the proof runs again. */
   readonly fingerprint: string;
 }
@@ -46,6 +49,9 @@ const declared: Readonly<Record<keyof SignInProofInputs, Rule>> = {
   scopes: rules.scopes,
   caCertificate: rules.certificate,
   gatewayAddress: rules.text,
+  issuerAddress: (option, value) => {
+    if (value !== undefined) rules.text(option, value);
+  },
   probeUsername: rules.text,
   probePassword: rules.text,
   probeTotpSecret: rules.totpSecret,
@@ -120,7 +126,18 @@ function proven(inputs: SignInProofInputs): Promise<SignInProofOutputs> {
 const doorFor = (inputs: SignInProofInputs, signal: AbortSignal): Door =>
   httpsDoor({ caCertificate: inputs.caCertificate, addresses: addressesOf(inputs), signal });
 
-function addressesOf({ issuer, memosUrl, gatewayAddress }: SignInProofInputs): Record<string, string> {
-  if (gatewayAddress === "") return {};
-  return Object.fromEntries([issuer, memosUrl].map((url) => [new URL(url).hostname, gatewayAddress]));
+/** The addresses to dial, by host name; the DNS tells the others. */
+export function addressesOf({
+  issuer,
+  memosUrl,
+  gatewayAddress,
+  issuerAddress = gatewayAddress,
+}: Pick<SignInProofInputs, "issuer" | "memosUrl" | "gatewayAddress" | "issuerAddress">): Record<string, string> {
+  const dialled = [
+    [memosUrl, gatewayAddress],
+    [issuer, issuerAddress],
+  ] as const;
+  return Object.fromEntries(
+    dialled.filter(([, address]) => address !== "").map(([url, address]) => [new URL(url).hostname, address]),
+  );
 }

@@ -34,6 +34,13 @@ export interface SignInProofArgs {
   /** The address to dial for the host names of Memos and Authelia; empty to ask the DNS. */
   readonly gatewayAddress: pulumi.Input<string>;
 
+  /**
+   * The address to dial for Authelia's host name, when that is not behind this gateway; empty to ask the DNS.
+   *
+   * @default `gatewayAddress`
+   */
+  readonly issuerAddress?: pulumi.Input<string>;
+
   /** The identity that Memos lets in to the last step only; needed for `sign-in`. */
   readonly probe?: pulumi.Input<{ username: string; password: string; totpSecret?: string }>;
 
@@ -65,6 +72,7 @@ export class SignInProof extends DynamicResource {
       scopes: args.request.scopes,
       caCertificate: args.caCertificate,
       gatewayAddress: args.gatewayAddress,
+      issuerAddress: args.issuerAddress,
       probeUsername: pulumi.unsecret(probe.apply((identity) => identity?.username ?? "")),
       probePassword: probe.apply((identity) => identity?.password ?? ""),
       probeTotpSecret: probe.apply((identity) => identity?.totpSecret ?? ""),

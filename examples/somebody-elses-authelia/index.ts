@@ -74,6 +74,7 @@ new sso.SignInProof(
     identityProvider: provider.name,
     caCertificate: pulumi.interpolate`${gateway.caCertificate}${authority}`,
     gatewayAddress: gateway.localAddress,
+    issuerAddress: config.get("autheliaAddress") ?? "",
     fingerprint: "",
   },
   { dependsOn: [gateway, ...client.ready] },

@@ -8,7 +8,7 @@ const notes = new MemosSso("notes", {
   httpsPort: config.getNumber("httpsPort"),
   people: [{ username: "john", displayName: "John Doe", email: "john@example.com" }],
   transform: {
-    authelia: { settings: { theme: "dark", session: { remember_me: "3M" } } },
+    authelia: { settings: { theme: "dark", session: { expiration: "12h" } } },
     memos: { transform: { container: { memory: 1024, memorySwap: 1024 } } },
   },
 });

@@ -1,4 +1,4 @@
-import { accepted } from "../../components/authelia/checker";
+import { accepted, refusedBy } from "../../components/authelia/checker";
 
 describe("what Authelia says of its configuration", () => {
   it.each([
@@ -14,4 +14,14 @@ describe("what Authelia says of its configuration", () => {
   ])("%j", (words, expected) => {
     expect(accepted(words)).toBe(expected);
   });
+});
+
+it("a refusal has Authelia's own words, and says how settings of a program's own are to be spelled", () => {
+  const words =
+    "Configuration parsed and loaded with errors:\n\n\t - configuration key not expected: session.remember_me";
+
+  expect(refusedBy(words)).toBe(
+    `Authelia refuses its configuration.\n${words}\n` +
+      "If it names settings of your own: spell them as the version of Authelia's image does.",
+  );
 });

@@ -135,5 +135,5 @@ it("the program with changes of its own makes them", async () => {
 
   expect(await valueOf(memosUrl)).toBe("https://memos.example.com:8443");
   expect(inputs.get("notes-memos-container")?.memory).toBe(1024);
-  expect(JSON.stringify(inputs.get("notes-authelia-configuration-files")?.uploads)).toContain("remember_me: 3M");
+  expect(JSON.stringify(inputs.get("notes-authelia-configuration-files")?.uploads)).toContain("expiration: 12h");
 });

@@ -2,6 +2,7 @@ import type { RequestListener } from "node:http";
 
 import { unknownValue } from "../../components/internal/dynamic";
 import {
+  addressesOf,
   check,
   create,
   diff,
@@ -13,6 +14,21 @@ import {
 import { FakeMemosServer } from "../support/fake-memos-server";
 import { pem, serve, type LocalServer } from "../support/https-server";
 import { inputs } from "../support/sign-in-proof-inputs";
+
+describe("the addresses that are dialled", () => {
+  const memos = "memos.example.localhost";
+  const auth = "auth.example.localhost";
+
+  it.each<[Partial<SignInProofInputs>, Record<string, string>]>([
+    [{}, { [memos]: "127.0.0.1", [auth]: "127.0.0.1" }],
+    [{ issuerAddress: "" }, { [memos]: "127.0.0.1" }],
+    [{ issuerAddress: "192.0.2.1" }, { [memos]: "127.0.0.1", [auth]: "192.0.2.1" }],
+    [{ gatewayAddress: "", issuerAddress: "192.0.2.1" }, { [auth]: "192.0.2.1" }],
+    [{ gatewayAddress: "" }, {}],
+  ])("are with %j", (given, expected) => {
+    expect(addressesOf({ ...inputs, ...given })).toEqual(expected);
+  });
+});
 
 describe("running the proof", () => {
   let server: LocalServer;
