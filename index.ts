@@ -58,7 +58,7 @@ const options = {
 // A rule with a slip of the pen in its name would be none: with "grup" everybody would get in.
 for (const key of Object.keys(pulumi.runtime.allConfig())) {
   const [namespace = "", name = ""] = key.split(":");
-  if (namespace !== pulumi.getProject() || name in options) continue;
+  if (namespace !== pulumi.getProject() || Object.hasOwn(options, name)) continue;
   const remedy = `There are ${Object.keys(options).join(", ")}.`;
   throw new InvalidOption(key, "must be an option of this program", name, remedy);
 }

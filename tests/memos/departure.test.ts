@@ -87,7 +87,7 @@ describe.each(departures)("$what", ({ what, leave, isGone }) => {
     const before = { ...administratorAt(memos.url), memosVersion: "" };
     await administrator.update("id", before, { ...administratorAt(memos.url), ...others }, connect);
     await expect(leave()).rejects.toThrow(
-      `Check administratorUsername and administratorPassword: somebody may have changed them in Memos. Change them back there: the output administrator has both.${remedy(what)}`,
+      `Check administratorUsername and administratorPassword: somebody may have changed them in Memos. Give the ones that hold there, or change them back: the output administrator of a MemosSso has both.${remedy(what)}`,
     );
     expect(isGone()).toBe(false);
   });

@@ -47,7 +47,7 @@ const remedies: Readonly<Record<Problem, string>> = {
     "Wait a while, then run this again; if a proxy before Memos counts the requests, give apiUrl as the address of Memos itself.",
   "not signed in": "Check that no proxy before Memos removes the Authorization header.",
   "wrong credentials":
-    "Check administratorUsername and administratorPassword: somebody may have changed them in Memos. Change them back there: the output administrator has both.",
+    "Check administratorUsername and administratorPassword: somebody may have changed them in Memos. Give the ones that hold there, or change them back: the output administrator of a MemosSso has both.",
   forbidden: "Give the credentials of an account that is an administrator in Memos.",
   "not found": "Somebody may have deleted it in Memos: run this again to make it anew.",
   taken: "Choose another uid, name the one in Memos in adopt to take it over, or delete it first.",
