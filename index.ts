@@ -13,7 +13,6 @@ import {
   type Proof,
   type Registration,
   type Risk,
-  type SigningKeyOptions,
   type UpgradeOptions,
 } from "pulumi-memos-sso";
 
@@ -49,8 +48,6 @@ const options = {
   proxy: config.getObject<FrontProxy>("proxy"),
   networks: config.getObject<string[]>("networks"),
   rotation: config.get("rotation"),
-  rotateAfterDays: config.getNumber("rotateAfterDays"),
-  signingKey: config.getObject<SigningKeyOptions>("signingKey"),
   backEnds: config.getObject<BackEnds>("backEnds"),
   backEndPasswords: config.getSecretObject<BackEndPasswords>("backEndPasswords"),
 };

@@ -4,7 +4,6 @@ import { checkIdentities } from "./authelia/back-ends/identities";
 import type { AutheliaClient } from "./authelia/client-options";
 import { checkClients } from "./authelia/client-rules";
 import { defaultImage as defaultAutheliaImage } from "./authelia/image";
-import { checkSigningKey, type SigningKeyOptions } from "./authelia/signing-keys";
 import { generationOf as autheliaGenerationOf } from "./authelia/versions";
 import type { SignInRequest } from "./contracts/sign-in";
 import { checkFrontProxy, type FrontProxy } from "./gateway/front-proxy";
@@ -29,16 +28,7 @@ import type { MemosSsoArgs } from "./memos-sso-args";
 export interface Blueprint extends Required<
   Omit<
     MemosSsoArgs,
-    | "group"
-    | "address"
-    | "acme"
-    | "proxy"
-    | "rotation"
-    | "rotateAfterDays"
-    | "signingKey"
-    | "backEnds"
-    | "backEndPasswords"
-    | "transform"
+    "group" | "address" | "acme" | "proxy" | "rotation" | "backEnds" | "backEndPasswords" | "transform"
   >
 > {
   readonly access: Required<Access>;
@@ -47,8 +37,6 @@ export interface Blueprint extends Required<
   readonly acme: Acme | undefined;
   readonly proxy: FrontProxy | undefined;
   readonly rotation: string | undefined;
-  readonly rotateAfterDays: number | undefined;
-  readonly signingKey: SigningKeyOptions | undefined;
   readonly backEnds: BackEnds | undefined;
   readonly backEndPasswords: pulumi.Input<BackEndPasswords> | undefined;
 
@@ -84,7 +72,6 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   const gatewayImage = args.gatewayImage ?? defaultGatewayImage;
   const people = args.people ?? [];
   const authelia = autheliaGenerationOf("autheliaImage", versionOfImage("autheliaImage", autheliaImage));
-  if (args.signingKey !== undefined) checkSigningKey("signingKey", args.signingKey, authelia);
   const known = checkIdentities({ generation: authelia, people, group: args.group, backEnds: args.backEnds });
   const memosVersion = versionOfImage("memosImage", memosImage);
   const generation = memosGenerationOf("memosImage", memosVersion);
@@ -136,8 +123,6 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     proxy: args.proxy,
     networks: args.networks ?? [],
     rotation: args.rotation,
-    rotateAfterDays: args.rotateAfterDays,
-    signingKey: args.signingKey,
     backEnds: args.backEnds,
     backEndPasswords: args.backEndPasswords,
     providersUrl: `http://127.0.0.1:${apiPort}/api/v1/${generation.api.providers}`,

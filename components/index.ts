@@ -8,7 +8,6 @@ export type { Smtp } from "./authelia/back-ends/smtp";
 export type { BackEndTls } from "./authelia/back-ends/tls";
 export type { AutheliaClient, ConsentMode, ResponseMode } from "./authelia/client-options";
 export type { Rotation } from "./authelia/client-rotation";
-export type { SigningKeyOptions } from "./authelia/signing-keys";
 export type { AutheliaTransforms } from "./authelia/transforms";
 export type { AutheliaSettings } from "./authelia/configuration/extra";
 export type { Policy } from "./authelia/configuration/settings";

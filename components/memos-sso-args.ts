@@ -3,7 +3,6 @@ import type { BackEndPasswords, BackEnds } from "./authelia/back-ends/back-ends"
 import type { AutheliaClient } from "./authelia/client-options";
 import type { Policy } from "./authelia/configuration/settings";
 import type { Person } from "./authelia/people";
-import type { SigningKeyOptions } from "./authelia/signing-keys";
 import type { FrontProxy } from "./gateway/front-proxy";
 import type { Acme } from "./gateway/proxy-configuration";
 import type { Access } from "./memos/access";
@@ -177,22 +176,6 @@ export interface MemosSsoArgs extends MemosSsoAdjustments {
    * @default the secret stays as it is
    */
   readonly rotation?: string;
-
-  /**
-   * The age in days at which the client secret is rotated by the next `up`, as by another `rotation`. The age of one that is there
-   * already is counted from the `up` that brings this option.
-   *
-   * @default it does not age
-   */
-  readonly rotateAfterDays?: number;
-
-  /**
-   * Another key for ID tokens, with the old one published until what it has signed is out of date; from Authelia 4.38 on. Memos
-   * does not read ID tokens, other applications may.
-   *
-   * @default the key stays as it is
-   */
-  readonly signingKey?: SigningKeyOptions;
 
   /**
    * Servers that Authelia uses instead of files and its memory: a directory, PostgreSQL, Redis, and one that takes e-mail.

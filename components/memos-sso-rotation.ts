@@ -1,40 +1,32 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Rotation } from "./authelia/client-rotation";
 import { checkLabel, clientIdIn } from "./authelia/rotation/label";
-import { checkDays } from "./authelia/rotation/schedule";
 import type { SignInRequest } from "./contracts/sign-in";
 
 /** The options that give Memos another client. */
 interface RotationOptions {
   readonly rotation?: string;
-  readonly rotateAfterDays?: number;
 }
 
 /**
- * Checks the names and ages of rotations.
+ * Checks the name of a rotation.
  *
  * @throws InvalidOption for one that breaks a rule.
  */
-export function checkRotation({ rotation, rotateAfterDays }: RotationOptions): void {
+export function checkRotation({ rotation }: RotationOptions): void {
   if (rotation !== undefined) checkLabel("rotation", rotation);
-  if (rotateAfterDays !== undefined) checkDays("rotateAfterDays", rotateAfterDays);
 }
 
 /** Whether Memos may come to have another client than the first. */
-export const isRotated = ({ rotation, rotateAfterDays }: RotationOptions): boolean =>
-  rotation !== undefined || rotateAfterDays !== undefined;
+export const isRotated = ({ rotation }: RotationOptions): boolean => rotation !== undefined;
 
 /** What Authelia is to know of rotations, with the place where Memos shows its client. */
 export const rotationOf = (
   plan: RotationOptions & { readonly request: SignInRequest; readonly providersUrl: string },
 ): Rotation | undefined =>
-  isRotated(plan)
-    ? {
-        label: plan.rotation,
-        afterDays: plan.rotateAfterDays,
-        shownAt: { [plan.request.clientId]: plan.providersUrl },
-      }
-    : undefined;
+  plan.rotation === undefined
+    ? undefined
+    : { label: plan.rotation, shownAt: { [plan.request.clientId]: plan.providersUrl } };
 
 /** The rotation that gave a client its id; undefined for the first. */
 export const rotationIn = (

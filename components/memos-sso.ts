@@ -163,7 +163,6 @@ export class MemosSso extends pulumi.ComponentResource {
           network: network.name,
           probe: plan.proof === "sign-in",
           rotation: rotationOf(plan),
-          signingKey: plan.signingKey,
           backEnds: plan.backEnds,
           backEndPasswords: plan.backEndPasswords,
           acceptLossOf: plan.acceptLossOf,

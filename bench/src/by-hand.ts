@@ -33,11 +33,9 @@ export async function prepareByHand(
     storageEncryptionKey: createHash("sha256").update(clientSecret).digest("hex"),
     resetPasswordJwtSecret: "by-hand-jwt-secret",
     hmacSecret: "by-hand-hmac-secret",
-    signingKeys: {
-      "issuer-private-key": generateKeyPairSync("rsa", { modulusLength: 2048 })
-        .privateKey.export({ type: "pkcs8", format: "pem" })
-        .toString(),
-    },
+    issuerPrivateKey: generateKeyPairSync("rsa", { modulusLength: 2048 })
+      .privateKey.export({ type: "pkcs8", format: "pem" })
+      .toString(),
     clientDigests: { memos: await digestOf(clientSecret, randomBytes(16)) },
     backEndPasswords: { ldap: "", postgres: "", redis: "", smtp: "" },
   };

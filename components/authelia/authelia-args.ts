@@ -5,7 +5,6 @@ import type { Rotation } from "./client-rotation";
 import type { AutheliaSettings } from "./configuration/extra";
 import type { Policy } from "./configuration/settings";
 import type { Person } from "./people";
-import type { SigningKeyOptions } from "./signing-keys";
 import type { AutheliaTransforms } from "./transforms";
 
 /** What is needed to run Authelia. */
@@ -81,13 +80,6 @@ export interface AutheliaArgs {
    * @default the clients have the ids that they ask for, and keep their secrets
    */
   readonly rotation?: Rotation;
-
-  /**
-   * Another key for ID tokens, with the old one published until what it has signed is out of date; from Authelia 4.38 on.
-   *
-   * @default the key stays as it is
-   */
-  readonly signingKey?: SigningKeyOptions;
 
   /**
    * Whether Authelia compares its clock with a time server when it starts; one-time passwords need a right clock.

@@ -16,7 +16,6 @@ import { paths, user } from "./configuration/settings";
 import { port } from "./configuration/shared";
 import { type Credentials, generateCredentials } from "./credentials";
 import { grantOf } from "./grant";
-import { signingKeyLabel } from "./rotation/signing-since";
 import { createSecrets } from "./secrets";
 import { checkedPlan, type Plan } from "./plan";
 import { AutheliaStorage, databaseOf } from "./storage";
@@ -81,8 +80,7 @@ export class Authelia extends pulumi.ComponentResource {
       { parent: this },
     );
     const after = [check, ...this.decideStorage(name, plan, image, volumes)];
-    const { rotated } = secrets.signingKeys;
-    const container = this.runContainer(name, args, plan, { image, volumes, after, rotated, mark });
+    const container = this.runContainer(name, args, plan, { image, volumes, after, mark });
 
     this.issuer = pulumi.output(args.url);
     this.grants = Object.fromEntries(secrets.clients.map((client) => [client.requested, grantOf(args.url, client)]));
@@ -130,7 +128,7 @@ export class Authelia extends pulumi.ComponentResource {
     name: string,
     args: AutheliaArgs,
     plan: Plan,
-    { image, volumes, after, rotated, mark }: Inside,
+    { image, volumes, after, mark }: Inside,
   ): docker.Container {
     return runService(
       `${name}-container`,
@@ -154,8 +152,6 @@ export class Authelia extends pulumi.ComponentResource {
         healthy: ["wget", "-q", "--spider", `http://127.0.0.1:${port}/api/health`],
         memory: 256,
         grace: plan.settings.generation.grace,
-        labels:
-          plan.signingKey && rotated.apply((key): Record<string, string> => (key ? { [signingKeyLabel]: key } : {})),
       },
       { parent: this, mark, dependsOn: [...after, ...volumes.ready] },
     );
@@ -195,9 +191,6 @@ interface Inside {
   /** What must have happened before Authelia starts, apart from the volumes. */
   readonly after: readonly pulumi.Resource[];
 
-  /** The name of the key that signs, once there has been a rotation. */
-  readonly rotated: pulumi.Output<string | undefined>;
-
   /** The end of the container's name in Docker. */
   readonly mark: pulumi.Output<string>;
 }
@@ -213,7 +206,6 @@ const plainly = (args: AutheliaArgs) => {
     ...plain,
     backEnds: serversIn(args.backEnds),
     rotation: rotation?.label,
-    rotateAfterDays: rotation?.afterDays,
   };
 };
 

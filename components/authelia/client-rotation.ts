@@ -3,19 +3,8 @@ import { DynamicResource } from "../internal/dynamic-resource";
 
 /** A new secret for clients, without a moment at which anybody is refused. */
 export interface Rotation {
-  /**
-   * The name of the rotation, such as `2026-11`: with another one, each client gets a new id and a new secret.
-   *
-   * @default none: they are rotated by age only
-   */
-  readonly label?: string;
-
-  /**
-   * The age in days at which secrets are rotated. That of one that is there already is counted from the `up` that brings this.
-   *
-   * @default they do not age
-   */
-  readonly afterDays?: number;
+  /** The name of the rotation, such as `2026-11`: with another one, each client gets a new id and a new secret. */
+  readonly label: string;
 
   /**
    * For each client that shall be rotated, by its id: a URL at which the application shows to anybody which client ids it uses, each as a text in
@@ -34,8 +23,8 @@ export interface ClientDigest {
 
 /** What is needed to decide which clients Authelia knows. */
 export interface ClientRotationArgs {
-  /** The name of the rotation that is in force; empty before the first. */
-  readonly rotation: pulumi.Input<string>;
+  /** The name of the rotation, such as `2026-11`. */
+  readonly rotation: string;
   readonly shownAt: pulumi.Input<string>;
 
   /** The client before any rotation. */

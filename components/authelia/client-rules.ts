@@ -3,7 +3,6 @@ import type { AutheliaClient } from "./client-options";
 import type { Rotation } from "./client-rotation";
 import { type Person, membersOf } from "./people";
 import { checkLabel, clientIdIn } from "./rotation/label";
-import { checkDays, longestLabel } from "./rotation/schedule";
 import type { Generation } from "./versions";
 
 /** What the clients are held against. */
@@ -100,12 +99,8 @@ const checkGroup = (at: string, client: AutheliaClient, { generation, people, gr
  *
  * @throws InvalidOption for a label that is none, and for a client that is unknown or has no secret.
  */
-export function checkRotation({ label, afterDays, shownAt }: Rotation, clients: readonly AutheliaClient[]): void {
-  if (label !== undefined) checkLabel("rotation.label", label);
-  if (afterDays !== undefined) checkDays("rotation.afterDays", afterDays);
-  if (label === undefined && afterDays === undefined) {
-    throw new InvalidOption("rotation", "must have a label or an age", undefined, "Give label, afterDays or both.");
-  }
+export function checkRotation({ label, shownAt }: Rotation, clients: readonly AutheliaClient[]): void {
+  checkLabel("rotation.label", label);
   const ids = Object.keys(shownAt);
   if (ids.length === 0) {
     throw new InvalidOption(
@@ -120,8 +115,7 @@ export function checkRotation({ label, afterDays, shownAt }: Rotation, clients: 
     if (client !== undefined && client.tokenEndpointAuthMethod !== "none") continue;
     throw new InvalidOption(`rotation.shownAt.${id}`, "must be a client that has a secret", id, "Take it out.");
   }
-  const labels = [label, afterDays && longestLabel({ rotation: label })].filter((one) => typeof one === "string");
-  for (const id of ids) for (const one of labels) checkRotatedId(clientIdIn(id, one), clients);
+  for (const id of ids) checkRotatedId(clientIdIn(id, label), clients);
 }
 
 const checkRotatedId = (rotated: string, clients: readonly AutheliaClient[]): void => {

@@ -3,7 +3,6 @@ import * as random from "@pulumi/random";
 import { ClientRotation, type Rotation } from "./client-rotation";
 import { digestOf } from "./digest";
 import { clientIdIn } from "./rotation/label";
-import { besides, RotationSchedule } from "./rotation-schedule";
 
 /** An application as Authelia knows it. */
 export interface Client {
@@ -35,8 +34,7 @@ export const publicClient = (clientId: string): Client => ({
 /**
  * Makes the secret of a client, and another one for a rotation.
  *
- * The first stays in the state over all rotations that somebody names: the program cannot know whether it is in use still. By age
- * a secret is replaced under its own name: whether that is due is known only when the state has been read.
+ * The first stays in the state over all rotations: the program cannot know whether it is in use still.
  */
 export function createClient(
   name: string,
@@ -46,40 +44,28 @@ export function createClient(
 ): Client {
   const shownAt = rotation?.shownAt[requested];
   if (rotation === undefined || shownAt === undefined) return unrotated(requested, createSecret(name, opts));
-  const { label, afterDays } = rotation;
-  const schedule = scheduleOf(name, label, afterDays, opts);
-  const byAge = pulumi.mergeOptions(opts, { replacementTrigger: schedule?.label });
-  const first = createSecret(name, label === undefined ? byAge : besides(label, schedule, opts));
-  const wanted = label === undefined ? first : createSecret(`${name}-${label}`, byAge);
-  const present = schedule?.label ?? pulumi.output(label ?? "");
-  const clientId = present.apply((one) => (one === "" ? requested : clientIdIn(requested, one)));
+  const { label } = rotation;
+  const first = createSecret(name, opts);
+  const wanted = createSecret(`${name}-${label}`, opts);
+  const clientId = clientIdIn(requested, label);
   const decided = new ClientRotation(
     `${name}-rotation`,
     {
-      rotation: present,
+      rotation: label,
       shownAt,
       first: { clientId: requested, digest: first.digest },
       wanted: { clientId, digest: wanted.digest },
     },
     opts,
   );
-  const clientIds = pulumi.all([clientId, decided.retiring]).apply(([id, others]) => [id, ...others]);
-  return { requested, clientId, secret: wanted.secret, clientIds, digests: decided.digests };
+  const clientIds = decided.retiring.apply((others) => [clientId, ...others]);
+  return { requested, clientId: pulumi.output(clientId), secret: wanted.secret, clientIds, digests: decided.digests };
 }
 
 function unrotated(requested: string, { secret, digest }: ClientSecret): Client {
   const digests = digest.apply((only) => ({ [requested]: only }));
   return { requested, clientId: pulumi.output(requested), secret, clientIds: pulumi.output([requested]), digests };
 }
-
-/** Remembers when the secret was made, if its age counts. */
-const scheduleOf = (
-  name: string,
-  rotation: string | undefined,
-  afterDays: number | undefined,
-  opts: pulumi.CustomResourceOptions,
-): RotationSchedule | undefined =>
-  afterDays === undefined ? undefined : new RotationSchedule(`${name}-schedule`, { rotation, afterDays }, opts);
 
 interface ClientSecret {
   readonly secret: pulumi.Output<string>;

@@ -13,7 +13,6 @@ import type { Rotation } from "./client-rotation";
 import { defaultImage } from "./image";
 import type { Person } from "./people";
 import { probe } from "./probe";
-import { checkSigningKey, type SigningKeyOptions } from "./signing-keys";
 import { generationOf } from "./versions";
 
 /** What is to be run, checked and with every default filled in. */
@@ -32,9 +31,6 @@ export interface Plan {
 
   /** Undefined as long as none has been asked for. */
   readonly rotation: Rotation | undefined;
-
-  /** Undefined as long as the key that signs ID tokens stays as it is. */
-  readonly signingKey: SigningKeyOptions | undefined;
 
   /** Everybody who can sign in to Authelia: the people and, if asked for, the probe. */
   readonly identities: readonly { readonly person: Person; readonly isProbe: boolean }[];
@@ -63,7 +59,6 @@ export function checkedPlan(args: AutheliaArgs): Plan {
   const { url, cookieDomain, home, group, clients, policy = "two_factor" } = args;
   checkClients("clients", clients, { generation, people: known, group });
   if (args.rotation !== undefined) checkRotation(args.rotation, clients);
-  if (args.signingKey !== undefined) checkSigningKey("signingKey", args.signingKey, generation);
 
   const checkClock = args.checkClock ?? !cookieDomain.endsWith(".localhost");
   const access = { policy, group, clients };
@@ -79,7 +74,6 @@ export function checkedPlan(args: AutheliaArgs): Plan {
     secondFactor: asksForSecondFactor(settings),
     acceptLossOf: args.acceptLossOf ?? [],
     rotation: args.rotation,
-    signingKey: args.signingKey,
     identities: [
       ...people.map((person) => ({ person, isProbe: false })),
       ...(args.probe === true ? [{ person: probe(groupsIn(settings)), isProbe: true }] : []),

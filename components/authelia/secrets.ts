@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import * as tls from "@pulumi/tls";
 import type { KnownPasswords } from "./back-ends/back-ends";
 import type { Rotation } from "./client-rotation";
 import { type Client, createClient, publicClient } from "./clients";
 import type { Secrets } from "./configuration/settings";
 import type { Plan } from "./plan";
-import { createSigningKeys, type SigningKeyOptions, type SigningKeys } from "./signing-keys";
 
 /** What Authelia keeps to itself and what each client is told. */
 export interface AutheliaSecrets {
@@ -14,16 +14,12 @@ export interface AutheliaSecrets {
 
   /** The applications and what they are told. */
   readonly clients: readonly Client[];
-
-  /** The keys that sign ID tokens. */
-  readonly signingKeys: SigningKeys;
 }
 
-/** What secrets are needed for, and when some of them are rotated. */
+/** What secrets are needed for, and when that of clients is rotated. */
 interface Needs {
   readonly clients: Plan["clients"];
   readonly rotation?: Rotation;
-  readonly signingKey?: SigningKeyOptions;
 
   /** Those of servers, which are made elsewhere; a secret. */
   readonly passwords: pulumi.Output<KnownPasswords>;
@@ -35,7 +31,7 @@ interface Needs {
  */
 export function createSecrets(
   name: string,
-  { clients: wanted, rotation, signingKey, passwords }: Needs,
+  { clients: wanted, rotation, passwords }: Needs,
   opts: pulumi.CustomResourceOptions,
 ): AutheliaSecrets {
   const password = (purpose: string, own: pulumi.CustomResourceOptions = {}): pulumi.Output<string> =>
@@ -45,17 +41,17 @@ export function createSecrets(
   const clients = wanted.map(({ clientId, isPublic }) =>
     isPublic ? publicClient(clientId) : createClient(`${name}-client-${clientId}`, clientId, rotation, opts),
   );
-  const signingKeys = createSigningKeys(name, signingKey ?? {}, opts);
+  const issuerKey = new tls.PrivateKey(`${name}-issuer-key`, { algorithm: "RSA", rsaBits: 2048 }, opts);
   const forConfiguration = pulumi.secret({
     sessionSecret: password("session-secret"),
     storageEncryptionKey: password("storage-encryption-key", { protect: true, ignoreChanges: ["*"] }),
     resetPasswordJwtSecret: password("reset-password-jwt-secret"),
     hmacSecret: password("hmac-secret"),
-    signingKeys: pulumi.all([signingKeys.names, signingKeys.keys]).apply(([names, keys]) => ordered(names, keys)),
+    issuerPrivateKey: issuerKey.privateKeyPemPkcs8,
     clientDigests: pulumi.all(clients.map(inOrder)).apply(together),
     backEndPasswords: passwords,
   });
-  return { forConfiguration: pulumi.output(forConfiguration), clients, signingKeys };
+  return { forConfiguration: pulumi.output(forConfiguration), clients };
 }
 
 const inOrder = ({ clientIds, digests }: Client): pulumi.Output<Record<string, string>> =>

@@ -18,9 +18,6 @@ export interface Generation {
   /** Whether a client can be given a policy of its own, such as "only this group". */
   readonly authorizationPolicies: boolean;
 
-  /** How many keys that sign ID tokens can be published. */
-  readonly signingKeys: "one" | "several";
-
   /** Whether changing the own password can be switched off. */
   readonly passwordChange: boolean;
 
@@ -50,7 +47,6 @@ const since38 = {
   dialect: "4.38",
   filters: "template",
   authorizationPolicies: true,
-  signingKeys: "several",
   ldapImplementations: ["custom", "activedirectory", "rfc2307bis", "freeipa", "lldap", "glauth"],
   grace: usualGrace,
   secondFactorFrom: "file",
@@ -62,7 +58,6 @@ const generations: readonly Generation[] = [
     dialect: "4.37",
     filters: "",
     authorizationPolicies: false,
-    signingKeys: "one",
     passwordChange: false,
     ldapImplementations: ["custom", "activedirectory"],
     grace: graceOfOneThatHangs,

@@ -107,17 +107,16 @@ export function createVolumes(
   };
 }
 
-/** The settings with each client that may come, and each key: after a rotation the old ones too. Clients differ in their ids alone. */
+/** The settings with each client that may come: after a rotation the old ones too, which differ in their ids alone. */
 const settingsWith = (
-  { clients, signingKeys }: AutheliaSecrets,
+  { clients }: AutheliaSecrets,
   caCertificates: pulumi.Input<string> | undefined,
   settings: Settings,
 ): pulumi.Output<Settings> =>
   pulumi
-    .all([pulumi.all(clients.map(({ clientIds }) => clientIds)), signingKeys.names, caCertificates])
-    .apply(([clientIds, keys, authorities]) => ({
+    .all([pulumi.all(clients.map(({ clientIds }) => clientIds)), caCertificates])
+    .apply(([clientIds, authorities]) => ({
       ...settings,
-      signingKeys: keys,
       backEnds: { ...settings.backEnds, caCertificates: authorities },
       clients: settings.clients.flatMap((request, index) =>
         (clientIds[index] ?? []).map((clientId) => ({ ...request, clientId })),

@@ -37,19 +37,6 @@ export const answers: Readonly<Record<string, (name: string, inputs: Values) => 
       retiring: clients.slice(0, 1).map(({ clientId }) => clientId),
     };
   },
-  // As decided when the new key has only begun to sign.
-  "pulumi-nodejs:dynamic/memos-sso:SigningKeyRotation": (_name, { first, wanted }) => {
-    const { name, key } = wanted as { name: string; key: string };
-    const retiring = name === "issuer-private-key" ? {} : { "issuer-private-key": first };
-    return { keys: { ...retiring, [name]: key }, retiring: Object.keys(retiring) };
-  },
-  // As long as nothing is due.
-  "pulumi-nodejs:dynamic/memos-sso:RotationSchedule": (_name, { rotation }) => ({
-    label: rotation ?? "",
-    since: "2026-01-01T00:00:00Z",
-    due: "2026-04-01",
-    because: "its age is counted from here on",
-  }),
   "pulumi-nodejs:dynamic/memos-sso:Administrator": () => ({ memosVersion: "0.30.0" }),
   "pulumi-nodejs:dynamic/memos-sso:DeployedProvider": () => ({ name: "identity-providers/authelia" }),
   "pulumi-nodejs:dynamic/memos-sso:Upgrade": () => ({ copies: ["a-copy"] }),

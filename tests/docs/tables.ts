@@ -69,9 +69,6 @@ export const proxyTable = (): string => keysTable("components/gateway/front-prox
 /** What is said of upgrades. */
 export const upgradeTable = (): string => keysTable("components/memos/upgrade.ts", "UpgradeOptions");
 
-/** What is said of the key that signs ID tokens. */
-export const signingKeyTable = (): string => keysTable("components/authelia/signing-keys.ts", "SigningKeyOptions");
-
 /** What is said of the ways into Memos. */
 export const accessTable = (): string => keysTable("components/memos/access.ts", "Access");
 
@@ -205,7 +202,6 @@ const aliases: Readonly<Record<string, () => string>> = {
   TraefikOptions: () => "`entryPoints`, `certResolver`",
   Acme: () => "see below",
   UpgradeOptions: () => "see below",
-  SigningKeyOptions: () => "see below",
   Access: () => "see below",
   BackEnds: () => "see [back ends](docs/guides/back-ends.md)",
   "pulumi.Input<BackEndPasswords>": () => "secrets, see [back ends](docs/guides/back-ends.md)",

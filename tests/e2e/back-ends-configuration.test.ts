@@ -33,7 +33,7 @@ afterEach(() => {
 async function judged(backEnds: Servers): Promise<string> {
   const known = {
     ...secrets,
-    signingKeys: { "issuer-private-key": issuerKey.export({ type: "pkcs8", format: "pem" }).toString() },
+    issuerPrivateKey: issuerKey.export({ type: "pkcs8", format: "pem" }).toString(),
     clientDigests: { memos: await digestOf("client-secret", randomBytes(16)) },
     backEndPasswords: awkwardPasswords,
   };

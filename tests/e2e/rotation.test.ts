@@ -8,7 +8,7 @@ import { byHand } from "../support/memos-by-hand";
 import { browserFor, signInButtons, visit } from "../support/person";
 import { type Attempt, attemptOf, attemptsDuring, forTheClient } from "../support/sign-in-attempts";
 import { type Outputs, TestStack } from "../support/stack";
-import { outputsOf, rewriteState, stateOf } from "../support/state";
+import { outputsOf, stateOf } from "../support/state";
 
 const john = { username: "john", displayName: "John Doe", email: "john@example.com" };
 const inside = "Memos as John Doe <john@example.com>";
@@ -72,7 +72,6 @@ const clientInMemos = async (): Promise<string | undefined> => {
 };
 
 const rotationResource = "sso-authelia-client-memos-rotation";
-const scheduleResource = "sso-authelia-client-memos-schedule";
 
 describe("a rotation", () => {
   let first: ClientAndSecret;
@@ -147,35 +146,12 @@ describe("a rotation", () => {
   });
 });
 
-describe("a secret that comes of age", () => {
-  it("is left alone by the up that brings the age", async () => {
-    const before = await serving(stack.label);
-    stack.configure({ rotateAfterDays: 30 });
-    expect((await stack.changes()).filter((one) => !/^update sso(-authelia)?$/.test(one))).toEqual([
-      `create ${scheduleResource}`,
-    ]);
-    outputs = await stack.up();
-    expect(await serving(stack.label)).toEqual(before);
-    expect(await stack.up("--expect-no-changes")).toEqual(outputs);
-  });
-
-  it("is to be rotated when it is old enough, and a preview says why", async () => {
-    await rewriteState(stack, (state) =>
-      state.replace(/"since": "[^"]*"/g, `"since": "${new Date(Date.now() - 31 * 86_400_000).toISOString()}"`),
-    );
-    const { code, stdout } = await stack.pulumi("preview", "--diff");
-    expect({ code, stdout }).toMatchObject({ code: 0 });
-    expect(stdout).toContain("the last one was 31 days old, and may be 30");
-    expect(stdout).toMatch(/clientId *: "memos-2026-11" => "memos-2026-11\.\d{4}-\d{2}-\d{2}"/);
-    expect(stdout).toMatch(/retiring *: \[\s*\+? *\[0\]: "memos-2026-11"\s*\]/);
-  });
-});
-
 describe("a rotation that fails before Memos is switched", () => {
   let before: ClientAndSecret;
 
   it("leaves the old client in use, and Authelia with both", async () => {
     before = await clientInState();
+    stack.configure({ rotation: "2026-12" });
     const { memosApiUrl, administrator } = outputs;
     const changed = { ...administrator, password: "somebody-elses" };
     await byHand(memosApiUrl, administrator, (session) => session.changePassword(changed.password));
@@ -192,7 +168,7 @@ describe("a rotation that fails before Memos is switched", () => {
     const attempts = await whileJohnSignsIn(async () => (outputs = await stack.up()));
     const { failures } = gapIn(attempts);
     expect(failures.filter(forTheClient)).toEqual([]);
-    expect(await clientInMemos()).toMatch(/^memos-2026-11\.\d{4}-\d{2}-\d{2}$/);
+    expect(await clientInMemos()).toBe("memos-2026-12");
     expect((await clientInState()).clientSecret).not.toBe(before.clientSecret);
     expect(await toldByAuthelia(before)).toBe("invalid_grant");
   });

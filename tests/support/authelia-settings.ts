@@ -32,7 +32,7 @@ export const secrets: Secrets = {
   storageEncryptionKey: "the-storage-encryption-key",
   resetPasswordJwtSecret: "the-jwt-secret",
   hmacSecret: "the-hmac-secret",
-  signingKeys: { "issuer-private-key": pem },
+  issuerPrivateKey: pem,
   clientDigests: { memos: "$pbkdf2-sha512$310000$salt$digest" },
   backEndPasswords: { ldap: "", postgres: "", redis: "", smtp: "" },
 };

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
 import type { Secret } from "./canaries";
 import type { TestStack } from "./stack";
 
@@ -27,16 +24,6 @@ export function resourcesIn(exported: string): StateResource[] {
     id,
     outputs: Object.fromEntries(Object.entries(outputs).map(([key, value]) => [key, opened(value)])),
   }));
-}
-
-/** Makes a stack's state another, in its text, as if it had come to that by itself. */
-export async function rewriteState(stack: TestStack, change: (state: string) => string): Promise<void> {
-  const { stdout } = await stack.pulumi("stack", "export");
-  const file = join(mkdtempSync(join(tmpdir(), "memos-sso-state-")), "state.json");
-  writeFileSync(file, change(stdout));
-  const { code, stderr } = await stack.pulumi("stack", "import", "--file", file);
-  rmSync(dirname(file), { recursive: true });
-  if (code !== 0) throw new Error(`pulumi stack import failed.\n${stderr}`);
 }
 
 /** What the program gives out; nothing when it has not come to its end. */

@@ -23,7 +23,7 @@ const blank: Secrets = {
   storageEncryptionKey: "",
   resetPasswordJwtSecret: "",
   hmacSecret: "",
-  signingKeys: {},
+  issuerPrivateKey: "",
   clientDigests: {},
   backEndPasswords: { ldap: "", postgres: "", redis: "", smtp: "" },
 };

@@ -32,9 +32,6 @@ export interface Settings {
   /** Who may ask Authelia to sign people in. */
   readonly clients: readonly AutheliaClient[];
 
-  /** The names of the keys that are published: the one that signs first; only the first key when left out. */
-  readonly signingKeys?: readonly string[];
-
   /** Whether to compare the clock with a time server at the start. */
   readonly checkClock: boolean;
 
@@ -63,8 +60,8 @@ export interface Secrets {
   readonly resetPasswordJwtSecret: string;
   readonly hmacSecret: string;
 
-  /** The RSA keys that sign ID tokens, as PEM, by name. */
-  readonly signingKeys: Readonly<Record<string, string>>;
+  /** The RSA key that signs ID tokens, as PEM. */
+  readonly issuerPrivateKey: string;
 
   /** The digest of each client's secret, by client id. */
   readonly clientDigests: Readonly<Record<string, string>>;

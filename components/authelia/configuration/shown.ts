@@ -1,5 +1,4 @@
 import { renderOpenFiles, renderSecretFiles } from "./configuration";
-import { firstName } from "../rotation/signing-keys";
 import { paths, type Secrets, type Settings } from "./settings";
 
 /**
@@ -18,12 +17,12 @@ const quoted = /'(\{\{ secret "[^"]*" \}\})'/g;
 
 const named = (name: string): string => `{{ secret "${name}" }}`;
 
-const names = ({ clients, signingKeys = [firstName] }: Settings): Secrets => ({
+const names = ({ clients }: Settings): Secrets => ({
   sessionSecret: named("session"),
   storageEncryptionKey: named("storage encryption key"),
   resetPasswordJwtSecret: named("reset password jwt"),
   hmacSecret: named("hmac"),
-  signingKeys: Object.fromEntries(signingKeys.map((name) => [name, named(name.replaceAll("-", " "))])),
+  issuerPrivateKey: named("issuer private key"),
   clientDigests: Object.fromEntries(clients.map(({ clientId }) => [clientId, named(`client ${clientId}`)])),
   backEndPasswords: {
     ldap: named("ldap password"),

@@ -5,7 +5,6 @@ import { postgresPort } from "../back-ends/postgres";
 import { redisPort } from "../back-ends/redis";
 import { smtpPort } from "../back-ends/smtp";
 import { type AutheliaClient, grantTypesOf, isPublic } from "../client-options";
-import { firstName } from "../rotation/signing-keys";
 import { type AutheliaSettings, withExtra } from "./extra";
 import { paths, type RenderedFile, type Secrets, type Settings } from "./settings";
 import * as shared from "./shared";
@@ -40,7 +39,7 @@ export const sections37 = (settings: Settings, secrets: Secrets): AutheliaSettin
     identity_providers: {
       oidc: {
         hmac_secret: secrets.hmacSecret,
-        issuer_private_key: secrets.signingKeys[firstName],
+        issuer_private_key: secrets.issuerPrivateKey,
         clients: settings.clients.map((client, index) =>
           withExtra(`clients[${index}].settings`, renderClient(client, settings, secrets), client.settings ?? {}),
         ),

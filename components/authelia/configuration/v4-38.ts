@@ -2,7 +2,6 @@ import { stringify } from "yaml";
 import { groupOf, policyOf } from "../access-rules";
 import { redisPort } from "../back-ends/redis";
 import { type AutheliaClient, grantTypesOf, isPublic } from "../client-options";
-import { firstName } from "../rotation/signing-keys";
 import { type AutheliaSettings, withExtra } from "./extra";
 import { paths, type RenderedFile, type Secrets, type Settings } from "./settings";
 import * as shared from "./shared";
@@ -18,7 +17,7 @@ const secretText = (file: string): string => `secret:${file}:text`;
 /** Docker's provider uploads no file that is empty; Authelia's filter takes line ends at the end away. */
 const noPassword = "\n";
 
-const keyFile = (name: string): string => `${name}.pem`;
+const keyFile = "issuer-private-key.pem";
 const digestFile = (clientId: string): string => `client-${clientId}.digest`;
 
 /**
@@ -42,7 +41,7 @@ export function renderSecrets38({ backEnds }: Settings, secrets: Secrets): reado
     file("storage-encryption-key", secrets.storageEncryptionKey),
     file("reset-password-jwt", secrets.resetPasswordJwtSecret),
     file("hmac", secrets.hmacSecret),
-    ...Object.entries(secrets.signingKeys).map(([name, key]) => file(keyFile(name), key)),
+    file(keyFile, secrets.issuerPrivateKey),
     ...Object.entries(secrets.clientDigests).map(([clientId, digest]) => file(digestFile(clientId), digest)),
     ...(["ldap", "postgres", "redis", "smtp"] as const)
       .filter((server) => backEnds[server] !== undefined)
@@ -112,12 +111,7 @@ const storage = ({ backEnds: { postgres } }: Settings) => {
 
 const openIdConnect = (settings: Settings) => ({
   hmac_secret: secretLine("hmac"),
-  // The first signs, and each has the id that Authelia makes of it.
-  jwks: (settings.signingKeys ?? [firstName]).map((name) => ({
-    algorithm: "RS256",
-    use: "sig",
-    key: secretBlock(keyFile(name)),
-  })),
+  jwks: [{ algorithm: "RS256", use: "sig", key: secretBlock(keyFile) }],
   ...authorizationPolicies(settings),
   clients: settings.clients.map((client, index) =>
     withExtra(`clients[${index}].settings`, renderClient(client, settings), client.settings ?? {}),

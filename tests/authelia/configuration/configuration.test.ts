@@ -106,21 +106,6 @@ describe("the configuration for Authelia 4.38 and later", () => {
     ]);
   });
 
-  it("publishes the old key after the one that signs while keys are rotated", () => {
-    const signingKeys = ["issuer-private-key-2026-11", "issuer-private-key"];
-    const configured = settings("4.39.20", { signingKeys });
-    const rendered = open(configured);
-    expect(rendered).toBe(golden("configuration-4.39.20-signing-key.yml", rendered));
-    const pems = Object.fromEntries(signingKeys.map((name) => [name, `pem of ${name}`]));
-    const files = renderSecretFiles(configured, { ...secrets, signingKeys: pems });
-    expect(files.filter(({ path }) => path.endsWith(".pem"))).toEqual([
-      { path: "/etc/authelia/secrets/issuer-private-key-2026-11.pem", content: "pem of issuer-private-key-2026-11" },
-      { path: "/etc/authelia/secrets/issuer-private-key.pem", content: "pem of issuer-private-key" },
-    ]);
-    expect(rendered.match(/algorithm: RS256/g)).toHaveLength(2);
-    expect(rendered.indexOf("issuer-private-key-2026-11.pem")).toBeLessThan(rendered.indexOf("issuer-private-key.pem"));
-  });
-
   it.each(["4.38.0", "4.39.20"])("of %s with several clients is the golden one", (version) => {
     const rendered = open(several(version));
     expect(rendered).toBe(golden(`configuration-${version}-several.yml`, rendered));
@@ -205,7 +190,7 @@ describe("what is shown of configuration.yml", () => {
   it("is in 4.37 the file with the name of each secret where it stands", () => {
     const lines = renderSecretFiles(settings("4.37.5"), {
       ...secrets,
-      signingKeys: { "issuer-private-key": "the-key" },
+      issuerPrivateKey: "the-key",
     })[0]?.content.split("\n");
     const shown = renderShown(settings("4.37.5")).split("\n");
     const different = shown.filter((line, index) => line !== lines?.[index]).map((line) => line.trim());

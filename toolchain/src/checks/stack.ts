@@ -5,7 +5,6 @@ import { capture } from "../processes";
 import { quietly, readOutputs } from "../stack";
 import type { Outputs } from "../summary";
 import { fail, ok, warn, type Finding } from "./finding";
-import { checkSecrets } from "./secrets";
 
 const patience = 5_000;
 
@@ -15,7 +14,7 @@ interface Declared {
   readonly mustRun: boolean;
 }
 
-/** Looks at a stack that is up: its containers, whether both addresses answer with the certificate they should, the age of secrets. */
+/** Looks at a stack that is up: its containers, whether both addresses answer with the certificate they should. */
 export async function checkStack(stack: string, env: NodeJS.ProcessEnv): Promise<Finding[]> {
   const [outputs, exported] = await Promise.all([readOutputs(stack, env), quietly(["stack", "export"], stack, env)]);
   const containers = declaredContainers(exported);
@@ -24,8 +23,7 @@ export async function checkStack(stack: string, env: NodeJS.ProcessEnv): Promise
     checkAddress("Memos", outputs.memosUrl, outputs),
     checkAddress("Authelia", outputs.autheliaUrl, outputs),
   ];
-  const ages = checkSecrets(exported, new Date());
-  return [...(await checkContainers(containers)), ...(await Promise.all(addresses)), ...ages];
+  return [...(await checkContainers(containers)), ...(await Promise.all(addresses))];
 }
 
 /** The containers in what `pulumi stack export` prints. */
