@@ -16,20 +16,16 @@ import { type Access, checkedAccess } from "./memos/access";
 import { checkAdministrator, defaultUsername } from "./memos/administrator-name";
 import type { Doors } from "./memos/generation";
 import { defaultImage as defaultMemosImage } from "./memos/image";
-import { checkRegistration, type Registration } from "./memos/registration";
+import { checkRegistration } from "./memos/registration";
 import { checkRisks, refuseRisks } from "./memos/risks";
 import { memosSignInRequest } from "./memos/sign-in-request";
 import { generationOf as memosGenerationOf } from "./memos/versions";
 import { checkRotation } from "./memos-sso-rotation";
-import type { MemosSsoTransforms } from "./memos-sso-transforms";
 import type { MemosSsoArgs } from "./memos-sso-args";
 
 /** The arguments, checked and with every default filled in. */
 export interface Blueprint extends Required<
-  Omit<
-    MemosSsoArgs,
-    "group" | "address" | "acme" | "proxy" | "rotation" | "backEnds" | "backEndPasswords" | "transform"
-  >
+  Omit<MemosSsoArgs, "group" | "address" | "acme" | "proxy" | "rotation" | "backEnds" | "backEndPasswords">
 > {
   readonly access: Required<Access>;
   readonly group: string | undefined;
@@ -42,7 +38,6 @@ export interface Blueprint extends Required<
 
   /** Where Memos shows its identity providers, with their client ids, to anybody. */
   readonly providersUrl: string;
-  readonly transform: MemosSsoTransforms;
   readonly memosHost: string;
   readonly memosUrl: string;
   readonly autheliaHost: string;
@@ -80,7 +75,6 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   refuseRisks("memosImage", { version: memosVersion, generation }, acceptRisk);
   const registration = choice("registration", args.registration, ["api", "file"], "api");
   checkRegistration("registration", registration, { version: memosVersion, generation });
-  refuseUnused(registration, args.transform ?? {});
   const proof = choice("proof", args.proof, ["sign-in", "wiring", "none"], "wiring");
   if (args.backEnds?.ldap !== undefined && proof === "sign-in") refuseProbe();
   const circumstances = { version: memosVersion, generation, proved: proof !== "none" };
@@ -126,11 +120,11 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     backEnds: args.backEnds,
     backEndPasswords: args.backEndPasswords,
     providersUrl: `http://127.0.0.1:${apiPort}/api/v1/${generation.api.providers}`,
-    transform: args.transform ?? {},
     memosHost,
     memosUrl,
     autheliaHost,
     autheliaUrl: `https://${autheliaHost}${port}`,
+    settings: args.settings ?? {},
     clients,
     request,
   };
@@ -152,16 +146,6 @@ function checkOthers(
   for (const [index, { clientId }] of clients.entries()) {
     if (clientId !== request.clientId) continue;
     throw new InvalidOption(`clients[${index}].clientId`, "must not be that of Memos", clientId, "Choose another id.");
-  }
-}
-
-/** With files there is neither an identity provider nor an access policy to be changed. */
-function refuseUnused(registration: Registration, transform: MemosSsoTransforms): void {
-  if (registration === "api") return;
-  for (const key of ["identityProvider", "accessPolicy"] as const) {
-    if (transform[key] === undefined) continue;
-    const remedy = "Leave it out; the option access says which doors are open.";
-    throw new InvalidOption(`transform.${key}`, "must not be given with registration file", key, remedy);
   }
 }
 

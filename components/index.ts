@@ -8,7 +8,6 @@ export type { Smtp } from "./authelia/back-ends/smtp";
 export type { BackEndTls } from "./authelia/back-ends/tls";
 export type { AutheliaClient, ConsentMode, ResponseMode } from "./authelia/client-options";
 export type { Rotation } from "./authelia/client-rotation";
-export type { AutheliaTransforms } from "./authelia/transforms";
 export type { AutheliaSettings } from "./authelia/configuration/extra";
 export type { Policy } from "./authelia/configuration/settings";
 export type { Credentials } from "./authelia/credentials";
@@ -27,19 +26,13 @@ export type { ProxyConfiguration } from "./gateway/front-proxy-configuration";
 export { Gateway } from "./gateway/gateway";
 export type { GatewayArgs } from "./gateway/gateway-args";
 export { defaultImage as defaultGatewayImage } from "./gateway/image";
-export type { GatewayTransforms } from "./gateway/transforms";
 export type { Acme, Site } from "./gateway/proxy-configuration";
 export type { Neighbourhood } from "./internal/docker/service";
 export { InvalidOption } from "./internal/invalid-option";
 export { IssuerDiscovery, type IssuerDiscoveryArgs, type IssuerOptions } from "./issuer/issuer-discovery";
 export type { Access } from "./memos/access";
 export { MemosAccessPolicy, type MemosAccessPolicyArgs } from "./memos/access-policy";
-export {
-  type MemosAccountArgs,
-  MemosAdministrator,
-  type MemosAdministratorArgs,
-  type MemosAdministratorTransforms,
-} from "./memos/administrator";
+export { MemosAdministrator, type MemosAdministratorArgs } from "./memos/administrator";
 export {
   type DeclaredProvider,
   MemosDeployedProvider,
@@ -58,11 +51,8 @@ export type { MemosArgs } from "./memos/memos-args";
 export type { ProviderPreset } from "./memos/presets";
 export type { Registration } from "./memos/registration";
 export { memosSignInRequest, type MemosSignInRequestArgs } from "./memos/sign-in-request";
-export type { MemosTransforms } from "./memos/transforms";
 export type { DataGuardArgs } from "./internal/docker/data-guard";
 export type { NetworkMembershipArgs } from "./internal/docker/network-membership";
 export { MemosUpgrade, type MemosUpgradeArgs, type UpgradeOptions } from "./memos/upgrade";
 export { MemosSso, type SignIn, type Versions } from "./memos-sso";
 export { SignInProof, type ProofMode, type SignInProofArgs } from "./proof/sign-in-proof";
-export type { MemosSsoAdjustments, MemosSsoTransforms } from "./memos-sso-transforms";
-export type { Transform } from "./transform";

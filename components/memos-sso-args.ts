@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { BackEndPasswords, BackEnds } from "./authelia/back-ends/back-ends";
 import type { AutheliaClient } from "./authelia/client-options";
+import type { AutheliaSettings } from "./authelia/configuration/extra";
 import type { Policy } from "./authelia/configuration/settings";
 import type { Person } from "./authelia/people";
 import type { FrontProxy } from "./gateway/front-proxy";
@@ -9,13 +10,12 @@ import type { Access } from "./memos/access";
 import type { Risk } from "./memos/generation";
 import type { Registration } from "./memos/registration";
 import type { UpgradeOptions } from "./memos/upgrade";
-import type { MemosSsoAdjustments } from "./memos-sso-transforms";
 
 /** How far an `up` proves that people can sign in. */
 export type Proof = "sign-in" | "wiring" | "none";
 
 /** What is needed for a Memos that people sign in to through Authelia. */
-export interface MemosSsoArgs extends MemosSsoAdjustments {
+export interface MemosSsoArgs {
   /**
    * The domain: people find Memos at `memos.<domain>` and Authelia at `auth.<domain>`.
    *
@@ -50,6 +50,14 @@ export interface MemosSsoArgs extends MemosSsoAdjustments {
    * @default none
    */
   readonly clients?: readonly AutheliaClient[];
+
+  /**
+   * Sections of Authelia's own configuration, spelled as in the version that runs, such as `{ session: { remember_me: "3M" } }`. What
+   * other options decide about is refused, and so are secrets.
+   *
+   * @default none
+   */
+  readonly settings?: AutheliaSettings;
 
   /**
    * The port for https. It is part of every URL unless it is 443; with 443, port 80 sends browsers to https.

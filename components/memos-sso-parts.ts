@@ -17,7 +17,6 @@ import { SignInProof } from "./proof/sign-in-proof";
 
 /** The arguments that are plain values; no password is among them. */
 export const plainly = ({
-  transform: _transform,
   // People are shown where they are written down, in the users file.
   people: _people,
   backEndPasswords: _passwords,

@@ -9,7 +9,6 @@ import { createCertificateAuthority } from "./gateway/certificate-authority";
 import type { ProxyConfiguration } from "./gateway/front-proxy-configuration";
 import { Gateway } from "./gateway/gateway";
 import { isRotated, rotationIn, rotationOf } from "./memos-sso-rotation";
-import { memosSsoChildren } from "./memos-sso-transforms";
 import { warningsOf } from "./memos-sso-warnings";
 import { createMark } from "./internal/docker/mark";
 import { network } from "./internal/docker/network";
@@ -20,7 +19,6 @@ import { MemosDeployedProvider } from "./memos/deployed-provider";
 import { MemosIdentityProvider } from "./memos/identity-provider";
 import { Memos } from "./memos/memos";
 import { SignInProof } from "./proof/sign-in-proof";
-import { transformed, withTransforms } from "./transform";
 import {
   type BackDoorParts,
   fingerprintOf,
@@ -99,12 +97,7 @@ export class MemosSso extends pulumi.ComponentResource {
    */
   constructor(name: string, args: MemosSsoArgs, opts?: pulumi.ComponentResourceOptions) {
     const plan = checkedBlueprint(args);
-    super(
-      "memos-sso:index:MemosSso",
-      name,
-      plainly(args),
-      withTransforms(opts, plan.transform, memosSsoChildren(name)),
-    );
+    super("memos-sso:index:MemosSso", name, plainly(args), opts);
 
     for (const warning of warningsOf(plan)) void pulumi.log.warn(warning, this);
     const child = { parent: this, mark: createMark(name, { parent: this }) };
@@ -149,61 +142,56 @@ export class MemosSso extends pulumi.ComponentResource {
 
   private runAuthelia(name: string, plan: Blueprint, network: docker.Network): Authelia {
     return new Authelia(
-      ...transformed(plan.transform.authelia, [
-        `${name}-authelia`,
-        {
-          url: plan.autheliaUrl,
-          cookieDomain: plan.domain,
-          home: plan.memosUrl,
-          image: plan.autheliaImage,
-          people: plan.people,
-          policy: plan.policy,
-          group: plan.group,
-          clients: [plan.request, ...plan.clients],
-          network: network.name,
-          probe: plan.proof === "sign-in",
-          rotation: rotationOf(plan),
-          backEnds: plan.backEnds,
-          backEndPasswords: plan.backEndPasswords,
-          acceptLossOf: plan.acceptLossOf,
-        },
-        { parent: this },
-      ]),
+      `${name}-authelia`,
+      {
+        url: plan.autheliaUrl,
+        cookieDomain: plan.domain,
+        home: plan.memosUrl,
+        image: plan.autheliaImage,
+        people: plan.people,
+        policy: plan.policy,
+        group: plan.group,
+        clients: [plan.request, ...plan.clients],
+        settings: plan.settings,
+        network: network.name,
+        probe: plan.proof === "sign-in",
+        rotation: rotationOf(plan),
+        backEnds: plan.backEnds,
+        backEndPasswords: plan.backEndPasswords,
+        acceptLossOf: plan.acceptLossOf,
+      },
+      { parent: this },
     );
   }
 
   private runMemos(name: string, plan: Blueprint, { network, authority, authelia }: MemosParts): Memos {
     return new Memos(
-      ...transformed(plan.transform.memos, [
-        `${name}-memos`,
-        {
-          url: plan.memosUrl,
-          image: plan.memosImage,
-          upgrade: plan.memosUpgrade,
-          acceptLossOf: plan.acceptLossOf,
-          acceptRisk: plan.acceptRisk,
-          registration: plan.access.registration,
-          apiPort: plan.apiPort,
-          neighbourhoods: [{ network: network.name, aliases: ["memos"] }],
-          caCertificate: authority?.certificate,
-          provider:
-            plan.registration === "file"
-              ? { ...providerOf(authelia, plan), clientSecret: grantOf(authelia, plan).clientSecret }
-              : undefined,
-        },
-        // Memos reads the file with a new client when it starts: not before Authelia knows the client.
-        { parent: this, dependsOn: plan.registration === "file" && isRotated(plan) ? authelia.ready : [] },
-      ]),
+      `${name}-memos`,
+      {
+        url: plan.memosUrl,
+        image: plan.memosImage,
+        upgrade: plan.memosUpgrade,
+        acceptLossOf: plan.acceptLossOf,
+        acceptRisk: plan.acceptRisk,
+        registration: plan.access.registration,
+        apiPort: plan.apiPort,
+        neighbourhoods: [{ network: network.name, aliases: ["memos"] }],
+        caCertificate: authority?.certificate,
+        provider:
+          plan.registration === "file"
+            ? { ...providerOf(authelia, plan), clientSecret: grantOf(authelia, plan).clientSecret }
+            : undefined,
+      },
+      // Memos reads the file with a new client when it starts: not before Authelia knows the client.
+      { parent: this, dependsOn: plan.registration === "file" && isRotated(plan) ? authelia.ready : [] },
     );
   }
 
   private createAdministrator(name: string, plan: Blueprint, memos: Memos): MemosAdministrator {
     return new MemosAdministrator(
-      ...transformed(plan.transform.administrator, [
-        `${name}-administrator`,
-        { apiUrl: memos.apiUrl, username: plan.administrator, version: plan.memosVersion, data: memos.data.name },
-        { parent: this, dependsOn: memos, deletedWith: memos.data },
-      ]),
+      `${name}-administrator`,
+      { apiUrl: memos.apiUrl, username: plan.administrator, version: plan.memosVersion, data: memos.data.name },
+      { parent: this, dependsOn: memos, deletedWith: memos.data },
     );
   }
 
@@ -216,20 +204,18 @@ export class MemosSso extends pulumi.ComponentResource {
     const options = { parent: this, dependsOn: [memos, administrator, ...known], deletedWith: memos.data };
     if (plan.registration === "file") return new MemosDeployedProvider(`${name}-deployed-provider`, provider, options);
     return new MemosIdentityProvider(
-      ...transformed(plan.transform.identityProvider, [
-        `${name}-identity-provider`,
-        {
-          ...provider,
-          administratorUsername: administrator.username,
-          administratorPassword: administrator.password,
-          clientSecret: grantOf(authelia, plan).clientSecret,
-          acceptRisk: [...plan.acceptRisk],
-          container: memos.containerPlace,
-          version: plan.memosVersion,
-          data: memos.data.name,
-        },
-        options,
-      ]),
+      `${name}-identity-provider`,
+      {
+        ...provider,
+        administratorUsername: administrator.username,
+        administratorPassword: administrator.password,
+        clientSecret: grantOf(authelia, plan).clientSecret,
+        acceptRisk: [...plan.acceptRisk],
+        container: memos.containerPlace,
+        version: plan.memosVersion,
+        data: memos.data.name,
+      },
+      options,
     );
   }
 
@@ -237,30 +223,28 @@ export class MemosSso extends pulumi.ComponentResource {
   private openGateway(name: string, plan: Blueprint, parts: GatewayParts): Gateway {
     const { networks, authority, authelia, memos, provider } = parts;
     return new Gateway(
-      ...transformed(plan.transform.gateway, [
-        `${name}-gateway`,
-        {
-          domain: plan.domain,
-          image: plan.gatewayImage,
-          httpsPort: plan.httpsPort,
-          address: plan.address,
-          acme: plan.acme,
-          proxy: plan.proxy,
-          authority,
-          sites: [
-            { host: plan.autheliaHost, upstream: authelia.upstream },
-            { host: plan.memosHost, upstream: memos.upstream },
-          ],
-          neighbourhoods: [
-            ...[networks.front.name, ...plan.networks].map((network) => ({
-              network,
-              aliases: [plan.autheliaHost, plan.memosHost],
-            })),
-            { network: networks.identity.name, aliases: [] },
-          ],
-        },
-        { parent: this, dependsOn: provider },
-      ]),
+      `${name}-gateway`,
+      {
+        domain: plan.domain,
+        image: plan.gatewayImage,
+        httpsPort: plan.httpsPort,
+        address: plan.address,
+        acme: plan.acme,
+        proxy: plan.proxy,
+        authority,
+        sites: [
+          { host: plan.autheliaHost, upstream: authelia.upstream },
+          { host: plan.memosHost, upstream: memos.upstream },
+        ],
+        neighbourhoods: [
+          ...[networks.front.name, ...plan.networks].map((network) => ({
+            network,
+            aliases: [plan.autheliaHost, plan.memosHost],
+          })),
+          { network: networks.identity.name, aliases: [] },
+        ],
+      },
+      { parent: this, dependsOn: provider },
     );
   }
 
@@ -273,24 +257,22 @@ export class MemosSso extends pulumi.ComponentResource {
       return undefined;
     }
     return new SignInProof(
-      ...transformed(plan.transform.proof, [
-        `${name}-proof`,
-        {
-          mode: plan.proof,
-          request: plan.request,
-          grant: grantOf(authelia, plan),
-          memosUrl: plan.memosUrl,
-          memosApiUrl: memos.apiUrl,
-          identityProvider: provider.name,
-          caCertificate: gateway.caCertificate,
-          gatewayAddress: gateway.localAddress,
-          probe: authelia.probe,
-          fingerprint: pulumi
-            .output({ data: memos.data.name, proxy: plan.proxy, networks: plan.networks })
-            .apply((surroundings) => fingerprintOf(plan, surroundings)),
-        },
-        { parent: this, dependsOn: [...authelia.ready, gateway] },
-      ]),
+      `${name}-proof`,
+      {
+        mode: plan.proof,
+        request: plan.request,
+        grant: grantOf(authelia, plan),
+        memosUrl: plan.memosUrl,
+        memosApiUrl: memos.apiUrl,
+        identityProvider: provider.name,
+        caCertificate: gateway.caCertificate,
+        gatewayAddress: gateway.localAddress,
+        probe: authelia.probe,
+        fingerprint: pulumi
+          .output({ data: memos.data.name, proxy: plan.proxy, networks: plan.networks })
+          .apply((surroundings) => fingerprintOf(plan, surroundings)),
+      },
+      { parent: this, dependsOn: [...authelia.ready, gateway] },
     );
   }
 
@@ -301,19 +283,17 @@ export class MemosSso extends pulumi.ComponentResource {
       return;
     }
     new MemosAccessPolicy(
-      ...transformed(plan.transform.accessPolicy, [
-        `${name}-access-policy`,
-        {
-          apiUrl: memos.apiUrl,
-          administratorUsername: administrator.username,
-          administratorPassword: administrator.password,
-          ...plan.access,
-          container: memos.containerPlace,
-          version: plan.memosVersion,
-          data: memos.data.name,
-        },
-        { ...options, deletedWith: memos.data },
-      ]),
+      `${name}-access-policy`,
+      {
+        apiUrl: memos.apiUrl,
+        administratorUsername: administrator.username,
+        administratorPassword: administrator.password,
+        ...plan.access,
+        container: memos.containerPlace,
+        version: plan.memosVersion,
+        data: memos.data.name,
+      },
+      { ...options, deletedWith: memos.data },
     );
   }
 }

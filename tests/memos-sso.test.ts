@@ -496,3 +496,12 @@ describe("what is there already", () => {
     await expect(run({ proxy: { network: "edge" }, ...beside })).rejects.toThrow(message);
   });
 });
+
+it("settings of Authelia's own are in its configuration, and refused at once where they cannot be", async () => {
+  const { inputsOf } = await run({ settings: { theme: "dark" } });
+  const { uploads } = inputsOf("sso-authelia-configuration-files") as { uploads: { content: string }[] };
+  expect(uploads[0]?.content).toMatch(/^theme: dark$/m);
+  await expect(run({ settings: { server: { address: "tcp://:80/" } } })).rejects.toThrow(
+    "settings.server.address must not be set",
+  );
+});

@@ -5,7 +5,6 @@ import type { Rotation } from "./client-rotation";
 import type { AutheliaSettings } from "./configuration/extra";
 import type { Policy } from "./configuration/settings";
 import type { Person } from "./people";
-import type { AutheliaTransforms } from "./transforms";
 
 /** What is needed to run Authelia. */
 export interface AutheliaArgs {
@@ -103,11 +102,4 @@ export interface AutheliaArgs {
    * @default none
    */
   readonly settings?: AutheliaSettings;
-
-  /**
-   * Changes to what is made, after all that is decided here; a wrong one can open what we close.
-   *
-   * @default none
-   */
-  readonly transform?: AutheliaTransforms;
 }

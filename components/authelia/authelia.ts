@@ -8,7 +8,6 @@ import { createMark } from "../internal/docker/mark";
 import { keepInNetworks } from "../internal/docker/network-membership";
 import { runService } from "../internal/docker/service";
 import { runningVersion } from "../internal/docker/version";
-import { withTransforms } from "../transform";
 import { serversIn } from "./back-ends/back-ends";
 import { knownPasswords } from "./back-ends/passwords";
 import { checkConfiguration } from "./configuration-check";
@@ -19,7 +18,6 @@ import { grantOf } from "./grant";
 import { createSecrets } from "./secrets";
 import { checkedPlan, type Plan } from "./plan";
 import { AutheliaStorage, databaseOf } from "./storage";
-import { autheliaChildren } from "./transforms";
 import { createVolumes, type Identity, type Volumes } from "./volumes";
 import type { AutheliaArgs } from "./authelia-args";
 
@@ -57,12 +55,7 @@ export class Authelia extends pulumi.ComponentResource {
    */
   constructor(name: string, args: AutheliaArgs, opts?: pulumi.ComponentResourceOptions) {
     const plan = checkedPlan(args);
-    super(
-      "memos-sso:index:Authelia",
-      name,
-      plainly(args),
-      withTransforms(opts, args.transform, autheliaChildren(name)),
-    );
+    super("memos-sso:index:Authelia", name, plainly(args), opts);
 
     requireOneEngine(this);
     const image = new docker.RemoteImage(`${name}-image`, { name: plan.image, keepLocally: true }, { parent: this });
@@ -200,7 +193,7 @@ interface Inside {
  * clients are shown where they are written down, in the users file and in configuration.yml.
  */
 const plainly = (args: AutheliaArgs) => {
-  const { network: _network, people: _people, clients: _clients, transform: _transform, ...others } = args;
+  const { network: _network, people: _people, clients: _clients, ...others } = args;
   const { backEndPasswords: _passwords, rotation, ...plain } = others;
   return {
     ...plain,

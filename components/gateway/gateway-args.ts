@@ -10,7 +10,6 @@ import { checkFrontProxy, type FrontProxy, frontPort } from "./front-proxy";
 import type { FrontDoor } from "./front-proxy-configuration";
 import { defaultImage } from "./image";
 import { type Acme, checkAcme, type Site } from "./proxy-configuration";
-import type { GatewayTransforms } from "./transforms";
 
 /** What is needed to open the way in. */
 export interface GatewayArgs {
@@ -65,26 +64,14 @@ export interface GatewayArgs {
    * @default one of the gateway's own; none with `acme`
    */
   readonly authority?: CertificateAuthorityArgs;
-
-  /**
-   * Changes to what is made, after all that is decided here; a wrong one can open what we close.
-   *
-   * @default none
-   */
-  readonly transform?: GatewayTransforms;
 }
 
 /** Where the gateway is reached unless it is told otherwise. */
 export const defaultHttpsPort = 8443;
 
 /** The arguments that are plain values; the authority's key would stand in the state once more. */
-export const plainly = ({
-  authority: _authority,
-  neighbourhoods: _neighbours,
-  proxy: _proxy,
-  transform: _transform,
-  ...plain
-}: GatewayArgs) => plain;
+export const plainly = ({ authority: _authority, neighbourhoods: _neighbours, proxy: _proxy, ...plain }: GatewayArgs) =>
+  plain;
 
 /** @throws InvalidOption when an option breaks a rule. */
 export const checkGateway = ({ image, domain, acme, httpsPort, proxy, address }: GatewayArgs): void => {

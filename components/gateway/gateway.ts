@@ -8,7 +8,6 @@ import { keepInNetworks } from "../internal/docker/network-membership";
 import { runService } from "../internal/docker/service";
 import { runningVersion } from "../internal/docker/version";
 import { configurationVolume, handOver, seed, volume } from "../internal/docker/volumes";
-import { withTransforms } from "../transform";
 import { type CertificateAuthorityArgs, createCertificateAuthority } from "./certificate-authority";
 import {
   type FrontDoor,
@@ -28,7 +27,6 @@ import {
 import { filesFor } from "./gateway-files";
 import { defaultImage } from "./image";
 import { healthPort, paths } from "./proxy-configuration";
-import { gatewayChildren } from "./transforms";
 
 /** Caddy in a container: https for every site, and the only one of ours that others can reach. */
 export class Gateway extends pulumi.ComponentResource {
@@ -51,12 +49,7 @@ export class Gateway extends pulumi.ComponentResource {
     checkGateway(args);
     // Only the container, which opens the way, waits for others; what it needs is prepared meanwhile.
     const { dependsOn, ...others } = opts ?? {};
-    super(
-      "memos-sso:index:Gateway",
-      name,
-      plainly(args),
-      withTransforms(others, args.transform, gatewayChildren(name)),
-    );
+    super("memos-sso:index:Gateway", name, plainly(args), others);
 
     requireOneEngine(this);
     const own = () => createCertificateAuthority(name, args.domain, { parent: this });

@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { DynamicResource } from "../internal/dynamic-resource";
-import { type Children, type Transform, types, withTransforms } from "../transform";
 import { defaultUsername } from "./administrator-name";
 
 /** What is needed to make the first administrator. */
@@ -30,40 +29,6 @@ export interface MemosAdministratorArgs {
    * @default none, for a Memos whose data are no volume
    */
   readonly data?: pulumi.Input<string>;
-
-  /**
-   * Changes to what is made, after all that is decided here; a wrong one can open what we close.
-   *
-   * @default none
-   */
-  readonly transform?: MemosAdministratorTransforms;
-}
-
-/** Changes to what `MemosAdministrator` makes. */
-export interface MemosAdministratorTransforms {
-  /** The generated password. */
-  readonly password?: Transform<random.RandomPasswordArgs>;
-
-  /** The account in Memos. */
-  readonly account?: Transform<MemosAccountArgs>;
-}
-
-/** What the account in Memos is made from. */
-export interface MemosAccountArgs {
-  /** Where Memos' API answers, such as `http://127.0.0.1:8444`. */
-  readonly apiUrl: pulumi.Input<string>;
-
-  /** The name. */
-  readonly administratorUsername: pulumi.Input<string>;
-
-  /** The password; a secret. */
-  readonly administratorPassword: pulumi.Input<string>;
-
-  /** The version of Memos that is meant to run; empty for any. */
-  readonly version: pulumi.Input<string>;
-
-  /** The volume that Memos' data are in. */
-  readonly data?: pulumi.Input<string>;
 }
 
 /** The first administrator of a Memos: made before anybody else can be, with a generated password. */
@@ -83,8 +48,8 @@ export class MemosAdministrator extends pulumi.ComponentResource {
   constructor(name: string, args: MemosAdministratorArgs, opts?: pulumi.ComponentResourceOptions) {
     // Only the account waits for Memos: the password outlives it, and would keep alive whatever it depends on.
     const { dependsOn, ...others } = opts ?? {};
-    const { transform, data: _data, ...plain } = args;
-    super("memos-sso:index:MemosAdministrator", name, plain, withTransforms(others, transform, children));
+    const { data: _data, ...plain } = args;
+    super("memos-sso:index:MemosAdministrator", name, plain, others);
     const password = new random.RandomPassword(
       `${name}-password`,
       { length: 32, special: false },
@@ -107,12 +72,6 @@ export class MemosAdministrator extends pulumi.ComponentResource {
     this.registerOutputs({ username: this.username, password: this.password, version: this.version });
   }
 }
-
-/** What the keys of transforms mean. */
-const children: Children<MemosAdministratorTransforms> = {
-  password: { type: types.password },
-  account: { type: "pulumi-nodejs:dynamic/memos-sso:Administrator" },
-};
 
 class Account extends DynamicResource {
   declare readonly administratorUsername: pulumi.Output<string>;

@@ -2,7 +2,6 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Neighbourhood } from "../internal/docker/service";
 import type { DeclaredProvider } from "./deployed-provider";
 import type { Risk } from "./generation";
-import type { MemosTransforms } from "./transforms";
 import type { UpgradeOptions } from "./upgrade";
 
 /** What is needed to run Memos. */
@@ -66,11 +65,4 @@ export interface MemosArgs {
    * @default []
    */
   readonly acceptLossOf?: readonly string[];
-
-  /**
-   * Changes to what is made, after all that is decided here; a wrong one can open what we close.
-   *
-   * @default none
-   */
-  readonly transform?: MemosTransforms;
 }

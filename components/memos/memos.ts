@@ -10,14 +10,12 @@ import { type Mount, runService } from "../internal/docker/service";
 import { configurationVolume, dataVolume, handOver, seed } from "../internal/docker/volumes";
 import { versionOfImage } from "../internal/image-version";
 import { InvalidOption } from "../internal/invalid-option";
-import { withTransforms } from "../transform";
 import { type Deployment, deploymentOf } from "./deployment";
 import type { ContainerTraits, Generation } from "./generation";
 import { defaultImage } from "./image";
 import type { MemosArgs } from "./memos-args";
 import { checkRegistration } from "./registration";
 import { checkRisks, refuseRisks } from "./risks";
-import { memosChildren } from "./transforms";
 import { MemosUpgrade } from "./upgrade";
 import { generationOf } from "./versions";
 
@@ -58,7 +56,7 @@ export class Memos extends pulumi.ComponentResource {
     checkRegistration("provider", args.provider === undefined ? "api" : "file", { version, generation });
     const check = (url: string): string => checkedAddress(url, version, generation);
     if (typeof args.url === "string") check(args.url);
-    super("memos-sso:index:Memos", name, plainly(args), withTransforms(opts, args.transform, memosChildren(name)));
+    super("memos-sso:index:Memos", name, plainly(args), opts);
 
     requireOneEngine(this);
     this.upstream = `${args.neighbourhoods.flatMap(({ aliases }) => aliases)[0] ?? "memos"}:${port}`;
@@ -206,7 +204,6 @@ function checkedAddress(url: string, version: string, { httpsOnly }: Generation)
 const plainly = ({
   neighbourhoods: _neighbours,
   caCertificate: _certificate,
-  transform: _transform,
   url,
   provider: _provider,
   ...plain

@@ -3,14 +3,19 @@ import { MemosSso } from "pulumi-memos-sso";
 
 const config = new pulumi.Config();
 
-const notes = new MemosSso("notes", {
-  domain: config.require("domain"),
-  httpsPort: config.getNumber("httpsPort"),
-  people: [{ username: "john", displayName: "John Doe", email: "john@example.com" }],
-  transform: {
-    authelia: { settings: { theme: "dark", session: { expiration: "12h" } } },
-    memos: { transform: { container: { memory: 1024, memorySwap: 1024 } } },
+/** Mocks do not know transforms, but the older transformations. */
+const moreMemory: pulumi.ResourceTransformation = ({ name, props, opts }) =>
+  name === "notes-memos-container" ? { props: { ...props, memory: 1024, memorySwap: 1024 }, opts } : undefined;
+
+const notes = new MemosSso(
+  "notes",
+  {
+    domain: config.require("domain"),
+    httpsPort: config.getNumber("httpsPort"),
+    people: [{ username: "john", displayName: "John Doe", email: "john@example.com" }],
+    settings: { theme: "dark", session: { expiration: "12h" } },
   },
-});
+  { transformations: [moreMemory] },
+);
 
 export const { memosUrl } = notes;

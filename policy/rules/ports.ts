@@ -7,7 +7,9 @@ export const autheliaIsNotPublished: Rule = {
   level: "mandatory",
   breaches: (subject) =>
     isContainer(subject) && isIn(subject, "Authelia") && objectsIn(subject.props, "ports").length > 0
-      ? [`${subject.name} must publish no port. People reach it through the gateway: take ports out of the transform.`]
+      ? [
+          `${subject.name} must publish no port. People reach it through the gateway: take ports out of your transforms.`,
+        ]
       : [],
 };
 

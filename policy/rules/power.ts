@@ -11,7 +11,7 @@ export const containerHasNoPower: Rule = {
   breaches: (subject) =>
     isContainer(subject)
       ? [...modes(subject.props), ...paths(subject.props), ...rights(subject.props)].map(
-          (breach) => `${subject.name} must not ${breach}. Take it out of the transform.`,
+          (breach) => `${subject.name} must not ${breach}. Take it out of your transforms.`,
         )
       : [],
 };

@@ -19,6 +19,6 @@ export const dataIsProtected: Rule = {
   level: "mandatory",
   breaches: (subject) =>
     irreplaceable(subject) && !subject.protect
-      ? [`${subject.name} must be protected. Take protect: false out of the transform.`]
+      ? [`${subject.name} must be protected. Take protect: false out of your transforms.`]
       : [],
 };

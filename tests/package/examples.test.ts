@@ -65,6 +65,7 @@ const configurations: Readonly<Record<string, readonly Setting[]>> = {
     { key: "domain", value: "example.com" },
     { key: "httpsPort", value: "18445" },
   ],
+  transforms: [],
   "whole-stack": [],
 };
 
@@ -85,8 +86,9 @@ it.each(examples)("%s compiles, and previews with nothing but what it asks for",
     cpSync(join(root, "examples", example, file), join(importer.program, file));
   }
   await importer.createStack("test", configurations[example] ?? []);
-  const preview = await importer.pulumi("preview");
+  const preview = await importer.pulumi("preview", "--diff");
   expect(preview).toMatch(/\+ \d+ to create/);
+  if (example === "transforms") expect(preview).toMatch(/memory +: 512\n/);
 });
 
 it("the tested program's test passes in an importer's folder", async () => {

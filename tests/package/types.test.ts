@@ -7,16 +7,12 @@ jest.setTimeout(300_000);
 
 /** Gives outputs for inputs, and uses the types of each entry. */
 const source = `import * as pulumi from "@pulumi/pulumi";
-import { Memos, MemosAdministrator, MemosIdentityProvider, type MemosSsoArgs, type Policy, type Transform } from "pulumi-memos-sso";
+import { Memos, MemosAdministrator, MemosIdentityProvider, type MemosSsoArgs, type Policy } from "pulumi-memos-sso";
 import { mockProgram, type MockedResource } from "pulumi-memos-sso/testing";
 
 const text: pulumi.Output<string> = pulumi.output("text");
 const policy: Policy = "two_factor";
-export const args: MemosSsoArgs = { people: [], policy, transform: { network: { driver: "bridge" } } };
-export const larger: Transform<{ memory?: number }> = (container, opts, name) => {
-  container.memory = name.length;
-  opts.protect = true;
-};
+export const args: MemosSsoArgs = { people: [], policy };
 export const memos = (name: string): Memos =>
   new Memos(name, { url: text, apiPort: 5230, neighbourhoods: [{ network: text, aliases: [] }], caCertificate: text });
 export const administrator = (name: string): pulumi.Output<string> =>

@@ -55,7 +55,7 @@ function refuseSecrets(path: string, value: unknown): void {
         at,
         "must not be a secret: the configuration can be read by everybody who may read the container",
         "[secret]",
-        `Mount a file with transform.container and write {{ secret "/path/of/the/file" }}.`,
+        `Mount a file by transforms and write {{ secret "/path/of/the/file" }}.`,
       );
     }
     refuseSecrets(at, inner);

@@ -7,24 +7,35 @@ const config = new pulumi.Config();
 const network = new docker.Network("identity", {
   labels: [{ label: "memos-sso.stack", value: `memos-sso/${pulumi.getStack()}` }],
 });
+const passwordLength = config.getNumber("passwordLength") ?? 64;
 
-export const { version } = new Authelia("authelia", {
-  url: "https://auth.example.localhost:8443",
-  cookieDomain: "example.localhost",
-  home: "https://memos.example.localhost:8443",
-  image: process.env.AUTHELIA_IMAGE,
-  policy: "one_factor",
-  people: config.requireObject<Person[]>("people"),
-  clients: [
-    {
-      clientId: "memos",
-      clientName: "Memos",
-      redirectUris: [config.require("redirectUri")],
-      scopes: ["openid"],
-      tokenEndpointAuthMethod: "client_secret_basic",
-      pkce: true,
-    },
-  ],
-  network: network.name,
-  transform: { password: { length: config.getNumber("passwordLength") ?? 64 } },
-});
+export const { version } = new Authelia(
+  "authelia",
+  {
+    url: "https://auth.example.localhost:8443",
+    cookieDomain: "example.localhost",
+    home: "https://memos.example.localhost:8443",
+    image: process.env.AUTHELIA_IMAGE,
+    policy: "one_factor",
+    people: config.requireObject<Person[]>("people"),
+    clients: [
+      {
+        clientId: "memos",
+        clientName: "Memos",
+        redirectUris: [config.require("redirectUri")],
+        scopes: ["openid"],
+        tokenEndpointAuthMethod: "client_secret_basic",
+        pkce: true,
+      },
+    ],
+    network: network.name,
+  },
+  {
+    transforms: [
+      ({ type, props, opts }) =>
+        type === "random:index/randomPassword:RandomPassword"
+          ? { props: { ...props, length: passwordLength }, opts }
+          : undefined,
+    ],
+  },
+);
