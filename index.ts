@@ -73,7 +73,6 @@ export const {
   administrator,
   identityProvider,
   memosApiUrl,
-  proxyConfiguration,
   memosCopies,
   versions,
   signIn,

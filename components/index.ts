@@ -21,8 +21,7 @@ export {
   type CertificateAuthorityArgs,
   createCertificateAuthority,
 } from "./gateway/certificate-authority";
-export type { FrontProxy, TraefikOptions } from "./gateway/front-proxy";
-export type { ProxyConfiguration } from "./gateway/front-proxy-configuration";
+export type { FrontProxy } from "./gateway/front-proxy";
 export { Gateway } from "./gateway/gateway";
 export type { GatewayArgs } from "./gateway/gateway-args";
 export { defaultImage as defaultGatewayImage } from "./gateway/image";

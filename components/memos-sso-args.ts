@@ -162,8 +162,7 @@ export interface MemosSsoArgs {
   readonly acme?: Acme;
 
   /**
-   * A reverse proxy of yours that people reach in place of the gateway. The gateway publishes nothing then; what the proxy needs to know is
-   * an output.
+   * A reverse proxy of yours that people reach in place of the gateway. The gateway publishes nothing then.
    *
    * @default none
    */

@@ -6,7 +6,6 @@ import { type Blueprint, checkedBlueprint } from "./blueprint";
 import type { MemosSsoArgs } from "./memos-sso-args";
 import type { SignInGrant } from "./contracts/sign-in";
 import { createCertificateAuthority } from "./gateway/certificate-authority";
-import type { ProxyConfiguration } from "./gateway/front-proxy-configuration";
 import { Gateway } from "./gateway/gateway";
 import { isRotated, rotationIn, rotationOf } from "./memos-sso-rotation";
 import { warningsOf } from "./memos-sso-warnings";
@@ -80,9 +79,6 @@ export class MemosSso extends pulumi.ComponentResource {
   /** Where Memos' API answers on this machine, such as `http://127.0.0.1:8444`. */
   readonly memosApiUrl: pulumi.Output<string>;
 
-  /** What the reverse proxy in `proxy` needs to know; empty texts without one. */
-  readonly proxyConfiguration: pulumi.Output<ProxyConfiguration>;
-
   /** The copies of Memos' database that were made before upgrades, newest first; `memosUpgrade.restore` goes back to one. */
   readonly memosCopies: pulumi.Output<string[]>;
 
@@ -121,7 +117,6 @@ export class MemosSso extends pulumi.ComponentResource {
     this.administrator = pulumi.secret({ username: administrator.username, password: administrator.password });
     this.identityProvider = provider.name;
     this.memosApiUrl = memos.apiUrl;
-    this.proxyConfiguration = pulumi.output(gateway.proxyConfiguration ?? { caddyfile: "", nginx: "" });
     this.memosCopies = memos.copies;
     this.versions = pulumi.output({
       authelia: authelia.version,

@@ -467,13 +467,11 @@ describe("what is there already", () => {
     expect(inputsOf("sso-gateway-container").ports).toEqual([{ internal: 8080, external: 18081, ip: "127.0.0.1" }]);
     expect(inputsOf("sso-proof")).toMatchObject({ caCertificate: "theirs", gatewayAddress: "127.0.0.1" });
     expect(JSON.stringify(inputsOf("sso-memos-trust-files").uploads)).not.toContain("theirs");
-    expect((await valueOf(sso.proxyConfiguration)).nginx).toContain("set $memos_sso 127.0.0.1:18081;");
   });
 
   it.each([
     [{}, { networks: ["shop"] }],
     [{ networks: ["shop"] }, { networks: ["shop", "office"] }],
-    [{ proxy: { network: "edge" } }, { proxy: { network: "edge", traefik: {} } }],
     [{ proxy: { network: "edge" } }, { proxy: { network: "edge", trusted: ["172.20.0.0/16"] } }],
   ])("is proved anew when %j becomes %j", async (before, after) => {
     const fingerprintOf = async (around: Partial<MemosSsoArgs>) =>

@@ -60,7 +60,7 @@ const components: Readonly<Record<string, (value: pulumi.Input<string>) => unkno
       domain: "example.com",
       sites: [{ host: "notes.example.com", upstream: "notes:80" }],
       neighbourhoods: [],
-      proxy: { network: value, caCertificate: value, traefik: {} },
+      proxy: { network: value, caCertificate: value },
     }),
   "MemosSso behind a proxy": (value) =>
     new MemosSso("one", { people: [john], apiPort: 18447, proxy: { network: value, caCertificate: value } }),

@@ -39,30 +39,6 @@ export interface FrontProxy {
    * @default what the DNS says of the host names
    */
   readonly address?: string;
-
-  /**
-   * Labels for a Traefik that watches Docker. It learns of the gateway from them, and forgets it with the container.
-   *
-   * @default no labels
-   */
-  readonly traefik?: TraefikOptions;
-}
-
-/** How Traefik shall serve the host names; its own words. */
-export interface TraefikOptions {
-  /**
-   * The entry points for https, such as `websecure`.
-   *
-   * @default "websecure"
-   */
-  readonly entryPoints?: string;
-
-  /**
-   * The resolver that gets the certificates.
-   *
-   * @default those that Traefik has already
-   */
-  readonly certResolver?: string;
 }
 
 /** The port on which the gateway listens for the proxy, by plain http. */
@@ -94,14 +70,6 @@ export function checkFrontProxy(
       `must not be given with ${option}, which is what people reach`,
       value,
       "Leave it out.",
-    );
-  }
-  if (proxy.traefik !== undefined && proxy.network === undefined) {
-    throw new InvalidOption(
-      `${option}.traefik`,
-      "must come with a network, in which Traefik looks for the container",
-      proxy.traefik,
-      `Give ${option}.network.`,
     );
   }
   for (const [index, range] of (proxy.trusted ?? []).entries()) checkRange(`${option}.trusted[${index}]`, range);

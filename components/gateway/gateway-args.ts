@@ -7,7 +7,6 @@ import { checkDomain } from "../internal/domain";
 import { versionOfImage } from "../internal/image-version";
 import type { CertificateAuthorityArgs } from "./certificate-authority";
 import { checkFrontProxy, type FrontProxy, frontPort } from "./front-proxy";
-import type { FrontDoor } from "./front-proxy-configuration";
 import { defaultImage } from "./image";
 import { type Acme, checkAcme, type Site } from "./proxy-configuration";
 
@@ -93,16 +92,11 @@ export const localAddressOf = (args: GatewayArgs): string => {
 };
 
 /** The stack is in the name by which the proxy finds the gateway, so that stacks of one program can share a proxy. Labels end at dots. */
-export const frontDoor = (name: string, args: GatewayArgs, proxy: FrontProxy): FrontDoor => ({
-  hosts: args.sites.map(({ host }) => host),
-  httpsPort: args.httpsPort ?? defaultHttpsPort,
-  alias: `${name}-${pulumi.getStack()}`.replaceAll(/[^a-zA-Z0-9-]/g, "-"),
-  proxy,
-});
+export const aliasForProxy = (name: string): string => `${name}-${pulumi.getStack()}`.replaceAll(/[^a-zA-Z0-9-]/g, "-");
 
 /** Where a proxy finds the gateway. */
-export const neighbourhoodOf = (door: FrontDoor | undefined): Neighbourhood[] =>
-  door?.proxy.network === undefined ? [] : [{ network: door.proxy.network, aliases: [door.alias] }];
+export const neighbourhoodOf = (name: string, { proxy }: GatewayArgs): Neighbourhood[] =>
+  proxy?.network === undefined ? [] : [{ network: proxy.network, aliases: [aliasForProxy(name)] }];
 
 /** Port 80 only says "come by https", and only where browsers look for it. */
 export const publishedPorts = (args: GatewayArgs): docker.types.input.ContainerPort[] => {

@@ -10,14 +10,7 @@ import { runningVersion } from "../internal/docker/version";
 import { configurationVolume, handOver, seed, volume } from "../internal/docker/volumes";
 import { type CertificateAuthorityArgs, createCertificateAuthority } from "./certificate-authority";
 import {
-  type FrontDoor,
-  type ProxyConfiguration,
-  proxyConfigurationOf,
-  traefikLabels,
-} from "./front-proxy-configuration";
-import {
   checkGateway,
-  frontDoor,
   type GatewayArgs,
   localAddressOf,
   neighbourhoodOf,
@@ -36,9 +29,6 @@ export class Gateway extends pulumi.ComponentResource {
   /** The address at which this machine reaches the gateway, or empty when only its host names tell. */
   readonly localAddress: string;
 
-  /** What the `proxy` needs to know; undefined without one. */
-  readonly proxyConfiguration: ProxyConfiguration | undefined;
-
   /** The version that runs, as it says itself. */
   readonly version: pulumi.Output<string>;
 
@@ -54,14 +44,14 @@ export class Gateway extends pulumi.ComponentResource {
     requireOneEngine(this);
     const own = () => createCertificateAuthority(name, args.domain, { parent: this });
     const authority = args.acme === undefined ? (args.authority ?? own()) : undefined;
-    const door = args.proxy === undefined ? undefined : frontDoor(name, args, args.proxy);
-    const container = this.runContainer(name, args, { authority, door }, dependsOn);
+    const container = this.runContainer(name, args, authority, dependsOn);
 
     const place = containerPlace(`${name}-container`);
     keepInNetworks(`${name}-networks`, { place, container }, { parent: this });
-    this.caCertificate = pulumi.output((door === undefined ? authority?.certificate : door.proxy.caCertificate) ?? "");
+    this.caCertificate = pulumi.output(
+      (args.proxy === undefined ? authority?.certificate : args.proxy.caCertificate) ?? "",
+    );
     this.localAddress = localAddressOf(args);
-    this.proxyConfiguration = door && proxyConfigurationOf(door);
     this.version = runningVersion(`${name}-version`, container, ["caddy", "version"], { parent: this });
     this.registerOutputs({ caCertificate: this.caCertificate, version: this.version });
   }
@@ -69,7 +59,7 @@ export class Gateway extends pulumi.ComponentResource {
   private runContainer(
     name: string,
     args: GatewayArgs,
-    { authority, door }: { authority: CertificateAuthorityArgs | undefined; door: FrontDoor | undefined },
+    authority: CertificateAuthorityArgs | undefined,
     before: pulumi.ComponentResourceOptions["dependsOn"],
   ): docker.Container {
     const child = { parent: this, mark: createMark(name, { parent: this }) };
@@ -104,9 +94,8 @@ export class Gateway extends pulumi.ComponentResource {
         user,
         command: ["caddy", "run", "--config", paths.configuration],
         environment: { XDG_DATA_HOME: paths.data, XDG_CONFIG_HOME: "/tmp" },
-        neighbourhoods: [...args.neighbourhoods, ...neighbourhoodOf(door)],
+        neighbourhoods: [...args.neighbourhoods, ...neighbourhoodOf(name, args)],
         neighboursOnly: true,
-        labels: door && pulumi.all(traefikLabels(door)),
         mounts: [
           { volume: configuration.name, path: paths.folder, readOnly: true },
           { volume: data.name, path: paths.data },

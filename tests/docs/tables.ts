@@ -199,7 +199,6 @@ const aliases: Readonly<Record<string, () => string>> = {
   Policy: () => either(choicesOf("components/authelia/configuration/settings.ts", "Policy")),
   Proof: () => either(choicesOf("components/memos-sso-args.ts", "Proof")),
   FrontProxy: () => "see below",
-  TraefikOptions: () => "`entryPoints`, `certResolver`",
   Acme: () => "see below",
   UpgradeOptions: () => "see below",
   Access: () => "see below",

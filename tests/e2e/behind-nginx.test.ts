@@ -1,6 +1,6 @@
-import { proxyConfigurationOf, type ProxyConfiguration } from "../../components/gateway/front-proxy-configuration";
 import { logOf, serving } from "../support/docker";
 import { browserFor, visit } from "../support/person";
+import { proxyBlock } from "../support/proxy-guide";
 import { type Ending, freePort, type Outputs, TestStack } from "../support/stack";
 import { TheirNginx } from "../support/their-nginx";
 
@@ -16,7 +16,7 @@ let stack: TestStack;
 let theirs: TheirNginx;
 let known: string;
 let first: Ending;
-let outputs: Outputs & { readonly proxyConfiguration: ProxyConfiguration };
+let outputs: Outputs;
 
 /** Starts their nginx anew, with other words about the host names. */
 async function tell(told: string): Promise<void> {
@@ -30,12 +30,15 @@ beforeAll(async () => {
   stack = await TestStack.prepare({ policy: "one_factor", people });
   const { httpsPort } = stack;
   const proxy = { port: await freePort(), trusted, caCertificate: TheirNginx.caCertificate, address: "127.0.0.1" };
-  known = proxyConfigurationOf({ hosts, httpsPort, alias: `sso-gateway-${stack.name}`, proxy }).nginx;
+  known = proxyBlock("nginx", {
+    "    resolver 127.0.0.11 valid=10s;\n": "",
+    "notes-gateway-prod:8080": `127.0.0.1:${proxy.port}`,
+  });
   stack.configure({ proxy });
   theirs = await TheirNginx.start(httpsPort, hosts, without("Host"));
   first = await stack.pulumi("up", "--yes", "--skip-preview");
   await tell(known);
-  outputs = await stack.up<typeof outputs>();
+  outputs = await stack.up();
 });
 afterAll(async () => {
   await stack.destroy().finally(() => theirs.end());
@@ -47,9 +50,8 @@ describe("behind an nginx of somebody else's, outside Docker", () => {
     expect(`${first.stdout}${first.stderr}`).toContain("HTTP 421 from https://auth.example.localhost");
   });
 
-  it("up proves the sign-in through it, with what the output tells it", () => {
+  it("up proves the sign-in through it, with what the guide tells it", () => {
     expect(outputs.signIn.proved).not.toEqual([]);
-    expect(outputs.proxyConfiguration.nginx).toBe(known);
     expect(outputs.caCertificate).toBe(TheirNginx.caCertificate);
   });
 
@@ -59,7 +61,7 @@ describe("behind an nginx of somebody else's, outside Docker", () => {
   });
 
   it.each([
-    { told: "what the output tells it", configuration: () => known, noted: "127.0.0.1" },
+    { told: "what the guide tells it", configuration: () => known, noted: "127.0.0.1" },
     {
       told: "all but who asks",
       configuration: () => without("X-Forwarded-For"),

@@ -36,7 +36,6 @@ describe("the outputs", () => {
       memosApiUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string,
       memosCopies: [],
       grants: {},
-      proxyConfiguration: { caddyfile: "", nginx: "" },
       versions: { authelia: exactVersion, memos: exactVersion, gateway: exactVersion },
       signIn: { proved: expect.any(Array) as string[], provedAt: expect.stringMatching(/^\d{4}-.*Z$/) as string },
     });

@@ -27,7 +27,7 @@ const ours = JSON.parse(readFileSync(join(root, "components", "package.json"), "
 
 /** What each example asks for, as its README says. */
 const configurations: Readonly<Record<string, readonly Setting[]>> = {
-  "behind-a-proxy": [{ key: "traefik", value: "true" }],
+  "behind-a-proxy": [],
   "back-ends": [
     { key: "domain", value: "example.com" },
     ...["ldapPassword", "postgresPassword", "redisPassword", "smtpPassword"].map(secret),
