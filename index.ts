@@ -12,7 +12,6 @@ import {
   type Person,
   type Policy,
   type Proof,
-  type Registration,
   type Risk,
   type UpgradeOptions,
 } from "pulumi-memos-sso";
@@ -36,7 +35,6 @@ const options = {
   memosUpgrade: config.getObject<UpgradeOptions>("memosUpgrade"),
   acceptLossOf: config.getObject<string[]>("acceptLossOf"),
   acceptRisk: config.getObject<Risk[]>("acceptRisk"),
-  registration: config.get<Registration>("registration"),
   access: config.getObject<Access>("access"),
   gatewayImage: image("gatewayImage", "GATEWAY_IMAGE"),
   policy: config.get<Policy>("policy"),

@@ -16,7 +16,6 @@ import { type Access, checkedAccess } from "./memos/access";
 import { checkAdministrator, defaultUsername } from "./memos/administrator-name";
 import type { Doors } from "./memos/generation";
 import { defaultImage as defaultMemosImage } from "./memos/image";
-import { checkRegistration } from "./memos/registration";
 import { checkRisks, refuseRisks } from "./memos/risks";
 import { memosSignInRequest } from "./memos/sign-in-request";
 import { generationOf as memosGenerationOf } from "./memos/versions";
@@ -73,8 +72,6 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   const acceptRisk = args.acceptRisk ?? [];
   checkRisks("acceptRisk", acceptRisk);
   refuseRisks("memosImage", { version: memosVersion, generation }, acceptRisk);
-  const registration = choice("registration", args.registration, ["api", "file"], "api");
-  checkRegistration("registration", registration, { version: memosVersion, generation });
   const proof = choice("proof", args.proof, ["sign-in", "wiring", "none"], "wiring");
   if (args.backEnds?.ldap !== undefined && proof === "sign-in") refuseProbe();
   const circumstances = { version: memosVersion, generation, proved: proof !== "none" };
@@ -110,7 +107,6 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     acceptRisk,
     gatewayImage,
     administrator,
-    registration,
     access: checkedAccess("access", args.access ?? {}, circumstances),
     proof,
     acme: args.acme,

@@ -33,11 +33,6 @@ export type { Access } from "./memos/access";
 export { MemosAccessPolicy, type MemosAccessPolicyArgs } from "./memos/access-policy";
 export { MemosAdministrator, type MemosAdministratorArgs } from "./memos/administrator";
 export {
-  type DeclaredProvider,
-  MemosDeployedProvider,
-  type MemosDeployedProviderArgs,
-} from "./memos/deployed-provider";
-export {
   type AdoptionArgs,
   type FieldMapping,
   MemosIdentityProvider,
@@ -48,7 +43,6 @@ export { defaultImage as defaultMemosImage } from "./memos/image";
 export { Memos } from "./memos/memos";
 export type { MemosArgs } from "./memos/memos-args";
 export type { ProviderPreset } from "./memos/presets";
-export type { Registration } from "./memos/registration";
 export { memosSignInRequest, type MemosSignInRequestArgs } from "./memos/sign-in-request";
 export type { DataGuardArgs } from "./internal/docker/data-guard";
 export type { NetworkMembershipArgs } from "./internal/docker/network-membership";

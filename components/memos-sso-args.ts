@@ -8,7 +8,6 @@ import type { FrontProxy } from "./gateway/front-proxy";
 import type { Acme } from "./gateway/proxy-configuration";
 import type { Access } from "./memos/access";
 import type { Risk } from "./memos/generation";
-import type { Registration } from "./memos/registration";
 import type { UpgradeOptions } from "./memos/upgrade";
 
 /** How far an `up` proves that people can sign in. */
@@ -116,14 +115,6 @@ export interface MemosSsoArgs {
    * @default [], so that such a version is refused
    */
   readonly acceptRisk?: readonly Risk[];
-
-  /**
-   * How Authelia gets into Memos as its identity provider: over Memos' API, or by files that Memos reads when it starts, from
-   * 0.30.0 on. Nobody can change in Memos what a file says.
-   *
-   * @default "api"
-   */
-  readonly registration?: Registration;
 
   /**
    * Which ways into Memos are open beside Authelia; `people` and `group` say who may come in through it.

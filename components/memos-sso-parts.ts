@@ -9,7 +9,6 @@ import type { CertificateAuthority } from "./gateway/certificate-authority";
 import type { FrontProxy } from "./gateway/front-proxy";
 import { Gateway } from "./gateway/gateway";
 import { MemosAdministrator } from "./memos/administrator";
-import { MemosDeployedProvider } from "./memos/deployed-provider";
 import { MemosIdentityProvider } from "./memos/identity-provider";
 import { Memos } from "./memos/memos";
 import { otherThan } from "./memos/other-than";
@@ -28,9 +27,6 @@ export const plainly = ({
   ...plain,
   backEnds: serversIn(backEnds),
 });
-
-/** However it got into Memos. */
-export type Provider = MemosIdentityProvider | MemosDeployedProvider;
 
 /** What stands around the stack, and is known by now. */
 export interface Surroundings {
@@ -60,7 +56,6 @@ export const fingerprintOf = (plan: Blueprint, { data, proxy, networks }: Surrou
 export interface MemosParts {
   readonly network: docker.Network;
   readonly authority: CertificateAuthority | undefined;
-  readonly authelia: Authelia;
 }
 
 /** What the identity provider is registered with. */
@@ -76,14 +71,14 @@ export interface GatewayParts {
   readonly authority: CertificateAuthority | undefined;
   readonly authelia: Authelia;
   readonly memos: Memos;
-  readonly provider: Provider;
+  readonly provider: MemosIdentityProvider;
 }
 
 /** What the proof goes through. */
 export interface ProofParts {
   readonly authelia: Authelia;
   readonly memos: Memos;
-  readonly provider: Provider;
+  readonly provider: MemosIdentityProvider;
   readonly gateway: Gateway;
 }
 
@@ -92,9 +87,6 @@ export interface BackDoorParts {
   readonly memos: Memos;
   readonly administrator: MemosAdministrator;
   readonly proof: SignInProof | undefined;
-
-  /** The end of the names in Docker. */
-  readonly mark: pulumi.Output<string>;
 }
 
 /** The people of a directory are not known here, so none of them has been held against the administrator's name. */

@@ -4,10 +4,10 @@ import type { Blueprint } from "./blueprint";
 export const warningsOf = (plan: Blueprint): readonly string[] => [...doorWarnings(plan), ...directoryWarnings(plan)];
 
 /** Doors that stay open beside Authelia. */
-export function doorWarnings({ proof, registration, memosVersion, doors }: Doors): readonly string[] {
+export function doorWarnings({ proof, memosVersion, doors }: Doors): readonly string[] {
   if (proof === "none")
     return ['With proof "none" sign-in and sign-up by password stay open in Memos, beside Authelia.'];
-  if (registration === "file" || doors.passwordSwitchBinds === "people") return [];
+  if (doors.passwordSwitchBinds === "people") return [];
   const because =
     doors.passwordSwitchBinds === "nobody"
       ? "it takes passwords whatever its settings say."
@@ -15,7 +15,7 @@ export function doorWarnings({ proof, registration, memosVersion, doors }: Doors
   return [`Sign-in and sign-up by password stay open in Memos ${memosVersion}, beside Authelia: ${because}`];
 }
 
-type Doors = Pick<Blueprint, "proof" | "registration" | "memosVersion" | "doors">;
+type Doors = Pick<Blueprint, "proof" | "memosVersion" | "doors">;
 
 /** Passwords and codes of a directory's people that go where they should not. */
 export function directoryWarnings({ backEnds = {}, policy }: Directory): readonly string[] {

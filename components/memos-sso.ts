@@ -11,10 +11,8 @@ import { isRotated, rotationIn, rotationOf } from "./memos-sso-rotation";
 import { warningsOf } from "./memos-sso-warnings";
 import { createMark } from "./internal/docker/mark";
 import { network } from "./internal/docker/network";
-import { declareAccess } from "./memos/access-file";
 import { MemosAccessPolicy } from "./memos/access-policy";
 import { MemosAdministrator } from "./memos/administrator";
-import { MemosDeployedProvider } from "./memos/deployed-provider";
 import { MemosIdentityProvider } from "./memos/identity-provider";
 import { Memos } from "./memos/memos";
 import { SignInProof } from "./proof/sign-in-proof";
@@ -28,7 +26,6 @@ import {
   type Parts,
   plainly,
   type ProofParts,
-  type Provider,
   providerOf,
 } from "./memos-sso-parts";
 
@@ -102,12 +99,12 @@ export class MemosSso extends pulumi.ComponentResource {
       plan.acme === undefined ? createCertificateAuthority(name, plan.domain, { parent: this }) : undefined;
 
     const authelia = this.runAuthelia(name, plan, networks.identity);
-    const memos = this.runMemos(name, plan, { network: networks.front, authority, authelia });
+    const memos = this.runMemos(name, plan, { network: networks.front, authority });
     const administrator = this.createAdministrator(name, plan, memos);
     const provider = this.registerProvider(name, plan, { memos, administrator, authelia });
     const gateway = this.openGateway(name, plan, { networks, authority, authelia, memos, provider });
     const proof = this.prove(name, plan, { authelia, memos, provider, gateway });
-    this.closeBackDoor(name, plan, { memos, administrator, proof, mark: child.mark });
+    this.closeBackDoor(name, plan, { memos, administrator, proof });
 
     this.memosUrl = pulumi.output(plan.memosUrl);
     this.autheliaUrl = pulumi.output(plan.autheliaUrl);
@@ -159,7 +156,7 @@ export class MemosSso extends pulumi.ComponentResource {
     );
   }
 
-  private runMemos(name: string, plan: Blueprint, { network, authority, authelia }: MemosParts): Memos {
+  private runMemos(name: string, plan: Blueprint, { network, authority }: MemosParts): Memos {
     return new Memos(
       `${name}-memos`,
       {
@@ -172,13 +169,8 @@ export class MemosSso extends pulumi.ComponentResource {
         apiPort: plan.apiPort,
         neighbourhoods: [{ network: network.name, aliases: ["memos"] }],
         caCertificate: authority?.certificate,
-        provider:
-          plan.registration === "file"
-            ? { ...providerOf(authelia, plan), clientSecret: grantOf(authelia, plan).clientSecret }
-            : undefined,
       },
-      // Memos reads the file with a new client when it starts: not before Authelia knows the client.
-      { parent: this, dependsOn: plan.registration === "file" && isRotated(plan) ? authelia.ready : [] },
+      { parent: this },
     );
   }
 
@@ -190,18 +182,19 @@ export class MemosSso extends pulumi.ComponentResource {
     );
   }
 
-  private registerProvider(name: string, plan: Blueprint, { memos, administrator, authelia }: Parts): Provider {
-    const rotation = rotationIn(grantOf(authelia, plan).clientId, plan);
-    const provider = { apiUrl: memos.apiUrl, ...providerOf(authelia, plan), rotation };
+  private registerProvider(
+    name: string,
+    plan: Blueprint,
+    { memos, administrator, authelia }: Parts,
+  ): MemosIdentityProvider {
     // A new client is of use when Authelia knows it, not before.
     const known = isRotated(plan) ? authelia.ready : [];
-    // With the data it is gone anyway: then nobody has to be asked who may not answer any more.
-    const options = { parent: this, dependsOn: [memos, administrator, ...known], deletedWith: memos.data };
-    if (plan.registration === "file") return new MemosDeployedProvider(`${name}-deployed-provider`, provider, options);
     return new MemosIdentityProvider(
       `${name}-identity-provider`,
       {
-        ...provider,
+        apiUrl: memos.apiUrl,
+        ...providerOf(authelia, plan),
+        rotation: rotationIn(grantOf(authelia, plan).clientId, plan),
         administratorUsername: administrator.username,
         administratorPassword: administrator.password,
         clientSecret: grantOf(authelia, plan).clientSecret,
@@ -210,7 +203,8 @@ export class MemosSso extends pulumi.ComponentResource {
         version: plan.memosVersion,
         data: memos.data.name,
       },
-      options,
+      // With the data it is gone anyway: then nobody has to be asked who may not answer any more.
+      { parent: this, dependsOn: [memos, administrator, ...known], deletedWith: memos.data },
     );
   }
 
@@ -271,12 +265,7 @@ export class MemosSso extends pulumi.ComponentResource {
     );
   }
 
-  private closeBackDoor(name: string, plan: Blueprint, { memos, administrator, proof, mark }: BackDoorParts): void {
-    const options = { parent: this, dependsOn: proof };
-    if (plan.registration === "file") {
-      declareAccess(`${name}-access`, { memos, access: plan.access }, { ...options, mark });
-      return;
-    }
+  private closeBackDoor(name: string, plan: Blueprint, { memos, administrator, proof }: BackDoorParts): void {
     new MemosAccessPolicy(
       `${name}-access-policy`,
       {
@@ -288,7 +277,7 @@ export class MemosSso extends pulumi.ComponentResource {
         version: plan.memosVersion,
         data: memos.data.name,
       },
-      { ...options, deletedWith: memos.data },
+      { parent: this, dependsOn: proof, deletedWith: memos.data },
     );
   }
 }

@@ -41,7 +41,6 @@ export const types = {
   password: "random:index/randomPassword:RandomPassword",
   key: "tls:index/privateKey:PrivateKey",
   identityProvider: "pulumi-nodejs:dynamic/memos-sso:IdentityProvider",
-  deployedProvider: "pulumi-nodejs:dynamic/memos-sso:DeployedProvider",
   accessPolicy: "pulumi-nodejs:dynamic/memos-sso:AccessPolicy",
   upgrade: "pulumi-nodejs:dynamic/memos-sso:Upgrade",
 } as const;

@@ -274,34 +274,6 @@ describe("an option of the whole stack", () => {
     expect(inputsOf("sso-memos-upgrade")).toMatchObject({ registration: false });
   });
 
-  it("registration file declares the provider before Memos starts, and the doors after the proof", async () => {
-    const stack = await run({ registration: "file" });
-    expect(names(stack)).not.toContain("sso-identity-provider");
-    expect(names(stack)).not.toContain("sso-access-policy");
-    const after = (name: string) => stack.resources.find((one) => one.name === name)?.after;
-    expect(after("sso-memos-container")).toContain("sso-memos-provider-file");
-    expect(after("sso-deployed-provider")).toContain("sso-administrator");
-    expect(after("sso-gateway-container")).toContain("sso-deployed-provider");
-    expect(after("sso-access-file")).toContain("sso-proof");
-    expect(after("sso-access-restart")).toContain("sso-access-file");
-
-    expect(stack.inputsOf("sso-memos-container").mounts).toContainEqual({
-      type: "volume",
-      source: "sso-memos-deployment-1",
-      target: "/etc/secrets",
-      readOnly: true,
-    });
-    expect(stack.inputsOf("sso-memos-provider-file").uploads).toMatchObject([
-      { file: "/etc/secrets/memos-idp-authelia.json", permissions: "0400", owner: "10001", group: "10001" },
-    ]);
-    expect(stack.inputsOf("sso-access-file").uploads).toMatchObject([
-      { file: "/etc/secrets/memos-instance-setting-general.json", permissions: "0400", owner: "10001" },
-    ]);
-    expect(JSON.stringify(stack.inputsOf("sso-access-file").uploads)).toContain('disallowPasswordAuth\\": true');
-    expect(stack.resources.find(({ name }) => name === "sso-memos-provider-file")?.secrets).toEqual(["uploads"]);
-    expect(await valueOf(stack.sso.identityProvider)).toBe("identity-providers/authelia");
-  });
-
   it("proof wiring closes it", async () => {
     const { inputsOf } = await run();
     expect(inputsOf("sso-access-policy").passwordSignIn).toBe(false);
@@ -387,10 +359,6 @@ describe("what cannot work", () => {
     [{ memosImage: "neosmemo/memos:stable" }, "memosImage must end in an exact version"],
     [{ memosImage: "neosmemo/memos:0.15.0" }, "memosImage must be a Memos of 0.16.x to 0.30.x"],
     [{ memosImage: "neosmemo/memos:0.24.0" }, "memosImage must be a Memos without a known risk"],
-    [
-      { memosImage: "neosmemo/memos:0.29.1", registration: "file" as const },
-      "registration must be api with Memos 0.29.1",
-    ],
     [
       { proof: "none" as const, access: { passwordSignIn: false } },
       "access.passwordSignIn must be true with proof none",

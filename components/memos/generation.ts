@@ -19,9 +19,6 @@ export interface Generation {
   /** Whether its sign-in button is dead on a page that came over plain http. */
   readonly httpsOnly: boolean;
 
-  /** Whether files in /etc/secrets can configure it. */
-  readonly configuredByFiles: boolean;
-
   /** What is known to be unsafe in it. */
   readonly risks: readonly Risk[];
 

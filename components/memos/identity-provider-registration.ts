@@ -174,8 +174,7 @@ export async function removeIdentityProvider(
     try {
       await session.deleteIdentityProvider(found.name);
     } catch (error) {
-      // One that a file declares stays, whatever is in the database below it: the same one, when a file has taken over.
-      if (isProblem(error, "not found") || isProblem(error, "configured by deployment")) return;
+      if (isProblem(error, "not found")) return;
       if (!(error instanceof MemosApiError) || !error.mayHaveActed) throw error;
       if ((await find()) !== undefined) throw error;
     }

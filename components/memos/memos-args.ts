@@ -1,6 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Neighbourhood } from "../internal/docker/service";
-import type { DeclaredProvider } from "./deployed-provider";
 import type { Risk } from "./generation";
 import type { UpgradeOptions } from "./upgrade";
 
@@ -36,14 +35,6 @@ export interface MemosArgs {
    * @default none
    */
   readonly caCertificate?: pulumi.Input<string>;
-
-  /**
-   * An identity provider that a file declares, instead of a `MemosIdentityProvider` over the API; from Memos 0.30 on. A change of
-   * it restarts Memos.
-   *
-   * @default none
-   */
-  readonly provider?: DeclaredProvider;
 
   /**
    * Whether newcomers get an account; some versions can only be upgraded while they do.

@@ -10,11 +10,9 @@ import { type Mount, runService } from "../internal/docker/service";
 import { configurationVolume, dataVolume, handOver, seed } from "../internal/docker/volumes";
 import { versionOfImage } from "../internal/image-version";
 import { InvalidOption } from "../internal/invalid-option";
-import { type Deployment, deploymentOf } from "./deployment";
 import type { ContainerTraits, Generation } from "./generation";
 import { defaultImage } from "./image";
 import type { MemosArgs } from "./memos-args";
-import { checkRegistration } from "./registration";
 import { checkRisks, refuseRisks } from "./risks";
 import { MemosUpgrade } from "./upgrade";
 import { generationOf } from "./versions";
@@ -33,9 +31,6 @@ export class Memos extends pulumi.ComponentResource {
   /** The volume with what people wrote. */
   readonly data: docker.Volume;
 
-  /** The volume with the files that configure Memos; undefined without a `provider`. */
-  readonly deployment: docker.Volume | undefined;
-
   /** The copies of the database that were made before upgrades, newest first. */
   readonly copies: pulumi.Output<string[]>;
 
@@ -53,7 +48,6 @@ export class Memos extends pulumi.ComponentResource {
     const generation = generationOf("image", version);
     checkRisks("acceptRisk", args.acceptRisk ?? []);
     refuseRisks("image", { version, generation }, args.acceptRisk ?? []);
-    checkRegistration("provider", args.provider === undefined ? "api" : "file", { version, generation });
     const check = (url: string): string => checkedAddress(url, version, generation);
     if (typeof args.url === "string") check(args.url);
     super("memos-sso:index:Memos", name, plainly(args), opts);
@@ -72,14 +66,12 @@ export class Memos extends pulumi.ComponentResource {
     this.data = dataVolume(`${name}-data`, child);
     const owned = this.handOverData(name, image, generation, child);
     const trust = createTrust(name, image, args.caCertificate, child);
-    const deployment = deploymentOf(name, image.imageId, args.provider, child);
     const upgrade = this.guardData(name, args, image, version);
-    const before = [...owned, upgrade, ...trust.seeds, ...deployment.seeds];
-    const inside = { image, trust: trust.mounts, deployment, traits: generation.container };
+    const before = [...owned, upgrade, ...trust.seeds];
+    const inside = { image, trust: trust.mounts, traits: generation.container };
     this.container = this.runContainer(name, args, inside, { ...child, dependsOn: before });
     const { containerPlace: place, container } = this;
     keepInNetworks(`${name}-networks`, { place, container }, { parent: this });
-    this.deployment = deployment.volume;
     this.copies = upgrade.copies;
 
     // From the arguments, not from the container: replacing it must not look like moving Memos elsewhere.
@@ -118,7 +110,7 @@ export class Memos extends pulumi.ComponentResource {
   private runContainer(
     name: string,
     args: MemosArgs,
-    { image, trust, deployment, traits }: Inside,
+    { image, trust, traits }: Inside,
     opts: MarkedOptions,
   ): docker.Container {
     return runService(
@@ -136,8 +128,7 @@ export class Memos extends pulumi.ComponentResource {
           SSL_CERT_DIR: ["/etc/ssl/certs", ...trust.map(({ path }) => path)].join(":"),
         },
         neighbourhoods: args.neighbourhoods,
-        mounts: [{ volume: this.data.name, path: dataPath }, ...trust, ...deployment.mounts],
-        fingerprint: deployment.fingerprint,
+        mounts: [{ volume: this.data.name, path: dataPath }, ...trust],
         healthy: traits.shell ? askingFor(traits.ready) : undefined,
         memory: 512,
         ports: [
@@ -176,7 +167,6 @@ function createTrust(
 interface Inside {
   readonly image: docker.RemoteImage;
   readonly trust: Mount[];
-  readonly deployment: Deployment;
   readonly traits: ContainerTraits;
 }
 
@@ -201,13 +191,10 @@ function checkedAddress(url: string, version: string, { httpsOnly }: Generation)
 }
 
 /** The arguments that are plain values: an output among them would keep what it comes from alive as long as the data. */
-const plainly = ({
-  neighbourhoods: _neighbours,
-  caCertificate: _certificate,
-  url,
-  provider: _provider,
-  ...plain
-}: MemosArgs) => ({ ...(typeof url === "string" ? { url } : {}), ...plain });
+const plainly = ({ neighbourhoods: _neighbours, caCertificate: _certificate, url, ...plain }: MemosArgs) => ({
+  ...(typeof url === "string" ? { url } : {}),
+  ...plain,
+});
 
 const port = 5230;
 const dataPath = "/var/opt/memos";

@@ -26,7 +26,6 @@ const v0160: Generation = {
   tokenEndpointAuthMethod: "client_secret_post",
   pkce: false,
   httpsOnly: false,
-  configuredByFiles: false,
   risks: [],
   doors: {
     passwordSwitchBinds: "everybody",
@@ -113,11 +112,7 @@ const v0261 = after(v0260, { httpsOnly: false, container: { addressBy: "variable
 const v0270 = after(v0261, { name: "0.27", api: { promotesBy: "username" } });
 const v0280 = after(v0270, { doors: { passwordSwitchEndsSignUp: true } });
 
-const v0300 = after(v0280, {
-  name: "0.30",
-  tokenEndpointAuthMethod: "client_secret_basic",
-  configuredByFiles: true,
-});
+const v0300 = after(v0280, { name: "0.30", tokenEndpointAuthMethod: "client_secret_basic" });
 
 /** The only place where version numbers of Memos stand; oldest first. */
 const eras: readonly Era[] = [

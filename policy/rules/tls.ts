@@ -21,7 +21,7 @@ function carelessness(subject: Subject): string[] {
 }
 
 function plainUrls({ type, name, props }: Subject): string[] {
-  if (type !== types.identityProvider && type !== types.deployedProvider) return [];
+  if (type !== types.identityProvider) return [];
   return ["authUrl", "tokenUrl", "userInfoUrl"]
     .filter((key) => /^http:/i.test(textIn(props, key)))
     .map((key) => `${name} must have an ${key} of https, got "${textIn(props, key)}". Serve it over https.`);

@@ -209,7 +209,6 @@ const aliases: Readonly<Record<string, () => string>> = {
   '"TLS1.2" | "TLS1.3"': () => either(["TLS1.2", "TLS1.3"]),
   "readonly pulumi.Input<string>[]": () => "list of text",
   "pulumi.Input<string>": () => "text",
-  Registration: () => either(choicesOf("components/memos/registration.ts", "Registration")),
   "readonly Risk[]": () => `list of ${either(choicesOf("components/memos/generation.ts", "Risk"))}`,
   "readonly AutheliaClient[]": () => "list, see below",
   "readonly Person[]": () => "list, see below",

@@ -69,7 +69,7 @@ describe.each(configurations.map(described))("$name", ({ options }) => {
 
 describe("the check itself", () => {
   const last = configurations.at(-1);
-  const options = last ?? { people: [], registration: "api" as const, policy: "one_factor" as const };
+  const options = last ?? { people: [], policy: "one_factor" as const };
 
   it("sees one person more", async () => {
     const newcomer = { username: "new-comer", displayName: "New Comer", email: "new-comer@example.com", groups: [] };

@@ -85,15 +85,6 @@ describe("from 0.26.2 over 0.29.1 to 0.30.0", () => {
     expect((await visitWithPassword(outputs, "john", johns)).status).toBe(403);
   });
 
-  it("refuses files, which would be a second provider", async () => {
-    stack.configure({ registration: "file" });
-    const { code, stdout, stderr } = await stack.pulumi("preview");
-    expect(code).not.toBe(0);
-    expect(`${stdout}${stderr}`).toContain(
-      "has this identity provider as identity-providers/00000001 already, and people's accounts hang on that name",
-    );
-  });
-
   /** Through Authelia, as the one whom he was at first, with all that he wrote, and no account more than before. */
   const johnIsThere = async (): Promise<void> => {
     const { sees, memos } = await visit(outputs, john());

@@ -67,14 +67,6 @@ it("has nothing to remove where all data are gone", async () => {
   expect(writes()).toEqual([]);
 });
 
-it("leaves to a file what that declares", async () => {
-  await create(closed, connect);
-  const message = "instance setting GENERAL is configured by the deployment";
-  memos.faults.push({ call: patch, as: { status: 400, body: { code: 9, message } } });
-  await remove(id, state, connect);
-  expect(memos.memory.general).toMatchObject({ disallowPasswordAuth: true });
-});
-
 it("is set again for another Memos, whose upgrade may have reset it, and not for the same", async () => {
   const olds = { ...state, version: "0.29.1" };
   expect(await diff(id, olds, { ...closed, version: "0.30.0" })).toMatchObject({ changes: true });

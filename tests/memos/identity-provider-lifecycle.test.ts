@@ -13,7 +13,6 @@ const destroy = "DELETE /api/v1/identity-providers/authelia";
 
 const memos = new FakeMemos();
 const connect = connectTo(memos);
-const deployed = { code: 9, message: "configured by the deployment" };
 const wanted = { ...providerAt(memos.url), __provider: "code" };
 const state = { ...providerStateAt(memos.url), __provider: "code" };
 
@@ -88,23 +87,9 @@ describe("removing a provider", () => {
     expect(memos.memory.general).toMatchObject({ disallowPasswordAuth: false });
   });
 
-  it("leaves it to a file who may come in", async () => {
-    memos.memory.general = { ...memos.memory.general, disallowPasswordAuth: true };
-    memos.faults.push({ call: `PATCH ${settings.slice(4)}`, as: { status: 400, body: deployed } });
-    memos.faults.push({ call: destroy, as: { status: 400, body: deployed } });
-    await remove(state.name, state, connect);
-    expect(memos.memory.general).toMatchObject({ disallowPasswordAuth: true });
-  });
-
   it("has nothing to do where all data are gone", async () => {
     memos.memory.reset();
     await remove(state.name, state, connect);
     expect(calls()).toEqual([look]);
-  });
-
-  it("leaves one that a file declares", async () => {
-    memos.memory.deployed.add("authelia");
-    await remove(state.name, state, connect);
-    expect(memos.memory.providers.size).toBe(1);
   });
 });

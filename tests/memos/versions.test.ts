@@ -26,7 +26,6 @@ const boundaries: readonly (readonly [string, string, (version: string) => unkno
   ["0.26.2", "0.27.0", (version) => generation(version).api.promotesBy === "username"],
   ["0.27.1", "0.28.0", (version) => generation(version).doors.passwordSwitchEndsSignUp],
   ["0.29.1", "0.30.0", (version) => generation(version).tokenEndpointAuthMethod === "client_secret_basic"],
-  ["0.29.1", "0.30.0", (version) => generation(version).configuredByFiles],
 ];
 
 it.each(boundaries)("tells %s from %s", (last, first, hasIt) => {

@@ -48,34 +48,33 @@ const options = fc.record(
     group: fc.constantFrom("memos", "family", "a.b_c-d"),
     address: fc.constantFrom("127.0.0.1", "0.0.0.0"),
     proof: fc.constantFrom("sign-in", "wiring", "none"),
-    registration: fc.constantFrom("api", "file"),
     access: fc.record({ passwordSignIn: fc.boolean(), registration: fc.boolean() }, { requiredKeys: [] }),
     memosUpgrade: fc.record({ keep: fc.integer({ min: 1, max: 5 }), newAccounts: fc.boolean() }, { requiredKeys: [] }),
     acceptRisk: fc.constantFrom([], ["readable-client-secret"]),
     rotation: fc.stringMatching(/^[a-z0-9]{4,10}$/),
     settings,
   },
-  { requiredKeys: ["people", "registration", "policy"] },
+  { requiredKeys: ["people", "policy"] },
 );
 
 /** Options of the component, but for images, ports and the administrator's name, which a stack keeps. */
 export type GeneratedOptions = typeof options extends fc.Arbitrary<infer Drawn> ? Drawn : never;
 
 /** Takes away what the component refuses in this combination. */
-function allowed(drawn: GeneratedOptions, isFirst: boolean): GeneratedOptions {
+function allowed(drawn: GeneratedOptions, index: number): GeneratedOptions {
   const { group, rotation, access = {}, ...others } = drawn;
   const member = drawn.people.some(({ groups }) => group !== undefined && groups.includes(group));
   // Closed to everybody before anybody has an account, and with sign-in by password closed and nothing proved.
   const doors = {
     ...access,
-    ...(isFirst ? { registration: true } : {}),
+    ...(index === 0 ? { registration: true } : {}),
     ...(drawn.proof === "none" ? { passwordSignIn: true } : {}),
   };
   return {
     ...others,
     access: doors,
     ...(member ? { group } : {}),
-    ...(rotation !== undefined && drawn.registration === "api" ? { rotation } : {}),
+    ...(rotation !== undefined ? { rotation: `${rotation}-${index}` } : {}),
   };
 }
 
@@ -88,8 +87,6 @@ function allowed(drawn: GeneratedOptions, isFirst: boolean): GeneratedOptions {
  */
 export function generatedOptions(seed: number, count: number): GeneratedOptions[] {
   const drawn = fc.sample(options, { seed, numRuns: count });
-  const rotated = (one: GeneratedOptions): boolean => one.rotation !== undefined && one.registration === "api";
-  return [...drawn.filter((one) => !rotated(one)), ...drawn.filter(rotated)].map((one, index) =>
-    allowed(one, index === 0),
-  );
+  const rotated = (one: GeneratedOptions): boolean => one.rotation !== undefined;
+  return [...drawn.filter((one) => !rotated(one)), ...drawn.filter(rotated)].map((one, index) => allowed(one, index));
 }
