@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { BackEndPasswords, BackEnds } from "./authelia/back-ends/back-ends";
 import { checkIdentities } from "./authelia/back-ends/identities";
 import type { AutheliaClient } from "./authelia/client-options";
+import { checkLabel } from "./authelia/client-rotation-rules";
 import { checkClients } from "./authelia/client-rules";
 import { defaultImage as defaultAutheliaImage } from "./authelia/image";
 import { generationOf as autheliaGenerationOf } from "./authelia/versions";
@@ -19,7 +20,6 @@ import { defaultImage as defaultMemosImage } from "./memos/image";
 import { checkRisks, refuseRisks } from "./memos/risks";
 import { memosSignInRequest } from "./memos/sign-in-request";
 import { generationOf as memosGenerationOf } from "./memos/versions";
-import { checkRotation } from "./memos-sso-rotation";
 import type { MemosSsoArgs } from "./memos-sso-args";
 
 /** The arguments, checked and with every default filled in. */
@@ -78,7 +78,7 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   versionOfImage("gatewayImage", gatewayImage);
   checkFrontProxy("proxy", args.proxy, { acme: args.acme, address: args.address, networks: args.networks?.length });
   checkAcme(args.acme, httpsPort);
-  checkRotation(args);
+  if (args.rotation !== undefined) checkLabel("rotation", args.rotation);
   const administrator = args.administrator ?? defaultUsername;
   checkAdministrator("administrator", administrator, people);
 

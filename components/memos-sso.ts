@@ -7,7 +7,6 @@ import type { MemosSsoArgs } from "./memos-sso-args";
 import type { SignInGrant } from "./contracts/sign-in";
 import { createCertificateAuthority } from "./gateway/certificate-authority";
 import { Gateway } from "./gateway/gateway";
-import { isRotated, rotationIn, rotationOf } from "./memos-sso-rotation";
 import { warningsOf } from "./memos-sso-warnings";
 import { createMark } from "./internal/docker/mark";
 import { network } from "./internal/docker/network";
@@ -147,7 +146,10 @@ export class MemosSso extends pulumi.ComponentResource {
         settings: plan.settings,
         network: network.name,
         probe: plan.proof === "sign-in",
-        rotation: rotationOf(plan),
+        rotation:
+          plan.rotation === undefined
+            ? undefined
+            : { label: plan.rotation, clientIdsUrls: { [plan.request.clientId]: plan.providersUrl } },
         backEnds: plan.backEnds,
         backEndPasswords: plan.backEndPasswords,
         acceptLossOf: plan.acceptLossOf,
@@ -188,13 +190,13 @@ export class MemosSso extends pulumi.ComponentResource {
     { memos, administrator, authelia }: Parts,
   ): MemosIdentityProvider {
     // A new client is of use when Authelia knows it, not before.
-    const known = isRotated(plan) ? authelia.ready : [];
+    const known = plan.rotation === undefined ? [] : authelia.ready;
     return new MemosIdentityProvider(
       `${name}-identity-provider`,
       {
         apiUrl: memos.apiUrl,
         ...providerOf(authelia, plan),
-        rotation: rotationIn(grantOf(authelia, plan).clientId, plan),
+        rotation: plan.rotation,
         administratorUsername: administrator.username,
         administratorPassword: administrator.password,
         clientSecret: grantOf(authelia, plan).clientSecret,

@@ -296,9 +296,9 @@ describe("an option of the whole stack", () => {
     expect(inputsOf("sso-proof")).toMatchObject(used);
     expect(inputsOf("sso-authelia-client-memos-rotation")).toMatchObject({
       rotation: "2026-11",
-      shownAt: "http://127.0.0.1:18444/api/v1/identity-providers",
-      first: { clientId: "memos" },
-      wanted: { clientId: "memos-2026-11" },
+      clientIdsUrl: "http://127.0.0.1:18444/api/v1/identity-providers",
+      initial: { clientId: "memos" },
+      current: { clientId: "memos-2026-11" },
     });
     const filesOf = (name: string) => inputsOf(name).uploads as { file: string; content: string }[];
     const [configuration] = filesOf("sso-authelia-configuration-files");
@@ -332,7 +332,7 @@ describe("an option of the whole stack", () => {
       memosImage: "neosmemo/memos:0.24.4",
       acceptRisk: ["readable-client-secret"],
     });
-    expect(inputsOf("sso-authelia-client-memos-rotation").shownAt).toBe(
+    expect(inputsOf("sso-authelia-client-memos-rotation").clientIdsUrl).toBe(
       "http://127.0.0.1:18444/api/v1/identityProviders",
     );
   });

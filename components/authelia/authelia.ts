@@ -76,7 +76,7 @@ export class Authelia extends pulumi.ComponentResource {
     const container = this.runContainer(name, args, plan, { image, volumes, after, mark });
 
     this.issuer = pulumi.output(args.url);
-    this.grants = Object.fromEntries(secrets.clients.map((client) => [client.requested, grantOf(args.url, client)]));
+    this.grants = Object.fromEntries(secrets.clients.map((client) => [client.requestedId, grantOf(args.url, client)]));
     this.people = credentialsOf(identities.filter(({ isProbe }) => !isProbe));
     this.probe = probeOf(identities);
     this.identifierFilter = plan.identifierFilter;

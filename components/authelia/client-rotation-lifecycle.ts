@@ -1,96 +1,119 @@
 import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
 import { changedKeys, failureOf, isUnknown } from "../internal/dynamic";
+import { httpsDoor } from "../internal/https-door";
 import { InvalidOption } from "../internal/invalid-option";
-import { askApplication, type Ask } from "./rotation/application";
-import { type Digests, othersThan, type Shown, turned } from "./rotation/clients";
+import { type Look, until } from "../internal/until";
+import {
+  type AcceptedClients,
+  type ClientDigest,
+  type ClientIdsInUse,
+  type Digests,
+  hasOtherClients,
+  nextClients,
+} from "./client-rotation-rules";
 
-/** What is declared of the rotation of one client. */
-export interface ClientRotationArgs {
+/** The inputs, as `check` completes them: which clients Authelia accepts is decided there, so that a preview shows it. */
+export interface ClientRotationInputs extends AcceptedClients {
   /** The name of the rotation, such as `2026-11`. */
   readonly rotation: string;
 
   /** Where the application shows which client it uses. */
-  readonly shownAt: string;
+  readonly clientIdsUrl: string;
 
   /** The client before any rotation. */
-  readonly first: Client;
+  readonly initial: ClientDigest;
 
   /** The client of this rotation. */
-  readonly wanted: Client;
-}
+  readonly current: ClientDigest;
 
-/** A client id and the digest of its secret. */
-export interface Client {
-  readonly clientId: string;
-  readonly digest: string;
-}
-
-/** The inputs, as `check` completes them: what Authelia is to know is decided there, so that a preview shows it. */
-export interface ClientRotationInputs extends ClientRotationArgs {
-  /** The digests of all clients that Authelia is to know, by client id, the wanted one first; the others may be in use still. */
-  readonly digests: Digests;
-
-  /** The ids of the others. */
-  readonly retiring: readonly string[];
-
-  /** What happens to the client secret, in words for those who look at a preview. */
+  /** What happens to the client secret, for those who read a preview. */
   readonly clientSecret: string;
 }
 
-const declared = ["rotation", "shownAt", "first", "wanted", "digests", "retiring", "clientSecret"] as const;
+/** Tells which client ids an application uses. */
+export type FetchClientIds = (url: string) => Promise<ClientIdsInUse>;
+
+const schema = ["rotation", "clientIdsUrl", "initial", "current", "digests", "previous", "clientSecret"] as const;
 
 /**
- * Decides which clients Authelia is to know, from what it has known and what the application uses now.
+ * Decides which clients Authelia accepts, from those that it accepted before and the one that the application uses now.
  *
  * The application is asked only while there is a client that might go.
  */
 export async function check(
   olds: Partial<ClientRotationInputs>,
   news: ClientRotationInputs,
-  ask: Ask = askApplication,
+  fetchIds: FetchClientIds = fetchClientIds,
 ): Promise<CheckResult<ClientRotationInputs>> {
-  const { wanted, rotation, shownAt } = news;
-  const before = olds.digests ?? atFirst(news.first);
-  const shown = othersThan({ before, wanted }) ? await answerOf(ask, shownAt) : undefined;
-  const known = turned({ before, wanted, shown });
+  const { current, rotation, clientIdsUrl } = news;
+  const before = olds.digests ?? initialDigests(news.initial);
+  const asks = hasOtherClients(before, current) && !isUnknown(clientIdsUrl);
+  const inUse = asks ? await fetchIds(clientIdsUrl) : undefined;
+  const next = nextClients(before, current, inUse);
   const failures = failureOf(() => {
-    if (known === undefined) throw takenLabel(rotation, wanted.clientId, shown);
+    if (next === undefined) throw labelInUse(rotation, current.clientId, inUse);
   });
-  const decided = known ?? { digests: before, retiring: [] };
-  return { inputs: { ...news, ...decided, clientSecret: inWords(wanted.clientId, decided.retiring) }, failures };
+  const decided = next ?? { digests: before, previous: [] };
+  return { inputs: { ...news, ...decided, clientSecret: previewText(current.clientId, decided.previous) }, failures };
 }
 
-const inWords = (clientId: string, retiring: readonly string[]): string =>
-  retiring.length === 0
+const previewText = (clientId: string, previous: readonly string[]): string =>
+  previous.length === 0
     ? `is that of ${clientId} alone`
-    : `rotates: that of ${clientId} takes the place of that of ${retiring.join(" and ")}, which goes with an up after Memos uses the new one`;
+    : `rotates: that of ${clientId} replaces that of ${previous.join(" and ")}, which an up removes after Memos uses the new one`;
 
 /** A secret that is yet to be made cannot be in use. */
-const atFirst = ({ clientId, digest }: Client): Digests => (isUnknown(digest) ? {} : { [clientId]: digest });
+const initialDigests = ({ clientId, digest }: ClientDigest): Digests =>
+  isUnknown(digest) ? {} : { [clientId]: digest };
 
-const answerOf = (ask: Ask, shownAt: string): Promise<Shown> =>
-  isUnknown(shownAt) ? Promise.resolve(undefined) : ask(shownAt);
-
-const takenLabel = (rotation: string, clientId: string, shown: Shown): InvalidOption =>
+const labelInUse = (rotation: string, clientId: string, inUse: ClientIdsInUse): InvalidOption =>
   new InvalidOption(
     "rotation",
-    `must be one that has not been, as long as client ${clientId} ${shown === undefined ? "may be" : "is"} in use with the secret that it had then`,
+    `must be a new one while client ${clientId} ${inUse === undefined ? "may be" : "is"} in use with the secret of the earlier rotation of that name`,
     rotation,
     "Choose another.",
   );
 
+/**
+ * Asks an application which client ids it shows to anybody, in JSON; each text in the answer counts as one.
+ *
+ * @param timeout how long an application that has just been started may take to answer, in milliseconds
+ * @returns undefined when it does not answer, or not with JSON.
+ */
+export async function fetchClientIds(url: string, timeout = 15_000): Promise<ClientIdsInUse> {
+  const fetchPage = httpsDoor({ patience: timeout });
+  const look = async (): Promise<Look<ClientIdsInUse>> => {
+    const { status, body } = await fetchPage({ url });
+    return status < 500 ? { found: status === 200 ? parseTexts(body) : undefined } : { instead: String(status) };
+  };
+  return until(look, { within: timeout, otherwise: (last) => last }).catch(() => undefined);
+}
+
+function parseTexts(body: string): ClientIdsInUse {
+  try {
+    return new Set(collectTexts(JSON.parse(body)));
+  } catch {
+    return undefined;
+  }
+}
+
+function collectTexts(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(collectTexts) : [];
+}
+
 /** Every change is made in place: it is a decision and nothing else. */
 export function diff(_id: string, olds: object, news: object): Promise<DiffResult> {
-  const changes = changedKeys(declared, olds, news).length > 0;
+  const changes = changedKeys(schema, olds, news).length > 0;
   return Promise.resolve({ changes, replaces: [], deleteBeforeReplace: true });
 }
 
-/** Takes note of the decision. */
+/** Records the decision. */
 export function create(inputs: ClientRotationInputs): Promise<CreateResult<ClientRotationInputs>> {
-  return Promise.resolve({ id: inputs.first.clientId, outs: inputs });
+  return Promise.resolve({ id: inputs.initial.clientId, outs: inputs });
 }
 
-/** Takes note of the decision. */
+/** Records the decision. */
 export function update(
   _id: string,
   _olds: object,
@@ -99,12 +122,12 @@ export function update(
   return Promise.resolve({ outs: news });
 }
 
-/** A decision is nowhere but in the state. */
+/** The decision is nowhere but in the state. */
 export function read(id: string, properties: ClientRotationInputs): Promise<ReadResult<ClientRotationInputs>> {
   return Promise.resolve({ id, props: properties });
 }
 
-/** A decision leaves nothing behind. */
+/** Nothing outside the state has to go. */
 export function remove(_id: string, _properties: object): Promise<void> {
   return Promise.resolve();
 }

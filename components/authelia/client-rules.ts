@@ -1,12 +1,10 @@
 import { InvalidOption } from "../internal/invalid-option";
 import type { AutheliaClient } from "./client-options";
-import type { Rotation } from "./client-rotation";
 import { type Person, membersOf } from "./people";
-import { checkLabel, clientIdIn } from "./rotation/label";
 import type { Generation } from "./versions";
 
 /** What the clients are held against. */
-interface Circumstances {
+interface ValidationContext {
   readonly generation: Pick<Generation, "authorizationPolicies" | "minor">;
 
   /** Undefined where a directory knows them. */
@@ -22,7 +20,7 @@ interface Circumstances {
  * @param option where they were given, such as `clients`
  * @throws InvalidOption for an empty list, an id twice, or a client that breaks a rule.
  */
-export function checkClients(option: string, clients: readonly AutheliaClient[], circumstances: Circumstances): void {
+export function checkClients(option: string, clients: readonly AutheliaClient[], context: ValidationContext): void {
   if (clients.length === 0) {
     throw new InvalidOption(option, "must name at least one client", clients, "Authelia does not start without one.");
   }
@@ -34,7 +32,7 @@ export function checkClients(option: string, clients: readonly AutheliaClient[],
     }
     checkChoices(at, client);
     checkPublic(at, client);
-    checkGroup(at, client, circumstances);
+    checkGroup(at, client, context);
   }
 }
 
@@ -82,7 +80,7 @@ const checkPublic = (at: string, { tokenEndpointAuthMethod, pkce }: AutheliaClie
   );
 };
 
-const checkGroup = (at: string, client: AutheliaClient, { generation, people, group }: Circumstances): void => {
+const checkGroup = (at: string, client: AutheliaClient, { generation, people, group }: ValidationContext): void => {
   if (client.group !== undefined && people !== undefined) membersOf(`${at}.group`, client.group, people);
   const needed = client.group ?? group;
   if (needed === undefined || generation.authorizationPolicies || client.filtersIdentifiers === true) return;
@@ -91,39 +89,5 @@ const checkGroup = (at: string, client: AutheliaClient, { generation, people, gr
     `must not be given for client "${client.clientId}" with Authelia ${generation.minor}, which knows no rule for a group`,
     needed,
     "Run Authelia 4.38 or later; or set filtersIdentifiers if the application lets in by a pattern, and give it that of identifierFilters.",
-  );
-};
-
-/**
- * Checks whether each client that is to be rotated can be.
- *
- * @throws InvalidOption for a label that is none, and for a client that is unknown or has no secret.
- */
-export function checkRotation({ label, shownAt }: Rotation, clients: readonly AutheliaClient[]): void {
-  checkLabel("rotation.label", label);
-  const ids = Object.keys(shownAt);
-  if (ids.length === 0) {
-    throw new InvalidOption(
-      "rotation.shownAt",
-      "must say of one client at least where the application shows which client it uses",
-      shownAt,
-      "Without it nobody knows when an old client may go.",
-    );
-  }
-  for (const id of ids) {
-    const client = clients.find(({ clientId }) => clientId === id);
-    if (client !== undefined && client.tokenEndpointAuthMethod !== "none") continue;
-    throw new InvalidOption(`rotation.shownAt.${id}`, "must be a client that has a secret", id, "Take it out.");
-  }
-  for (const id of ids) checkRotatedId(clientIdIn(id, label), clients);
-}
-
-const checkRotatedId = (rotated: string, clients: readonly AutheliaClient[]): void => {
-  if (rotated.length <= 100 && !clients.some(({ clientId }) => clientId === rotated)) return;
-  throw new InvalidOption(
-    "rotation.label",
-    "must make a client id of at most 100 characters that no other client has",
-    rotated,
-    "Choose another.",
   );
 };

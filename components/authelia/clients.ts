@@ -1,21 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { ClientRotation, type Rotation } from "./client-rotation";
+import { rotatedClientId } from "./client-rotation-rules";
 import { digestOf } from "./digest";
-import { clientIdIn } from "./rotation/label";
 
 /** An application as Authelia knows it. */
 export interface Client {
   /** The client id that the application asked for. */
-  readonly requested: string;
+  readonly requestedId: string;
 
   /** The client id that it is given. */
-  readonly clientId: pulumi.Output<string>;
+  readonly clientId: string;
 
   /** The plain secret of that one; a secret. */
   readonly secret: pulumi.Output<string>;
 
-  /** The ids of all clients that may come: the given one first, then those in use still. */
+  /** The ids of all clients that Authelia accepts: the given one first, then those in use still. */
   readonly clientIds: pulumi.Output<string[]>;
 
   /** The digests of their secrets, by client id; a secret. */
@@ -24,8 +24,8 @@ export interface Client {
 
 /** A client without a secret. */
 export const publicClient = (clientId: string): Client => ({
-  requested: clientId,
-  clientId: pulumi.output(clientId),
+  requestedId: clientId,
+  clientId,
   secret: pulumi.output(""),
   clientIds: pulumi.output([clientId]),
   digests: pulumi.output<Record<string, string>>({}),
@@ -38,33 +38,33 @@ export const publicClient = (clientId: string): Client => ({
  */
 export function createClient(
   name: string,
-  requested: string,
+  requestedId: string,
   rotation: Rotation | undefined,
   opts: pulumi.CustomResourceOptions,
 ): Client {
-  const shownAt = rotation?.shownAt[requested];
-  if (rotation === undefined || shownAt === undefined) return unrotated(requested, createSecret(name, opts));
+  const initial = createSecret(name, opts);
+  const clientIdsUrl = rotation?.clientIdsUrls[requestedId];
+  if (rotation === undefined || clientIdsUrl === undefined) return withoutRotation(requestedId, initial);
   const { label } = rotation;
-  const first = createSecret(name, opts);
-  const wanted = createSecret(`${name}-${label}`, opts);
-  const clientId = clientIdIn(requested, label);
-  const decided = new ClientRotation(
+  const current = createSecret(`${name}-${label}`, opts);
+  const clientId = rotatedClientId(requestedId, label);
+  const { digests, previous } = new ClientRotation(
     `${name}-rotation`,
     {
       rotation: label,
-      shownAt,
-      first: { clientId: requested, digest: first.digest },
-      wanted: { clientId, digest: wanted.digest },
+      clientIdsUrl,
+      initial: { clientId: requestedId, digest: initial.digest },
+      current: { clientId, digest: current.digest },
     },
     opts,
   );
-  const clientIds = decided.retiring.apply((others) => [clientId, ...others]);
-  return { requested, clientId: pulumi.output(clientId), secret: wanted.secret, clientIds, digests: decided.digests };
+  const clientIds = previous.apply((ids) => [clientId, ...ids]);
+  return { requestedId, clientId, secret: current.secret, clientIds, digests };
 }
 
-function unrotated(requested: string, { secret, digest }: ClientSecret): Client {
-  const digests = digest.apply((only) => ({ [requested]: only }));
-  return { requested, clientId: pulumi.output(requested), secret, clientIds: pulumi.output([requested]), digests };
+function withoutRotation(clientId: string, { secret, digest }: ClientSecret): Client {
+  const digests = digest.apply((only) => ({ [clientId]: only }));
+  return { requestedId: clientId, clientId, secret, clientIds: pulumi.output([clientId]), digests };
 }
 
 interface ClientSecret {

@@ -6,7 +6,8 @@ import { asksForSecondFactor, groupOf, groupsIn, identifierFilterFor } from "./a
 import type { BackEnds } from "./back-ends/back-ends";
 import { checkIdentities } from "./back-ends/identities";
 import { isPublic } from "./client-options";
-import { checkClients, checkRotation } from "./client-rules";
+import { checkRotation } from "./client-rotation-rules";
+import { checkClients } from "./client-rules";
 import { checkExtra } from "./configuration/configuration";
 import type { Servers, Settings } from "./configuration/settings";
 import type { Rotation } from "./client-rotation";
@@ -58,7 +59,9 @@ export function checkedPlan(args: AutheliaArgs): Plan {
   checkPolicy(args.policy);
   const { url, cookieDomain, home, group, clients, policy = "two_factor" } = args;
   checkClients("clients", clients, { generation, people: known, group });
-  if (args.rotation !== undefined) checkRotation(args.rotation, clients);
+  if (args.rotation !== undefined) {
+    checkRotation(args.rotation.label, Object.keys(args.rotation.clientIdsUrls), clients);
+  }
 
   const checkClock = args.checkClock ?? !cookieDomain.endsWith(".localhost");
   const access = { policy, group, clients };

@@ -17,7 +17,7 @@ export interface AutheliaSecrets {
 }
 
 /** What secrets are needed for, and when that of clients is rotated. */
-interface Needs {
+interface SecretArgs {
   readonly clients: Plan["clients"];
   readonly rotation?: Rotation;
 
@@ -31,7 +31,7 @@ interface Needs {
  */
 export function createSecrets(
   name: string,
-  { clients: wanted, rotation, passwords }: Needs,
+  { clients: wanted, rotation, passwords }: SecretArgs,
   opts: pulumi.CustomResourceOptions,
 ): AutheliaSecrets {
   const password = (purpose: string, own: pulumi.CustomResourceOptions = {}): pulumi.Output<string> =>
@@ -48,18 +48,17 @@ export function createSecrets(
     resetPasswordJwtSecret: password("reset-password-jwt-secret"),
     hmacSecret: password("hmac-secret"),
     issuerPrivateKey: issuerKey.privateKeyPemPkcs8,
-    clientDigests: pulumi.all(clients.map(inOrder)).apply(together),
+    clientDigests: pulumi.all(clients.map(orderedDigests)).apply(mergeRecords),
     backEndPasswords: passwords,
   });
   return { forConfiguration: pulumi.output(forConfiguration), clients };
 }
 
-const inOrder = ({ clientIds, digests }: Client): pulumi.Output<Record<string, string>> =>
-  pulumi.all([clientIds, digests]).apply(([ids, byId]) => ordered(ids, byId));
+/** In the order of the ids: an object does not keep its own on the way through Pulumi's engine, and files have one. */
+const orderedDigests = ({ clientIds, digests }: Client): pulumi.Output<Record<string, string>> =>
+  pulumi
+    .all([clientIds, digests])
+    .apply(([ids, byId]) => Object.fromEntries(ids.flatMap((id) => (byId[id] === undefined ? [] : [[id, byId[id]]]))));
 
-/** In the order of the names: an object does not keep its own on the way through Pulumi's engine, and files have one. */
-const ordered = (names: readonly string[], byName: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(names.flatMap((name) => (byName[name] === undefined ? [] : [[name, byName[name]]])));
-
-const together = (digests: readonly Record<string, string>[]): Record<string, string> =>
+const mergeRecords = (digests: readonly Record<string, string>[]): Record<string, string> =>
   Object.fromEntries(digests.flatMap((one) => Object.entries(one)));

@@ -30,11 +30,11 @@ export const answers: Readonly<Record<string, (name: string, inputs: Values) => 
     memosVersion: "0.30.0",
   }),
   // As decided while the application uses the first client still; an object comes back from the engine in any order.
-  "pulumi-nodejs:dynamic/memos-sso:ClientRotation": (_name, { first, wanted }) => {
-    const clients = [first, wanted] as { clientId: string; digest: string }[];
+  "pulumi-nodejs:dynamic/memos-sso:ClientRotation": (_name, { initial, current }) => {
+    const clients = [initial, current] as { clientId: string; digest: string }[];
     return {
       digests: Object.fromEntries(clients.map(({ clientId, digest }) => [clientId, digest])),
-      retiring: clients.slice(0, 1).map(({ clientId }) => clientId),
+      previous: clients.slice(0, 1).map(({ clientId }) => clientId),
     };
   },
   "pulumi-nodejs:dynamic/memos-sso:Administrator": () => ({ memosVersion: "0.30.0" }),

@@ -1,32 +1,31 @@
 import * as lifecycle from "../../components/authelia/client-rotation-lifecycle";
-import type { Ask } from "../../components/authelia/rotation/application";
 import { unknownValue } from "../../components/internal/dynamic";
 
-const shownAt = "http://127.0.0.1:5230/api/v1/identity-providers";
+const clientIdsUrl = "http://127.0.0.1:5230/api/v1/identity-providers";
 const client = (clientId: string) => ({ clientId, digest: `digest-of-${clientId}` });
 
 /** What the program says. */
-const declared = (rotation: string): lifecycle.ClientRotationInputs => ({
+const inputsFor = (rotation: string): lifecycle.ClientRotationInputs => ({
   rotation,
-  shownAt,
-  first: client("memos"),
-  wanted: client(`memos-${rotation}`),
+  clientIdsUrl,
+  initial: client("memos"),
+  current: client(`memos-${rotation}`),
   digests: {},
-  retiring: [],
+  previous: [],
   clientSecret: "",
 });
 
 const showing =
-  (...ids: string[]): Ask =>
+  (...ids: string[]): lifecycle.FetchClientIds =>
   () =>
     Promise.resolve(new Set(ids));
-const silent: Ask = () => Promise.resolve(undefined);
-const never: Ask = (url) => Promise.reject(new Error(`asked ${url}`));
+const silent: lifecycle.FetchClientIds = () => Promise.resolve(undefined);
+const never: lifecycle.FetchClientIds = (url) => Promise.reject(new Error(`asked ${url}`));
 
 type State = Partial<lifecycle.ClientRotationInputs>;
 
 /** The inputs as they are in the state after the check. */
-async function checked(olds: State, news: lifecycle.ClientRotationInputs, ask: Ask) {
+async function checked(olds: State, news: lifecycle.ClientRotationInputs, ask: lifecycle.FetchClientIds) {
   const { inputs, failures = [] } = await lifecycle.check(olds, news, ask);
   expect(failures).toEqual([]);
   if (inputs === undefined) throw new Error("the check gave no inputs");
@@ -40,93 +39,93 @@ const change = async (olds: object, news: object): Promise<boolean> => {
 
 describe("the first rotation", () => {
   it("of a running stack adds the new client beside the first", async () => {
-    const inputs = await checked({}, declared("2026-11"), showing("memos"));
+    const inputs = await checked({}, inputsFor("2026-11"), showing("memos"));
     expect(inputs).toEqual({
-      ...declared("2026-11"),
+      ...inputsFor("2026-11"),
       digests: { "memos-2026-11": "digest-of-memos-2026-11", memos: "digest-of-memos" },
-      retiring: ["memos"],
+      previous: ["memos"],
       clientSecret:
-        "rotates: that of memos-2026-11 takes the place of that of memos, which goes with an up after Memos uses the new one",
+        "rotates: that of memos-2026-11 replaces that of memos, which an up removes after Memos uses the new one",
     });
   });
 
   it("keeps the first when Memos does not answer", async () => {
-    expect((await checked({}, declared("2026-11"), silent)).retiring).toEqual(["memos"]);
+    expect((await checked({}, inputsFor("2026-11"), silent)).previous).toEqual(["memos"]);
   });
 
   it("of a new stack, in which Memos has no provider, knows the new client only", async () => {
-    expect((await checked({}, declared("2026-11"), showing())).retiring).toEqual([]);
+    expect((await checked({}, inputsFor("2026-11"), showing())).previous).toEqual([]);
   });
 
   it("asks nobody in the preview of a new stack", async () => {
-    const news = { ...declared("2026-11"), first: { clientId: "memos", digest: unknownValue } };
-    expect((await checked({}, news, never)).retiring).toEqual([]);
+    const news = { ...inputsFor("2026-11"), initial: { clientId: "memos", digest: unknownValue } };
+    expect((await checked({}, news, never)).previous).toEqual([]);
   });
 });
 
 describe("the next run", () => {
-  const rotated = () => checked({}, declared("2026-11"), showing("memos"));
+  const rotated = () => checked({}, inputsFor("2026-11"), showing("memos"));
 
   it("takes the old client away when Memos uses the new one, which is a change", async () => {
     const olds = await rotated();
-    const news = await checked(olds, declared("2026-11"), showing("memos-2026-11"));
-    expect(news).toMatchObject({ digests: { "memos-2026-11": "digest-of-memos-2026-11" }, retiring: [] });
+    const news = await checked(olds, inputsFor("2026-11"), showing("memos-2026-11"));
+    expect(news).toMatchObject({ digests: { "memos-2026-11": "digest-of-memos-2026-11" }, previous: [] });
     expect(await change(olds, news)).toBe(true);
   });
 
   it("keeps it when Memos uses it still, and when it does not answer, which is none", async () => {
     const olds = await rotated();
     for (const ask of [showing("memos"), silent]) {
-      const news = await checked(olds, declared("2026-11"), ask);
+      const news = await checked(olds, inputsFor("2026-11"), ask);
       expect(await change(olds, news)).toBe(false);
     }
   });
 
   it("keeps it when it is not known yet where to ask", async () => {
     const olds = await rotated();
-    const news = await checked(olds, { ...declared("2026-11"), shownAt: unknownValue }, never);
-    expect(news.retiring).toEqual(["memos"]);
+    const news = await checked(olds, { ...inputsFor("2026-11"), clientIdsUrl: unknownValue }, never);
+    expect(news.previous).toEqual(["memos"]);
   });
 
   it("after that asks nobody and changes nothing", async () => {
-    const retired = await checked(await rotated(), declared("2026-11"), showing("memos-2026-11"));
-    expect(await change(retired, await checked(retired, declared("2026-11"), never))).toBe(false);
+    const retired = await checked(await rotated(), inputsFor("2026-11"), showing("memos-2026-11"));
+    expect(await change(retired, await checked(retired, inputsFor("2026-11"), never))).toBe(false);
   });
 });
 
 describe("the rotation after that", () => {
   const settled = async () =>
-    checked(await checked({}, declared("2026-10"), showing("memos")), declared("2026-10"), showing("memos-2026-10"));
+    checked(await checked({}, inputsFor("2026-10"), showing("memos")), inputsFor("2026-10"), showing("memos-2026-10"));
 
   it("keeps the client of the one before, and does not bring back the first", async () => {
-    const news = await checked(await settled(), declared("2026-11"), showing("memos-2026-10"));
+    const news = await checked(await settled(), inputsFor("2026-11"), showing("memos-2026-10"));
     expect(Object.keys(news.digests)).toEqual(["memos-2026-11", "memos-2026-10"]);
   });
 
   it("is told at the preview, when its secret is still to be made", async () => {
-    const wanted = { clientId: "memos-2026-11", digest: unknownValue };
-    const news = await checked(await settled(), { ...declared("2026-11"), wanted }, showing("memos-2026-10"));
-    expect(news.retiring).toEqual(["memos-2026-10"]);
+    const current = { clientId: "memos-2026-11", digest: unknownValue };
+    const news = await checked(await settled(), { ...inputsFor("2026-11"), current }, showing("memos-2026-10"));
+    expect(news.previous).toEqual(["memos-2026-10"]);
     expect(news.digests).toEqual({ "memos-2026-11": unknownValue, "memos-2026-10": "digest-of-memos-2026-10" });
   });
 
   it("may come while the one before is under way: whichever Memos uses stays", async () => {
-    const halfWay = await checked(await settled(), declared("2026-11"), showing("memos-2026-10"));
-    const notSwitched = await checked(halfWay, declared("2026-12"), showing("memos-2026-10"));
+    const halfWay = await checked(await settled(), inputsFor("2026-11"), showing("memos-2026-10"));
+    const notSwitched = await checked(halfWay, inputsFor("2026-12"), showing("memos-2026-10"));
     expect(Object.keys(notSwitched.digests)).toEqual(["memos-2026-12", "memos-2026-10"]);
-    const switched = await checked(halfWay, declared("2026-12"), showing("memos-2026-11"));
+    const switched = await checked(halfWay, inputsFor("2026-12"), showing("memos-2026-11"));
     expect(Object.keys(switched.digests)).toEqual(["memos-2026-12", "memos-2026-11"]);
   });
 
   it("can be taken back before Memos was switched", async () => {
-    const halfWay = await checked(await settled(), declared("2026-11"), showing("memos-2026-10"));
-    const back = await checked(halfWay, declared("2026-10"), showing("memos-2026-10"));
+    const halfWay = await checked(await settled(), inputsFor("2026-11"), showing("memos-2026-10"));
+    const back = await checked(halfWay, inputsFor("2026-10"), showing("memos-2026-10"));
     expect(Object.keys(back.digests)).toEqual(["memos-2026-10"]);
   });
 
   it("can be taken back after Memos was switched, with another secret", async () => {
-    const halfWay = await checked(await settled(), declared("2026-11"), showing("memos-2026-10"));
-    const again = { ...declared("2026-10"), wanted: { clientId: "memos-2026-10", digest: "a new one" } };
+    const halfWay = await checked(await settled(), inputsFor("2026-11"), showing("memos-2026-10"));
+    const again = { ...inputsFor("2026-10"), current: { clientId: "memos-2026-10", digest: "a new one" } };
     const back = await checked(halfWay, again, showing("memos-2026-11"));
     expect(back.digests).toEqual({
       "memos-2026-10": "a new one",
@@ -138,14 +137,14 @@ describe("the rotation after that", () => {
     ["is", showing("memos-2026-10")],
     ["may be", silent],
   ])("is refused under a name whose client %s in use with another secret", async (word, ask) => {
-    const again = { ...declared("2026-10"), wanted: { clientId: "memos-2026-10", digest: "a new one" } };
+    const again = { ...inputsFor("2026-10"), current: { clientId: "memos-2026-10", digest: "a new one" } };
     const olds = await settled();
     expect(await lifecycle.check(olds, again, ask)).toEqual({
-      inputs: { ...again, digests: olds.digests, retiring: [], clientSecret: "is that of memos-2026-10 alone" },
+      inputs: { ...again, digests: olds.digests, previous: [], clientSecret: "is that of memos-2026-10 alone" },
       failures: [
         {
           property: "rotation",
-          reason: `rotation must be one that has not been, as long as client memos-2026-10 ${word} in use with the secret that it had then, got "2026-10". Choose another.`,
+          reason: `rotation must be a new one while client memos-2026-10 ${word} in use with the secret of the earlier rotation of that name, got "2026-10". Choose another.`,
         },
       ],
     });
@@ -153,15 +152,15 @@ describe("the rotation after that", () => {
 });
 
 it("is nothing but its inputs, whatever happens to it", async () => {
-  const inputs = await checked({}, declared("2026-11"), showing("memos"));
+  const inputs = await checked({}, inputsFor("2026-11"), showing("memos"));
   expect(await lifecycle.create(inputs)).toEqual({ id: "memos", outs: inputs });
   expect(await lifecycle.update("memos", {}, inputs)).toEqual({ outs: inputs });
   expect(await lifecycle.read("memos", inputs)).toEqual({ id: "memos", props: inputs });
   await expect(lifecycle.remove("memos", inputs)).resolves.toBeUndefined();
 });
 
-it.each(["rotation", "shownAt", "first", "wanted", "digests", "retiring"])("%s is a change", async (key) => {
-  const inputs = await checked({}, declared("2026-11"), showing("memos"));
+it.each(["rotation", "clientIdsUrl", "initial", "current", "digests", "previous"])("%s is a change", async (key) => {
+  const inputs = await checked({}, inputsFor("2026-11"), showing("memos"));
   expect(await change({ ...inputs, __provider: "old" }, { ...inputs, __provider: "new" })).toBe(false);
   expect(await change(inputs, { ...inputs, [key]: "other" })).toBe(true);
 });
@@ -178,12 +177,12 @@ class World {
 
   /** Runs `up` up to and with a step; after each, whoever signs in must be let through. */
   async up(rotation: string, last: Step = "proof", ask = showing(this.memos.clientId)): Promise<void> {
-    const inputs = await checked(this.state, declared(rotation), ask);
+    const inputs = await checked(this.state, inputsFor(rotation), ask);
     const acts: Record<Step, () => void> = {
       nothing: () => undefined,
       state: () => (this.state = inputs),
       Authelia: () => (this.authelia = inputs.digests),
-      Memos: () => (this.memos = inputs.wanted),
+      Memos: () => (this.memos = inputs.current),
       proof: () => undefined,
     };
     for (const step of steps.slice(0, steps.indexOf(last) + 1)) {

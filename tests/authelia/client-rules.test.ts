@@ -51,9 +51,9 @@ it.each([
   [
     {
       clients: [{ ...wiki, tokenEndpointAuthMethod: "none" }],
-      rotation: { label: "a", shownAt: { wiki: "http://x" } },
+      rotation: { label: "a", clientIdsUrls: { wiki: "http://x" } },
     },
-    "rotation.shownAt.wiki must be a client that has a secret",
+    "rotation.clientIdsUrls.wiki must be a client that has a secret",
   ],
 ])("clients like %j are refused", (changes, message) => {
   expect(() => planOf("4.39.20", changes)).toThrow(message);

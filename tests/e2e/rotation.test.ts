@@ -88,7 +88,7 @@ describe("a rotation", () => {
     expect({ code, stdout }).toMatchObject({ code: 0 });
     expect(stdout).toMatch(/\+ rotation *: "2026-11"/);
     expect(stdout).toMatch(/clientId *: "memos" => "memos-2026-11"/);
-    expect(stdout).toMatch(/retiring *: \[\s*\[0\]: "memos"\s*\]/);
+    expect(stdout).toMatch(/previous *: \[\s*\[0\]: "memos"\s*\]/);
     expect(stdout).not.toContain(first.clientSecret);
     expect(stdout).not.toContain("$pbkdf2");
   });
@@ -200,7 +200,7 @@ async function refusedCarelessly(): Promise<number> {
   await new Promise<void>((resolve) => nothing.listen(0, "127.0.0.1", resolve));
   const { port } = nothing.address() as AddressInfo;
   const program = join(__dirname, "programs", "careless-rotation", "index.ts");
-  const careless = await TestStack.prepare({ people: [john], shownAt: `http://127.0.0.1:${port}/` }, program);
+  const careless = await TestStack.prepare({ people: [john], clientIdsUrl: `http://127.0.0.1:${port}/` }, program);
   try {
     const theirs = await careless.up();
     const memos = (await serving(careless.label))["sso-memos-container"]?.id ?? "";

@@ -3,10 +3,10 @@ import { MemosSso, type Person } from "pulumi-memos-sso";
 
 /** The whole stack, in which nobody tells Authelia that Memos uses the old client still: that one goes at once. */
 const config = new pulumi.Config();
-const shownAt = config.require("shownAt");
+const clientIdsUrl = config.require("clientIdsUrl");
 
 const forgetful: pulumi.ResourceTransform = ({ type, props, opts }) =>
-  type.endsWith(":ClientRotation") ? { props: { ...props, shownAt }, opts } : undefined;
+  type.endsWith(":ClientRotation") ? { props: { ...props, clientIdsUrl }, opts } : undefined;
 
 const sso = new MemosSso(
   "sso",

@@ -1,8 +1,8 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { askApplication } from "../../../components/authelia/rotation/application";
-import { freePort } from "../../support/stack";
+import { fetchClientIds } from "../../components/authelia/client-rotation-lifecycle";
+import { freePort } from "../support/stack";
 
 let server: Server | undefined;
 afterEach(async () => {
@@ -31,11 +31,11 @@ it("finds the client id in what Memos shows", async () => {
     ],
   };
   const url = await answering(200, JSON.stringify(shown));
-  expect(await askApplication(url)).toEqual(new Set(["identity-providers/authelia", "OAUTH2", "memos-2026-11"]));
+  expect(await fetchClientIds(url)).toEqual(new Set(["identity-providers/authelia", "OAUTH2", "memos-2026-11"]));
 });
 
 it("finds none in a Memos without providers", async () => {
-  expect(await askApplication(await answering(200, '{"identityProviders":[]}'))).toEqual(new Set());
+  expect(await fetchClientIds(await answering(200, '{"identityProviders":[]}'))).toEqual(new Set());
 });
 
 it.each([
@@ -43,12 +43,12 @@ it.each([
   [404, "{}"],
   [200, "<html>memos</html>"],
 ])("knows nothing after %i %s", async (status, body) => {
-  expect(await askApplication(await answering(status, body))).toBeUndefined();
+  expect(await fetchClientIds(await answering(status, body))).toBeUndefined();
 });
 
 it("asks again while it does not answer or is not ready", async () => {
   const port = await freePort();
-  const asked = askApplication(`http://127.0.0.1:${port}/`, 10_000);
+  const asked = fetchClientIds(`http://127.0.0.1:${port}/`, 10_000);
   let calls = 0;
   await serve((_request, response) => {
     calls += 1;
@@ -60,5 +60,5 @@ it("asks again while it does not answer or is not ready", async () => {
 });
 
 it("knows nothing when it does not answer in time", async () => {
-  expect(await askApplication(`http://127.0.0.1:${await freePort()}/`, 100)).toBeUndefined();
+  expect(await fetchClientIds(`http://127.0.0.1:${await freePort()}/`, 100)).toBeUndefined();
 });
