@@ -4,7 +4,6 @@ import {
   Authelia,
   AutheliaClientEntry,
   Gateway,
-  IssuerDiscovery,
   Memos,
   MemosAccessPolicy,
   MemosAdministrator,
@@ -82,18 +81,6 @@ const components: Readonly<Record<string, (value: pulumi.Input<string>) => unkno
       scopes: [value],
       fieldMapping: { identifier: value, displayName: value, email: value },
     }),
-  "MemosIdentityProvider with an issuer": (value) =>
-    new MemosIdentityProvider("one", {
-      apiUrl: value,
-      administratorUsername: value,
-      administratorPassword: value,
-      clientId: value,
-      clientSecret: value,
-      preset: "keycloak",
-      issuer: pulumi.output(value).apply(() => "https://sso.example.com"),
-      issuerOptions: { caCertificate: value, address: value, within: pulumi.output(value).apply(() => 5) },
-    }),
-  IssuerDiscovery: (value) => new IssuerDiscovery("one", { issuer: value, caCertificate: value, address: value }),
   AutheliaClientEntry: (value) =>
     new AutheliaClientEntry("one", { issuer: value, request, waitForClient: 5, caCertificate: value, address: value }),
   MemosAccessPolicy: (value) =>

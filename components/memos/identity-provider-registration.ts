@@ -106,7 +106,7 @@ function uidOf(
   if (uid !== undefined) return uid;
   // A number is none: an upgrade of Memos makes something else of it.
   const kept = adopted && memos.namesFor(idIn(adopted.name)).length > 0 ? idIn(adopted.name) : undefined;
-  return kept ?? known?.uid ?? providerDefaults().uid;
+  return kept ?? known?.uid ?? providerDefaults.uid;
 }
 
 /** Makes it, or writes all of it where something differs or cannot be compared: only of our own the client secret is known. */

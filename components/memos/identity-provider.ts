@@ -1,9 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DynamicResource } from "../internal/dynamic-resource";
-import type { IssuerOptions } from "../issuer/issuer-discovery";
 import type { Risk } from "./generation";
-import type { ProviderPreset } from "./presets";
-import { providerUrls } from "./provider-args";
 import { providerDefaults } from "./provider-defaults";
 
 /** Which claim of the userinfo becomes what in Memos. */
@@ -39,21 +36,21 @@ export interface MemosIdentityProviderArgs {
   /**
    * The last part of the provider's name in Memos, for ever: people's accounts hang on it. A Memos before 0.27 gives a number instead.
    *
-   * @default "authelia", the name of the preset, or what a provider that is taken over has
+   * @default "authelia", or what a provider that is taken over has
    */
   readonly uid?: pulumi.Input<string>;
 
   /**
    * What people read on the button.
    *
-   * @default "Authelia", or the title of the preset
+   * @default "Authelia"
    */
   readonly title?: pulumi.Input<string>;
 
   /**
    * Who is let in, as an anchored pattern of Go's RE2 on the identifier.
    *
-   * @default "^.+$", everybody whom the provider signs in; with `google` and `github` there is none
+   * @default "^.+$", everybody whom the provider signs in
    */
   readonly identifierFilter?: pulumi.Input<string>;
 
@@ -71,61 +68,26 @@ export interface MemosIdentityProviderArgs {
   /** The client secret in plain text; kept as a secret. */
   readonly clientSecret: pulumi.Input<string>;
 
-  /**
-   * The product that signs people in. It decides what `uid`, `title`, `scopes` and `fieldMapping` are when they are left out, and
-   * where Google and GitHub are. With these two, where anybody can have an account, `identifierFilter` must be given.
-   *
-   * @default none: as Authelia
-   */
-  readonly preset?: ProviderPreset;
+  /** Where the browser goes to sign in: the authorization endpoint. */
+  readonly authUrl: pulumi.Input<string>;
 
-  /**
-   * The issuer, letter by letter as the provider names itself, such as `https://sso.example.com/realms/notes`: it is asked where
-   * its endpoints are (OpenID Connect Discovery 1.0), by a resource `<name>-issuer`. The other way is to give the three URLs.
-   *
-   * @default none, but with the preset `google` its own
-   */
-  readonly issuer?: pulumi.Input<string>;
+  /** Where Memos exchanges the code: the token endpoint. */
+  readonly tokenUrl: pulumi.Input<string>;
 
-  /**
-   * How the issuer is reached from where the program runs.
-   *
-   * @default by the DNS and the public authorities, within 60 seconds
-   */
-  readonly issuerOptions?: IssuerOptions;
-
-  /**
-   * Where the browser goes to sign in; not beside `issuer`.
-   *
-   * @default what the issuer says
-   */
-  readonly authUrl?: pulumi.Input<string>;
-
-  /**
-   * Where Memos exchanges the code; not beside `issuer`.
-   *
-   * @default what the issuer says
-   */
-  readonly tokenUrl?: pulumi.Input<string>;
-
-  /**
-   * Where Memos asks who signed in; not beside `issuer`.
-   *
-   * @default what the issuer says
-   */
-  readonly userInfoUrl?: pulumi.Input<string>;
+  /** Where Memos asks who signed in: the userinfo endpoint. */
+  readonly userInfoUrl: pulumi.Input<string>;
 
   /**
    * What Memos asks to know of a person.
    *
-   * @default ["openid", "profile", "email"], or those of the preset
+   * @default ["openid", "profile", "email"]
    */
   readonly scopes?: pulumi.Input<pulumi.Input<string>[]>;
 
   /**
    * Which claim becomes what.
    *
-   * @default identifier `preferred_username`, displayName `name`, email `email`, or those of the preset
+   * @default identifier `preferred_username`, displayName `name`, email `email`
    */
   readonly fieldMapping?: pulumi.Input<FieldMapping>;
 
@@ -179,20 +141,15 @@ export class MemosIdentityProvider extends DynamicResource {
   /** Its name in Memos, such as `identity-providers/authelia`. */
   declare readonly name: pulumi.Output<string>;
 
-  /**
-   * @throws InvalidOption when it is not said where the provider is, or said twice; nothing is created then.
-   */
   constructor(name: string, args: MemosIdentityProviderArgs, opts?: pulumi.CustomResourceOptions) {
-    const { preset, issuer: _issuer, issuerOptions: _options, ...settings } = args;
-    const defaults = providerDefaults(preset);
     const inputs = {
-      ...defaults,
-      // Without a preset it is decided where it is known which provider is there.
-      uid: preset === undefined || args.adopt !== undefined ? undefined : defaults.uid,
       acceptRisk: [],
       version: "",
-      ...settings,
-      ...providerUrls(name, args, opts),
+      ...args,
+      title: args.title ?? providerDefaults.title,
+      identifierFilter: args.identifierFilter ?? providerDefaults.identifierFilter,
+      scopes: args.scopes ?? providerDefaults.scopes,
+      fieldMapping: args.fieldMapping ?? providerDefaults.fieldMapping,
       administratorPassword: pulumi.secret(args.administratorPassword),
       clientSecret: pulumi.secret(args.clientSecret),
       name: undefined,

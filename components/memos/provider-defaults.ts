@@ -1,7 +1,8 @@
-import { presetOf, type ProviderPreset } from "./presets";
-
-/** What an identity provider is like unless it is said otherwise. */
-export function providerDefaults(preset?: ProviderPreset) {
-  const { uid, title, scopes, fieldMapping } = presetOf(preset);
-  return { uid, title, identifierFilter: "^.+$", scopes: [...scopes], fieldMapping };
-}
+/** What an identity provider is like unless it is said otherwise: what Authelia is like. */
+export const providerDefaults = {
+  uid: "authelia",
+  title: "Authelia",
+  identifierFilter: "^.+$",
+  scopes: ["openid", "profile", "email"],
+  fieldMapping: { identifier: "preferred_username", displayName: "name", email: "email" },
+};

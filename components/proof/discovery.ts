@@ -1,6 +1,5 @@
 import type { Answer } from "../internal/https-door";
 import { jsonObject, type JsonObject } from "../internal/json-object";
-import { discoveryUrl } from "../issuer/discovery-document";
 import type { Diagnosis } from "./diagnosis";
 
 /** What Authelia says of itself (OpenID Connect Discovery 1.0, section 3). */
@@ -12,6 +11,9 @@ export interface Discovery {
 /** What a look at the discovery document found; `mayPass` when a server that is still starting may answer so. */
 export type SeenDiscovery =
   { readonly found: Discovery } | { readonly diagnosis: Diagnosis; readonly mayPass: boolean };
+
+/** Where the document of an issuer is (OpenID Connect Discovery 1.0, section 4). */
+export const discoveryUrl = (issuer: string): string => `${bare(issuer)}/.well-known/openid-configuration`;
 
 /** Reads the answer at `discoveryUrl`: issuer and endpoints must be those that Memos is told to use. */
 export function readDiscovery(issuer: string, { status, body }: Answer): SeenDiscovery {

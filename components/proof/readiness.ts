@@ -1,8 +1,7 @@
 import { DoorError, mayPass, type Door } from "../internal/https-door";
 import { until } from "../internal/until";
-import { discoveryUrl } from "../issuer/discovery-document";
 import { diagnoseDoor, ProofFailure, type Diagnosis } from "./diagnosis";
-import { readDiscovery, type Discovery } from "./discovery";
+import { discoveryUrl, readDiscovery, type Discovery } from "./discovery";
 
 /** Waits until Authelia answers through the gateway as the issuer it should be. @throws ProofFailure */
 export const autheliaReady = (door: Door, issuer: string, within: number): Promise<Discovery> =>

@@ -20,11 +20,6 @@ export const answers: Readonly<Record<string, (name: string, inputs: Values) => 
   "docker:index/network:Network": (name) => ({ name: `${name}-1` }),
   "docker:index/container:Container": (name) => ({ name: `${name}-1` }),
   "command:local:Command": () => ({ stdout: "1.2.3" }),
-  "pulumi-nodejs:dynamic/memos-sso:IssuerDiscovery": (_name, { issuer }) => ({
-    authorizationUrl: `${String(issuer)}/authorize`,
-    tokenUrl: `${String(issuer)}/token`,
-    userInfoUrl: `${String(issuer)}/userinfo`,
-  }),
   "pulumi-nodejs:dynamic/memos-sso:IdentityProvider": () => ({
     name: "identity-providers/authelia",
     memosVersion: "0.30.0",

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { MemosIdentityProvider, type ProviderPreset } from "pulumi-memos-sso";
+import { type FieldMapping, MemosIdentityProvider } from "pulumi-memos-sso";
 
 const config = new pulumi.Config();
 
@@ -7,9 +7,13 @@ export const identityProvider = new MemosIdentityProvider("sign-in", {
   apiUrl: config.get("apiUrl") ?? "http://127.0.0.1:5230",
   administratorUsername: config.get("administratorUsername") ?? "memos-administrator",
   administratorPassword: config.requireSecret("administratorPassword"),
-  preset: config.require<ProviderPreset>("preset"),
-  issuer: config.require("issuer"),
-  issuerOptions: { caCertificate: config.get("issuerCaCertificate"), address: config.get("issuerAddress") },
+  title: config.get("title"),
+  authUrl: config.require("authUrl"),
+  tokenUrl: config.require("tokenUrl"),
+  userInfoUrl: config.require("userInfoUrl"),
+  scopes: config.getObject<string[]>("scopes"),
+  fieldMapping: config.getObject<FieldMapping>("fieldMapping"),
+  identifierFilter: config.get("identifierFilter"),
   clientId: config.get("clientId") ?? "memos",
   clientSecret: config.requireSecret("clientSecret"),
 }).name;

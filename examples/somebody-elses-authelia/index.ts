@@ -42,7 +42,6 @@ const provider = new sso.MemosIdentityProvider("notes-provider", {
   apiUrl,
   administratorUsername: keeper.username,
   administratorPassword: keeper.password,
-  preset: "authelia",
   clientId: grant.clientId,
   clientSecret: grant.clientSecret,
   authUrl: grant.authorizationUrl,

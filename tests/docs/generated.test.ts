@@ -20,7 +20,6 @@ import {
   versionsTable,
   memosVersionsTable,
   policiesTable,
-  presetsTable,
 } from "./tables";
 
 const generators = {
@@ -36,7 +35,6 @@ const generators = {
   outputs: outputsTable,
   versions: versionsTable,
   memosVersions: memosVersionsTable,
-  presets: presetsTable,
   summary: summaryOfRecordedRun,
   changesSince010: () => changesSince("0.1.0"),
 };

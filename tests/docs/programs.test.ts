@@ -43,13 +43,15 @@ it("the program behind a proxy publishes nothing for people, and lets nothing bu
   expect(inTheirs[0]?.inputs.networksAdvanced).toContainEqual({ name: "edge", aliases: ["notes-gateway-test"] });
 });
 
-it("the program that has a Memos already registers the provider of an issuer alone", async () => {
+it("the program that has a Memos already registers its provider alone", async () => {
   await recordResources();
   const given = {
     administratorPassword: "one",
     clientSecret: "other",
-    preset: "keycloak",
-    issuer: "https://a.example",
+    title: "Keycloak",
+    authUrl: "https://a.example/auth",
+    tokenUrl: "https://a.example/token",
+    userInfoUrl: "https://a.example/userinfo",
   };
   pulumi.runtime.setAllConfig(
     Object.fromEntries(Object.entries(given).map(([key, value]) => [`memos-sso:${key}`, value])),
@@ -61,9 +63,14 @@ it("the program that has a Memos already registers the provider of an issuer alo
   const resources = await recorded();
   expect(resources.map(({ type, name }) => [type, name])).toEqual([
     ["pulumi-nodejs:dynamic/memos-sso:IdentityProvider", "sign-in"],
-    ["pulumi-nodejs:dynamic/memos-sso:IssuerDiscovery", "sign-in-issuer"],
   ]);
-  expect(resources[0]?.inputs).toMatchObject({ clientSecret: "other", tokenUrl: "https://a.example/token" });
+  expect(resources[0]?.inputs).toMatchObject({
+    title: "Keycloak",
+    clientSecret: "other",
+    tokenUrl: "https://a.example/token",
+    scopes: ["openid", "profile", "email"],
+    fieldMapping: { identifier: "preferred_username", displayName: "name", email: "email" },
+  });
   expect(await valueOf(identityProvider)).toBe("identity-providers/authelia");
 });
 
@@ -102,7 +109,6 @@ it("the program for somebody else's Authelia runs none, and has an entry for it"
   expect(memosUrl).toBe("https://memos.example.com");
   expect(await valueOf(entry)).toContain("authorization_policy: members");
   expect(resources.find(({ name }) => name === "notes-provider")?.inputs).toMatchObject({
-    uid: "authelia",
     tokenUrl: "https://auth.example.net/api/oidc/token",
   });
 });

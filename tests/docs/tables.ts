@@ -10,7 +10,6 @@ import { defaultImage as autheliaImage } from "../../components/authelia/image";
 import { generationOf } from "../../components/authelia/versions";
 import { defaultImage as gatewayImage } from "../../components/gateway/image";
 import { defaultImage as memosImage } from "../../components/memos/image";
-import { type Preset, presets } from "../../components/memos/presets";
 import { supportedVersions, supportOf } from "../../components/memos/versions";
 import { localImages } from "../../toolchain/src/images";
 import { rules, secretIsNotShown } from "../../policy/rules";
@@ -149,27 +148,6 @@ function memosVersionRow(version: string): string[] {
     against,
     refusalOf(version, support.generation),
   ];
-}
-
-/** What each preset decides, and by whose word. */
-export const presetsTable = (): string =>
-  table(
-    ["Preset", "Where", "Scopes", "Identifier, name, address", "Why this identifier", "Documentation"],
-    Object.entries(presets).map(([name, preset]) => [
-      code(name),
-      placeOf(preset),
-      preset.scopes.map(code).join(" "),
-      Object.values(preset.fieldMapping).map(code).join(", "),
-      preset.identity,
-      preset.sources.map((url, index) => `[${index + 1}](${url})`).join(" "),
-    ]),
-  );
-
-function placeOf({ endpoints }: Preset): string {
-  if ("issuer" in endpoints) return `${code(endpoints.issuer)}, always`;
-  return "issuerLike" in endpoints
-    ? `an \`issuer\` such as ${code(endpoints.issuerLike)}`
-    : "no issuer, always the same URLs";
 }
 
 function refusalOf(version: string, generation: Generation): string {

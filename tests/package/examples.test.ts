@@ -33,8 +33,9 @@ const configurations: Readonly<Record<string, readonly Setting[]>> = {
     ...["ldapPassword", "postgresPassword", "redisPassword", "smtpPassword"].map(secret),
   ],
   "identity-provider-only": [
-    { key: "preset", value: "keycloak" },
-    { key: "issuer", value: "https://sso.localhost:18446/realms/notes" },
+    { key: "authUrl", value: "https://sso.localhost:18446/authorize" },
+    { key: "tokenUrl", value: "https://sso.localhost:18446/token" },
+    { key: "userInfoUrl", value: "https://sso.localhost:18446/userinfo" },
     secret("administratorPassword"),
     secret("clientSecret"),
   ],

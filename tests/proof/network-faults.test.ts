@@ -1,9 +1,8 @@
-import * as identityIssuer from "../../components/issuer/issuer-discovery-lifecycle";
 import { type Answer, type Door, httpsDoor } from "../../components/internal/https-door";
 import * as knownClient from "../../components/proof/known-client-lifecycle";
 import { prove } from "../../components/proof/prove";
 import { type BlockedPort, blockPort } from "../support/blocked-port";
-import { FakeAuthelia, issuer } from "../support/fake-authelia";
+import { FakeAuthelia } from "../support/fake-authelia";
 import { connect } from "../support/fake-memos-sign-in";
 import { answerFaults, type Behind, FaultyWire } from "../support/faulty-wire";
 import { tell } from "../support/figures";
@@ -36,10 +35,6 @@ const operations: Readonly<Record<string, { readonly end: Answer; readonly run: 
         { ...wiring, entry: "client_id: memos-remembered", caCertificate: "", address: "", within: within / 1000 },
         () => ({ door, now: () => performance.now(), every: 50 }),
       ),
-  },
-  "look at an issuer": {
-    end: kept("jane"),
-    run: (door) => identityIssuer.create({ issuer, caCertificate: "", address: "", within: within / 1000 }, () => door),
   },
 };
 const everyOperation = Object.keys(operations);
