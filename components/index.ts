@@ -42,8 +42,6 @@ export { defaultImage as defaultMemosImage } from "./memos/image";
 export { Memos } from "./memos/memos";
 export type { MemosArgs } from "./memos/memos-args";
 export { memosSignInRequest, type MemosSignInRequestArgs } from "./memos/sign-in-request";
-export type { DataGuardArgs } from "./internal/docker/data-guard";
-export type { NetworkMembershipArgs } from "./internal/docker/network-membership";
 export { MemosUpgrade, type MemosUpgradeArgs, type UpgradeOptions } from "./memos/upgrade";
 export { MemosSso, type SignIn, type Versions } from "./memos-sso";
 export { SignInProof, type ProofMode, type SignInProofArgs } from "./proof/sign-in-proof";

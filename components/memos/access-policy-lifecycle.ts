@@ -4,7 +4,6 @@ import { connectToMemos, type Connect } from "./api/generations";
 import type { AccessPolicy } from "./api/memos-api";
 import { asAdministrator } from "./api/sign-in";
 import { connectOnceMore, depart } from "./departure";
-import { optionsBefore } from "./expected-version";
 import { openPasswordDoor } from "./password-door";
 import * as rules from "./option-rules";
 import { connectBriefly, knownWhileSilent } from "./silent";
@@ -20,7 +19,7 @@ export interface AccessPolicyInputs extends AccessPolicy {
   readonly container?: string;
 
   /** The version that is expected to run; with another one the switches are set again: an upgrade may reset them. */
-  readonly version?: string;
+  readonly version: string;
 
   /** The volume with Memos' data; in another one everything is made anew. */
   readonly data?: string;
@@ -42,9 +41,7 @@ const declared: Readonly<Record<keyof AccessPolicyInputs, Rule>> = {
   passwordSignIn: rules.flag,
   registration: rules.flag,
   container: rules.container,
-  version: (option, value) => {
-    if (value !== undefined) rules.version(option, value);
-  },
+  version: rules.version,
   data: rules.optionalText,
 };
 
@@ -53,15 +50,13 @@ export function check(_olds: object, news: AccessPolicyInputs): Promise<CheckRes
   return Promise.resolve({ inputs: news, failures: failuresOf(declared, news) });
 }
 
-/** Every change is made in place. A container that the state does not have yet is none: it is noted with the next one. */
+/** Every change is made in place. */
 export function diff(
   _id: string,
   olds: Partial<AccessPolicyOutputs>,
   news: Partial<AccessPolicyInputs>,
 ): Promise<DiffResult> {
-  const wanted = { version: "", ...news };
-  const counting = Object.keys(declared).filter((key) => key !== "container" || olds.container !== undefined);
-  const changes = changedKeys(counting, optionsBefore(olds, wanted), wanted).length > 0;
+  const changes = changedKeys(Object.keys(declared), olds, news).length > 0;
   return Promise.resolve({ changes, replaces: [], deleteBeforeReplace: true });
 }
 

@@ -5,7 +5,6 @@ import { connectToMemos, type Connect } from "./api/generations";
 import type { Credentials, MemosApi } from "./api/memos-api";
 import { isProblem } from "./api/memos-api-error";
 import { asAdministrator } from "./api/sign-in";
-import { optionsBefore } from "./expected-version";
 import * as rules from "./option-rules";
 import { connectBriefly, knownWhileSilent } from "./silent";
 
@@ -60,7 +59,7 @@ function sameName(before: string | undefined, after: string): void {
 
 /** Every change is made in place. */
 export function diff(_id: string, olds: object, news: Partial<AdministratorInputs>): Promise<DiffResult> {
-  const changes = changedKeys(Object.keys(declared), optionsBefore(olds, news), news).length > 0;
+  const changes = changedKeys(Object.keys(declared), olds, news).length > 0;
   return Promise.resolve({ changes, replaces: [], deleteBeforeReplace: true });
 }
 

@@ -7,7 +7,6 @@ import { foresee } from "./adoption-preview";
 import { type Adoption, sameUid } from "./adoption";
 import type { Glance } from "./api/glance";
 import { connectOnceMore, depart } from "./departure";
-import { optionsBefore } from "./expected-version";
 import type { Risk } from "./generation";
 import {
   ensureIdentityProvider,
@@ -137,13 +136,9 @@ export function diff(
 ): Promise<DiffResult> {
   return guarded([], () => {
     sameUid(olds.uid, news.uid);
-    const settled = [
-      ...(news.uid === undefined ? ["uid"] : []),
-      ...(news.adopt === undefined ? ["adopt"] : []),
-      ...(olds.container === undefined ? ["container"] : []),
-    ];
+    const settled = [...(news.uid === undefined ? ["uid"] : []), ...(news.adopt === undefined ? ["adopt"] : [])];
     const counting = Object.keys(declared).filter((key) => !settled.includes(key));
-    const changes = changedKeys(counting, optionsBefore(olds, news), news).length > 0;
+    const changes = changedKeys(counting, olds, news).length > 0;
     return Promise.resolve({ changes, replaces: [], deleteBeforeReplace: true });
   });
 }

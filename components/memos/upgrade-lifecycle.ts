@@ -40,8 +40,8 @@ export interface UpgradeInputs {
   /** The copy to go back to, if any. */
   readonly restore?: string;
 
-  /** The volumes whose loss is accepted; a state of an older version of this package has none. */
-  readonly acceptLossOf?: readonly string[];
+  /** The volumes whose loss is accepted. */
+  readonly acceptLossOf: readonly string[];
 }
 
 /** What is known once the data are ready for the version. */
@@ -54,9 +54,7 @@ export interface UpgradeOutputs extends UpgradeInputs {
 export type Find = (where: Whereabouts) => Database;
 
 const declared: Readonly<Record<keyof UpgradeInputs, Rule>> = {
-  acceptLossOf: (option, value) => {
-    if (value !== undefined) rules.names(option, value);
-  },
+  acceptLossOf: rules.names,
   image: rules.text,
   version: rules.text,
   volume: rules.text,
@@ -96,7 +94,7 @@ async function checkLoss({ volume }: Partial<UpgradeInputs>, news: UpgradeInputs
     if (copies.length === 0) return "There is no copy of the database in Docker.";
     return `Or go back to a copy of the database: set upgrade.restore to one of ${copies.join(", ")}, and run pulumi up --refresh.${namesInMemosSso}`;
   };
-  const { acceptLossOf = [] } = news;
+  const { acceptLossOf } = news;
   const holds = "Memos' data: memos and accounts";
   await refuseLoss({ before: volume, after: news.volume, holds, acceptLossOf, remedy }, () => lost.isThere());
 }
@@ -138,8 +136,7 @@ async function refusalOf(work: () => Promise<void>): Promise<{ property: string;
 
 /** Every change is made in place: the resource is as old as the data. */
 export function diff(_id: string, olds: object, news: object): Promise<DiffResult> {
-  const changes =
-    changedKeys(Object.keys(declared), { acceptLossOf: [], ...olds }, { acceptLossOf: [], ...news }).length > 0;
+  const changes = changedKeys(Object.keys(declared), olds, news).length > 0;
   return Promise.resolve({ changes, replaces: [], deleteBeforeReplace: true });
 }
 

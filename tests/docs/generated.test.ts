@@ -4,7 +4,6 @@ import { defaultImage as gatewayImage } from "../../components/gateway/image";
 import { defaultImage as memosImage } from "../../components/memos/image";
 import { membersOf } from "./declarations";
 import { compared, documents, textOf, withGenerated } from "./documents";
-import { changesSince } from "./release-changes";
 import { summaryOfRecordedRun } from "./recorded-run";
 import {
   accessTable,
@@ -36,7 +35,6 @@ const generators = {
   versions: versionsTable,
   memosVersions: memosVersionsTable,
   summary: summaryOfRecordedRun,
-  changesSince010: () => changesSince("0.1.0"),
 };
 
 it.each(documents)("%s has the tables that the source gives; npm run docs renews them", (file) => {

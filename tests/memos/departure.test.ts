@@ -9,7 +9,14 @@ const memos = new FakeMemos();
 const connect = connectTo(memos);
 const container = "memos-sso/dev/sso-memos-container";
 const provider = providerStateAt(memos.url);
-const closed = { apiUrl: memos.url, ...account, passwordSignIn: false, registration: true, memosVersion: "" };
+const closed = {
+  apiUrl: memos.url,
+  ...account,
+  passwordSignIn: false,
+  registration: true,
+  version: "",
+  memosVersion: "",
+};
 
 const remedy = (what: string): string =>
   ` To leave ${what} alone, take the resource out of the state by "pulumi state delete", and destroy again.`;

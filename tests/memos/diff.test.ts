@@ -6,7 +6,7 @@ import { account, administratorAt, providerAt, providerStateAt } from "./example
 
 const apiUrl = "http://127.0.0.1:5230";
 const provider = providerAt(apiUrl);
-const policy = { apiUrl, ...account, passwordSignIn: false, registration: true };
+const policy = { apiUrl, ...account, passwordSignIn: false, registration: true, version: "0.30.0" };
 
 describe("comparing", () => {
   const nothing = { changes: false, replaces: [], deleteBeforeReplace: true };
@@ -43,19 +43,6 @@ describe("comparing", () => {
     expect(await identityProvider.diff("id", adopted, later)).toEqual(nothing);
     expect(await identityProvider.diff("id", adopted, { ...later, adopt: { title: "Other" } })).toEqual(something);
     expect(await identityProvider.diff("id", state, { ...later, adopt })).toEqual(something);
-  });
-
-  it("takes the version that Memos told for the one that an older state does not have", async () => {
-    const { version: _version, acceptRisk: _risk, ...older } = state;
-    for (const version of ["0.30.0", ""]) {
-      expect(await identityProvider.diff("id", older, { ...news, version })).toEqual(nothing);
-    }
-    expect(await identityProvider.diff("id", older, { ...news, version: "0.30.1" })).toEqual(something);
-    const { version: _none, ...olderAccount } = { ...administratorAt(apiUrl), memosVersion: "0.30.0" };
-    expect(await administrator.diff("id", olderAccount, administratorAt(apiUrl))).toEqual(nothing);
-    expect(await administrator.diff("id", olderAccount, { ...administratorAt(apiUrl), version: "1" })).toEqual(
-      something,
-    );
   });
 
   it("updates in place when the rotation changes", async () => {

@@ -14,7 +14,7 @@ export interface Subject {
 
 const policyFor = ({ url, era }: Subject) => {
   const closes = era.passwordSwitchBinds === "people";
-  return { apiUrl: url, ...account, passwordSignIn: !closes, registration: closes };
+  return { apiUrl: url, ...account, passwordSignIn: !closes, registration: closes, version: "" };
 };
 const policyStateFor = (subject: Subject) => ({ ...policyFor(subject), memosVersion: "" });
 const providerFor = ({ url, era }: Subject) => providerIn({ version: era.version, era, url: () => url });

@@ -18,6 +18,7 @@ const inputs: UpgradeInputs = {
   stack: "memos-sso/dev",
   registration: true,
   newAccounts: false,
+  acceptLossOf: [],
   keep: 2,
 };
 const next: UpgradeInputs = { ...inputs, image: "sha256:new", version: "0.30.1" };
@@ -183,6 +184,7 @@ describe("at preview", () => {
     expect(await diff("data", state, { ...inputs, __provider: "code" })).toEqual({ changes: false, ...place });
     for (const [option, value] of Object.entries({
       ...next,
+      acceptLossOf: ["other"],
       volume: "other",
       stack: "other",
       registration: false,

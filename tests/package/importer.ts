@@ -38,14 +38,8 @@ export class Importer {
    * Writes the program into an empty folder; nothing is installed yet.
    *
    * @param source the program: the same text in TypeScript and JavaScript
-   * @param passphrase encrypts the secrets of the state; a random one when left out
    */
-  static async write(
-    folder: string,
-    way: Way,
-    source: string,
-    passphrase = randomBytes(16).toString("hex"),
-  ): Promise<Importer> {
+  static async write(folder: string, way: Way, source: string): Promise<Importer> {
     const node = await nodeOf(way.node);
     const folders = [node.folder, ...(way.manager === "pnpm" ? [await pnpmFolder()] : [])];
     mkdirSync(join(folder, "state"));
@@ -53,7 +47,7 @@ export class Importer {
       ...process.env,
       PATH: [...folders, process.env.PATH].join(delimiter),
       PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
-      PULUMI_CONFIG_PASSPHRASE: passphrase,
+      PULUMI_CONFIG_PASSPHRASE: randomBytes(16).toString("hex"),
       PULUMI_CONFIG_PASSPHRASE_FILE: undefined,
     });
     importer.writeProgram(source);

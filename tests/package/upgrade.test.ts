@@ -1,8 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { docker } from "../support/docker";
-import { releasedStates } from "../support/released-states";
 import { visit } from "../support/person";
 import { freePort, type Outputs, root, sweep } from "../support/stack";
 import { Importer, type Setting, type Way } from "./importer";
@@ -10,7 +8,7 @@ import { packInto, scratch, successorOf } from "./packed";
 
 jest.setTimeout(300_000);
 
-const program = readFileSync(join(root, "tests", "fixtures", "states", "0.1.0", "program.ts"), "utf8");
+const program = readFileSync(join(root, "tests", "package", "programs", "whole-stack.ts"), "utf8");
 const way: Way = { node: 22, manager: "npm", from: "tarball", modules: "CommonJS" };
 
 const folder = scratch();
@@ -24,9 +22,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function importerIn(name: string, source: string, passphrase?: string): Promise<Importer> {
+async function importerIn(name: string, source: string): Promise<Importer> {
   mkdirSync(join(folder, name));
-  const importer = await Importer.write(join(folder, name), way, source, passphrase);
+  const importer = await Importer.write(join(folder, name), way, source);
   await importer.install(tarball);
   return importer;
 }
@@ -53,56 +51,6 @@ describe("a whole stack of an importer", () => {
     await importer.pulumi("destroy", "--yes", "--skip-preview");
   });
 });
-
-describe.each(releasedStates)("the state that $version has left", ({ version, folder: released, changes }) => {
-  const passphrase = "a passphrase for tests only";
-  const state = join(released, "state.json");
-  const configuration = join(released, "Pulumi.test.yaml");
-
-  it(`${Object.keys(changes).length === 0 ? "stays as it is" : "is changed as is meant"} by the present version`, async () => {
-    const program = readFileSync(join(released, "program.ts"), "utf8");
-    const importer = await importerIn(`released-${version}`, program, passphrase);
-    if (process.env.RECORD_STATE === version) await record(importer);
-    copyFileSync(configuration, join(importer.program, "Pulumi.test.yaml"));
-    await importer.pulumi("stack", "init", "test");
-    await importer.pulumi("stack", "import", "--file", state);
-    await putVolumesBack(JSON.parse(readFileSync(state, "utf8")) as Exported);
-    const { steps } = JSON.parse(await importer.pulumi("preview", "--json")) as {
-      steps: { op: string; urn: string }[];
-    };
-    const seen = steps
-      .filter(({ op }) => ["create", "update", "replace", "delete"].includes(op))
-      .map(({ op, urn }) => `${op} ${urn.split("::").at(-1) ?? ""}`);
-    expect(seen.sort()).toEqual(Object.keys(changes).sort());
-  });
-
-  /** Makes the fixture anew, by a real run, and takes the stack away again. */
-  async function record(importer: Importer): Promise<void> {
-    await importer.createStack("test", settings(18443, 18444));
-    await importer.pulumi("up", "--yes", "--skip-preview");
-    const exported: unknown = JSON.parse(await importer.pulumi("stack", "export"));
-    writeFileSync(state, `${JSON.stringify(exported)}\n`);
-    copyFileSync(join(importer.program, "Pulumi.test.yaml"), configuration);
-    await importer.pulumi("state", "unprotect", "--all", "--yes");
-    await importer.pulumi("destroy", "--yes", "--skip-preview", "--remove");
-  }
-});
-
-interface Exported {
-  readonly deployment: { readonly resources: readonly { readonly type: string; readonly id?: string }[] };
-}
-
-const volumes: string[] = [];
-afterAll(async () => {
-  if (volumes.length > 0) await docker("volume", "rm", ...volumes);
-});
-
-/** Gives the stack its volumes, without which a preview stops at data that are lost. */
-async function putVolumesBack({ deployment }: Exported): Promise<void> {
-  for (const { type, id } of deployment.resources) {
-    if (type === "docker:index/volume:Volume" && id !== undefined) volumes.push(await docker("volume", "create", id));
-  }
-}
 
 /** The images that this machine has, told by the configuration: a state remembers them. */
 function settings(httpsPort: number, apiPort: number): Setting[] {

@@ -72,7 +72,7 @@ function itGetsAProvider(life: Life): void {
 
   if (era.guardsLastProvider) {
     it("does not close password sign-in while there is no provider", async () => {
-      const policy = { apiUrl: url(), ...account, passwordSignIn: false, registration: true };
+      const policy = { apiUrl: url(), ...account, passwordSignIn: false, registration: true, version: "" };
       await expect(accessPolicy.create(policy)).rejects.toThrow(
         'answered 400, "password authentication for regular users cannot be disabled without an effective identity provider". Register an identity provider first',
       );
@@ -173,7 +173,14 @@ function itLosesItsProvider(life: Life): void {
     await identityProvider.remove(state.name, state);
     await identityProvider.remove(state.name, state);
     expect(await identityProvider.read(state.name, state)).toEqual({});
-    const policy = { apiUrl: life.url(), ...account, passwordSignIn: false, registration: true, memosVersion: "" };
+    const policy = {
+      apiUrl: life.url(),
+      ...account,
+      passwordSignIn: false,
+      registration: true,
+      version: "",
+      memosVersion: "",
+    };
     const read = await accessPolicy.read(accessPolicy.accessPolicyId, policy);
     // With the last provider would go the last way in.
     expect(read).toMatchObject({ props: { passwordSignIn: true } });
