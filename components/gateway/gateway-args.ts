@@ -92,7 +92,7 @@ export const localAddressOf = (args: GatewayArgs): string => {
 };
 
 /** The stack is in the name by which the proxy finds the gateway, so that stacks of one program can share a proxy. Labels end at dots. */
-export const aliasForProxy = (name: string): string => `${name}-${pulumi.getStack()}`.replaceAll(/[^a-zA-Z0-9-]/g, "-");
+const aliasForProxy = (name: string): string => `${name}-${pulumi.getStack()}`.replaceAll(/[^a-zA-Z0-9-]/g, "-");
 
 /** Where a proxy finds the gateway. */
 export const neighbourhoodOf = (name: string, { proxy }: GatewayArgs): Neighbourhood[] =>
