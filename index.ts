@@ -3,8 +3,6 @@ import {
   InvalidOption,
   type Access,
   type Acme,
-  type BackEndPasswords,
-  type BackEnds,
   type AutheliaClient,
   type AutheliaSettings,
   type FrontProxy,
@@ -40,7 +38,6 @@ const options = {
   policy: config.get<Policy>("policy"),
   group: config.get("group"),
   clients: config.getObject<AutheliaClient[]>("clients"),
-  settings: config.getObject<AutheliaSettings>("settings"),
   administrator: config.get("administrator"),
   people: config.getObject<Person[]>("people") ?? [],
   proof: config.get<Proof>("proof"),
@@ -48,8 +45,10 @@ const options = {
   proxy: config.getObject<FrontProxy>("proxy"),
   networks: config.getObject<string[]>("networks"),
   rotation: config.get("rotation"),
-  backEnds: config.getObject<BackEnds>("backEnds"),
-  backEndPasswords: config.getSecretObject<BackEndPasswords>("backEndPasswords"),
+  autheliaSettings: config.getObject<AutheliaSettings>("autheliaSettings"),
+  autheliaSecretFiles: config.getObject<Record<string, string>>("autheliaSecretFiles"),
+  autheliaCertificates: config.get("autheliaCertificates"),
+  autheliaNetworks: config.getObject<string[]>("autheliaNetworks"),
 };
 
 // A rule with a slip of the pen in its name would be none: with "grup" everybody would get in.

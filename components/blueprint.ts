@@ -1,10 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { BackEndPasswords, BackEnds } from "./authelia/back-ends/back-ends";
-import { checkIdentities } from "./authelia/back-ends/identities";
 import type { AutheliaClient } from "./authelia/client-options";
 import { checkLabel } from "./authelia/client-rotation-rules";
 import { checkClients } from "./authelia/client-rules";
+import { checkUserSettings } from "./authelia/configuration/configuration";
+import { type AutheliaSettings, type OptionNames, usesLdap } from "./authelia/configuration/user-settings";
 import { defaultImage as defaultAutheliaImage } from "./authelia/image";
+import { settingsOf } from "./authelia/plan";
+import { checkUserSource } from "./authelia/user-source";
 import { generationOf as autheliaGenerationOf } from "./authelia/versions";
 import type { SignInRequest } from "./contracts/sign-in";
 import { checkFrontProxy, type FrontProxy } from "./gateway/front-proxy";
@@ -24,7 +26,18 @@ import type { MemosSsoArgs } from "./memos-sso-args";
 
 /** The arguments, checked and with every default filled in. */
 export interface Blueprint extends Required<
-  Omit<MemosSsoArgs, "group" | "address" | "acme" | "proxy" | "rotation" | "backEnds" | "backEndPasswords">
+  Omit<
+    MemosSsoArgs,
+    | "group"
+    | "address"
+    | "acme"
+    | "proxy"
+    | "rotation"
+    | "autheliaSettings"
+    | "autheliaSecretFiles"
+    | "autheliaCertificates"
+    | "autheliaNetworks"
+  >
 > {
   readonly access: Required<Access>;
   readonly group: string | undefined;
@@ -32,8 +45,10 @@ export interface Blueprint extends Required<
   readonly acme: Acme | undefined;
   readonly proxy: FrontProxy | undefined;
   readonly rotation: string | undefined;
-  readonly backEnds: BackEnds | undefined;
-  readonly backEndPasswords: pulumi.Input<BackEndPasswords> | undefined;
+  readonly autheliaSettings: AutheliaSettings | undefined;
+  readonly autheliaSecretFiles: MemosSsoArgs["autheliaSecretFiles"];
+  readonly autheliaCertificates: pulumi.Input<string> | undefined;
+  readonly autheliaNetworks: readonly pulumi.Input<string>[];
 
   /** Where Memos shows its identity providers, with their client ids, to anybody. */
   readonly providersUrl: string;
@@ -66,14 +81,16 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   const gatewayImage = args.gatewayImage ?? defaultGatewayImage;
   const people = args.people ?? [];
   const authelia = autheliaGenerationOf("autheliaImage", versionOfImage("autheliaImage", autheliaImage));
-  const known = checkIdentities({ generation: authelia, people, group: args.group, backEnds: args.backEnds });
+  const { group, autheliaSettings } = args;
+  const source = { generation: authelia, people, group, settings: autheliaSettings };
+  const known = checkUserSource(optionNames.settings, source);
   const memosVersion = versionOfImage("memosImage", memosImage);
   const generation = memosGenerationOf("memosImage", memosVersion);
   const acceptRisk = args.acceptRisk ?? [];
   checkRisks("acceptRisk", acceptRisk);
   refuseRisks("memosImage", { version: memosVersion, generation }, acceptRisk);
   const proof = choice("proof", args.proof, ["sign-in", "wiring", "none"], "wiring");
-  if (args.backEnds?.ldap !== undefined && proof === "sign-in") refuseProbe();
+  if (usesLdap(autheliaSettings) && proof === "sign-in") refuseProbe();
   const circumstances = { version: memosVersion, generation, proved: proof !== "none" };
   versionOfImage("gatewayImage", gatewayImage);
   checkFrontProxy("proxy", args.proxy, { acme: args.acme, address: args.address, networks: args.networks?.length });
@@ -89,12 +106,18 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   const memosUrl = `https://${memosHost}${port}`;
   const request = memosSignInRequest({ url: memosUrl, image: memosImage });
   const clients = args.clients ?? [];
-  checkOthers(clients, request, { generation: authelia, people: known, group: args.group });
+  checkOthers(clients, request, { generation: authelia, people: known, group });
+  const autheliaUrl = `https://${autheliaHost}${port}`;
+  const autheliaArgs = {
+    ...{ url: autheliaUrl, cookieDomain: domain, home: memosUrl, group, clients: [request, ...clients] },
+    ...{ settings: autheliaSettings, secretFiles: args.autheliaSecretFiles, certificates: args.autheliaCertificates },
+  };
+  checkUserSettings(settingsOf(autheliaArgs, authelia, optionNames), optionNames);
   return {
     domain,
     people,
     policy: choice("policy", args.policy, ["one_factor", "two_factor"], "two_factor"),
-    group: args.group,
+    group,
     httpsPort,
     apiPort,
     address: args.address,
@@ -113,23 +136,31 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     proxy: args.proxy,
     networks: args.networks ?? [],
     rotation: args.rotation,
-    backEnds: args.backEnds,
-    backEndPasswords: args.backEndPasswords,
+    autheliaSettings,
+    autheliaSecretFiles: args.autheliaSecretFiles,
+    autheliaCertificates: args.autheliaCertificates,
+    autheliaNetworks: args.autheliaNetworks ?? [],
     providersUrl: `http://127.0.0.1:${apiPort}/api/v1/${generation.api.providers}`,
     memosHost,
     memosUrl,
     autheliaHost,
-    autheliaUrl: `https://${autheliaHost}${port}`,
-    settings: args.settings ?? {},
+    autheliaUrl,
     clients,
     request,
   };
 }
 
+const optionNames: OptionNames = { settings: "autheliaSettings", secretFiles: "autheliaSecretFiles" };
+
 /** The probe is an identity that is added to the users file. */
 function refuseProbe(): never {
   const remedy = 'Choose "wiring": nobody can be added to the directory from here.';
-  throw new InvalidOption("proof", 'must not be "sign-in" with backEnds.ldap', "sign-in", remedy);
+  throw new InvalidOption(
+    "proof",
+    'must not be "sign-in" with autheliaSettings.authentication_backend.ldap',
+    "sign-in",
+    remedy,
+  );
 }
 
 /** Memos is a client too: nobody else may have its id. */

@@ -1,14 +1,8 @@
 export { Authelia } from "./authelia/authelia";
 export type { AutheliaArgs } from "./authelia/authelia-args";
-export type { BackEndPasswords, BackEnds } from "./authelia/back-ends/back-ends";
-export type { Ldap, LdapAttributes, LdapImplementation } from "./authelia/back-ends/ldap";
-export type { Postgres } from "./authelia/back-ends/postgres";
-export type { Redis } from "./authelia/back-ends/redis";
-export type { Smtp } from "./authelia/back-ends/smtp";
-export type { BackEndTls } from "./authelia/back-ends/tls";
 export type { AutheliaClient, ConsentMode, ResponseMode } from "./authelia/client-options";
 export type { Rotation } from "./authelia/client-rotation";
-export type { AutheliaSettings } from "./authelia/configuration/extra";
+export type { AutheliaSettings } from "./authelia/configuration/user-settings";
 export type { Policy } from "./authelia/configuration/settings";
 export type { Credentials } from "./authelia/credentials";
 export { defaultImage as defaultAutheliaImage } from "./authelia/image";

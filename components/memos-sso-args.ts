@@ -1,8 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { BackEndPasswords, BackEnds } from "./authelia/back-ends/back-ends";
 import type { AutheliaClient } from "./authelia/client-options";
-import type { AutheliaSettings } from "./authelia/configuration/extra";
 import type { Policy } from "./authelia/configuration/settings";
+import type { AutheliaSettings } from "./authelia/configuration/user-settings";
 import type { Person } from "./authelia/people";
 import type { FrontProxy } from "./gateway/front-proxy";
 import type { Acme } from "./gateway/proxy-configuration";
@@ -25,7 +24,7 @@ export interface MemosSsoArgs {
   /**
    * Who may sign in; passwords are generated.
    *
-   * @default [], which is refused unless `backEnds.ldap` has the people
+   * @default [], which is refused unless `autheliaSettings` names a directory
    */
   readonly people?: readonly Person[];
 
@@ -49,14 +48,6 @@ export interface MemosSsoArgs {
    * @default none
    */
   readonly clients?: readonly AutheliaClient[];
-
-  /**
-   * Sections of Authelia's own configuration, spelled as in the version that runs, such as `{ session: { remember_me: "3M" } }`. What
-   * other options decide about is refused, and so are secrets.
-   *
-   * @default none
-   */
-  readonly settings?: AutheliaSettings;
 
   /**
    * The port for https. It is part of every URL unless it is 443; with 443, port 80 sends browsers to https.
@@ -176,16 +167,33 @@ export interface MemosSsoArgs {
   readonly rotation?: string;
 
   /**
-   * Servers that Authelia uses instead of files and its memory: a directory, PostgreSQL, Redis, and one that takes e-mail.
+   * Sections of Authelia's own configuration that are added to ours, such as a directory, a database, Redis or a mail server. What
+   * other options decide about is refused, and so are secrets.
    *
    * @default none
    */
-  readonly backEnds?: BackEnds;
+  readonly autheliaSettings?: AutheliaSettings;
 
   /**
-   * The passwords with which Authelia signs in to these servers: `ldap`, `postgres`, `redis` and `smtp`.
+   * Secrets by the dotted names of their keys in Authelia's configuration, such as `notifier.smtp.password`. Each reaches
+   * Authelia as a file.
    *
    * @default none
    */
-  readonly backEndPasswords?: pulumi.Input<BackEndPasswords>;
+  readonly autheliaSecretFiles?: Readonly<Record<string, pulumi.Input<string>>>;
+
+  /**
+   * Certificates, as PEM, of authorities that Authelia trusts when it connects to a server, beside those that everyone trusts.
+   *
+   * @default none
+   */
+  readonly autheliaCertificates?: pulumi.Input<string>;
+
+  /**
+   * Names of Docker networks in which Authelia finds servers. Whoever else is in them can tell Authelia any address and name in
+   * headers: let nothing but these servers be there.
+   *
+   * @default none: servers on other machines are reached without
+   */
+  readonly autheliaNetworks?: readonly pulumi.Input<string>[];
 }

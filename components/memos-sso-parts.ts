@@ -1,7 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { Authelia } from "./authelia/authelia";
-import { serversIn } from "./authelia/back-ends/back-ends";
+import { usesLdap } from "./authelia/configuration/user-settings";
 import type { Blueprint } from "./blueprint";
 import type { MemosSsoArgs } from "./memos-sso-args";
 import type { SignInGrant } from "./contracts/sign-in";
@@ -18,15 +18,13 @@ import { SignInProof } from "./proof/sign-in-proof";
 export const plainly = ({
   // People are shown where they are written down, in the users file.
   people: _people,
-  backEndPasswords: _passwords,
+  autheliaSecretFiles: _secrets,
+  autheliaCertificates: _certificates,
+  autheliaNetworks: _autheliaNetworks,
   proxy: _proxy,
   networks: _networks,
-  backEnds,
   ...plain
-}: MemosSsoArgs) => ({
-  ...plain,
-  backEnds: serversIn(backEnds),
-});
+}: MemosSsoArgs) => plain;
 
 /** What stands around the stack, and is known by now. */
 export interface Surroundings {
@@ -47,7 +45,7 @@ export const fingerprintOf = (plan: Blueprint, { data, proxy, networks }: Surrou
     data,
     plan.policy,
     plan.group ?? "everybody",
-    ...(plan.backEnds === undefined ? [] : [JSON.stringify(serversIn(plan.backEnds))]),
+    ...(plan.autheliaSettings === undefined ? [] : [JSON.stringify(plan.autheliaSettings)]),
     ...(proxy === undefined ? [] : [JSON.stringify(proxy)]),
     ...networks,
   ].join("\n");
@@ -90,10 +88,13 @@ export interface BackDoorParts {
 }
 
 /** The people of a directory are not known here, so none of them has been held against the administrator's name. */
-export const identifierFilterOf = (authelia: Authelia, { request, administrator, backEnds }: Blueprint): string =>
-  backEnds?.ldap === undefined
-    ? (authelia.identifierFilters[request.clientId] ?? authelia.identifierFilter)
-    : otherThan(administrator);
+export const identifierFilterOf = (
+  authelia: Authelia,
+  { request, administrator, autheliaSettings }: Blueprint,
+): string =>
+  usesLdap(autheliaSettings)
+    ? otherThan(administrator)
+    : (authelia.identifierFilters[request.clientId] ?? authelia.identifierFilter);
 
 /** What Memos is to know of Authelia, but for the client secret. */
 export const providerOf = (authelia: Authelia, plan: Blueprint) => {

@@ -1,3 +1,4 @@
+import { sectionIn } from "./authelia/configuration/user-settings";
 import type { Blueprint } from "./blueprint";
 
 /** What is allowed and may still not be meant, in a sentence each. */
@@ -18,21 +19,21 @@ export function doorWarnings({ proof, memosVersion, doors }: Doors): readonly st
 type Doors = Pick<Blueprint, "proof" | "memosVersion" | "doors">;
 
 /** Passwords and codes of a directory's people that go where they should not. */
-export function directoryWarnings({ backEnds = {}, policy }: Directory): readonly string[] {
-  const { ldap, smtp } = backEnds;
+export function directoryWarnings({ autheliaSettings, policy }: Directory): readonly string[] {
+  const ldap = sectionIn(autheliaSettings, "authentication_backend", "ldap");
   if (ldap === undefined) return [];
-  const isOpen = ldap.address.startsWith("ldap:") && ldap.startTls !== true;
+  // Before 4.38 the address is called url.
+  const isOpen = String(ldap.address ?? ldap.url).startsWith("ldap:") && ldap.start_tls !== true;
+  const isWithoutMail = sectionIn(autheliaSettings, "notifier", "smtp") === undefined;
   return [
-    ...(isOpen
-      ? ["Passwords of people go to backEnds.ldap.address as they are: write ldaps://, or startTls: true."]
-      : []),
-    ...(policy === "two_factor" && smtp === undefined
+    ...(isOpen ? ["Passwords of people go to the directory as they are: write ldaps://, or start_tls: true."] : []),
+    ...(policy === "two_factor" && isWithoutMail
       ? [
-          "People register their second factor in the portal, which sends them a code. Without backEnds.smtp it is written to " +
+          "People register their second factor in the portal, which sends them a code. Without notifier.smtp it is written to " +
             "a file in Authelia's data volume, where nobody but an operator can read it.",
         ]
       : []),
   ];
 }
 
-type Directory = Pick<Blueprint, "backEnds" | "policy">;
+type Directory = Pick<Blueprint, "autheliaSettings" | "policy">;

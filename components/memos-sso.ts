@@ -143,15 +143,16 @@ export class MemosSso extends pulumi.ComponentResource {
         policy: plan.policy,
         group: plan.group,
         clients: [plan.request, ...plan.clients],
-        settings: plan.settings,
         network: network.name,
         probe: plan.proof === "sign-in",
         rotation:
           plan.rotation === undefined
             ? undefined
             : { label: plan.rotation, clientIdsUrls: { [plan.request.clientId]: plan.providersUrl } },
-        backEnds: plan.backEnds,
-        backEndPasswords: plan.backEndPasswords,
+        settings: plan.autheliaSettings,
+        secretFiles: plan.autheliaSecretFiles,
+        certificates: plan.autheliaCertificates,
+        networks: plan.autheliaNetworks,
         acceptLossOf: plan.acceptLossOf,
       },
       { parent: this },

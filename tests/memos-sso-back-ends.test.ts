@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { AutheliaSettings } from "../components/authelia/configuration/user-settings";
+import { checkSecretFiles } from "../components/authelia/secret-files";
 import type { MemosSsoArgs } from "../components/memos-sso-args";
 import { MemosSso } from "../components/memos-sso";
 import { directoryWarnings } from "../components/memos-sso-warnings";
@@ -8,12 +10,9 @@ import { type Recorded, recorded, recordResources, valueOf, watched } from "./su
 jest.setTimeout(30_000);
 
 const people = [{ username: "john", displayName: "John Doe", email: "john@example.com" }];
-const passwords = { ldap: "of-ldap-67", postgres: "of-postgres-67", redis: "of-redis-67", smtp: "of-smtp-67" };
-const { ldap, smtp, postgres, redis } = servers;
-const directory: Partial<MemosSsoArgs> = {
-  backEnds: { ldap, smtp },
-  backEndPasswords: { ldap: passwords.ldap, smtp: passwords.smtp },
-};
+const all = servers("4.38");
+const { notifier, authentication_backend, storage, session: redis } = all;
+const directory: MemosSsoArgs = { autheliaSettings: { authentication_backend, notifier } };
 
 const run = async (args: MemosSsoArgs) => {
   await recordResources();
@@ -23,19 +22,12 @@ const run = async (args: MemosSsoArgs) => {
   return { sso, resources, inputsOf };
 };
 
-const names = (resources: readonly Recorded[]): string[] => resources.map(({ name }) => name);
-const filesOf = (inputs: Record<string, unknown>) =>
-  (inputs.uploads as { file: string; content: string }[]).map(({ file, content }) => ({ file, content }));
+const creating = (args: MemosSsoArgs) => async (): Promise<unknown> => {
+  await recordResources();
+  return new MemosSso("sso", args);
+};
 
-it("without back ends everything is as it was", async () => {
-  const before = await run({ people });
-  const after = await run({ people, backEnds: {} });
-  expect(names(after.resources)).toEqual(names(before.resources));
-  expect(after.inputsOf("sso-authelia-configuration-files")).toEqual(
-    before.inputsOf("sso-authelia-configuration-files"),
-  );
-  expect(before.inputsOf("sso-authelia-second-factors").triggers).toHaveLength(1);
-});
+const names = (resources: readonly Recorded[]): string[] => resources.map(({ name }) => name);
 
 describe("with a directory", () => {
   it("there are no passwords, one-time codes and users file of ours", async () => {
@@ -52,74 +44,89 @@ describe("with a directory", () => {
     expect(["keeper", "keepers", "john", "_probe"].map((name) => filter.test(name))).toEqual([false, true, true, true]);
   });
 
-  it("no identity can be added that proves a sign-in", async () => {
-    await recordResources();
-    expect(() => new MemosSso("sso", { ...directory, proof: "sign-in" })).toThrow(
-      'proof must not be "sign-in" with backEnds.ldap, got "sign-in". Choose "wiring"',
-    );
-  });
-
-  it("people are refused, and needed without", async () => {
-    await recordResources();
-    expect(() => new MemosSso("sso", { ...directory, people })).toThrow("must not be given together with people");
-    expect(() => new MemosSso("sso", {})).toThrow("people must name at least one person");
+  it.each<[string, MemosSsoArgs, string]>([
+    ["the proof by a sign-in", { proof: "sign-in" }, 'authentication_backend.ldap, got "sign-in". Choose "wiring"'],
+    ["people", { people }, "autheliaSettings.authentication_backend.ldap must not be given together with people"],
+    ["a template as the group", { group: "{{ x }}" }, 'group must not hold "{{"'],
+    [
+      "a group with Authelia 4.37",
+      { group: "memos", autheliaImage: "authelia/authelia:4.37.5" },
+      "group must be left out with autheliaSettings.authentication_backend.ldap and Authelia 4.37",
+    ],
+  ])("%s is refused", async (_what, more, message) => {
+    await expect(creating({ ...directory, ...more })()).rejects.toThrow(message);
   });
 
   it("warns of passwords on an open wire, and of codes that nobody gets", () => {
-    const plain = { ...ldap, startTls: undefined };
-    const of = (backEnds: MemosSsoArgs["backEnds"], policy: "one_factor" | "two_factor" = "two_factor") =>
-      directoryWarnings({ backEnds, policy }).map((warning) => warning.split(" ").slice(0, 3).join(" "));
-    expect(of({ ldap, smtp })).toEqual([]);
-    expect(of({ ldap: plain, smtp })).toEqual(["Passwords of people"]);
-    expect(of({ ldap })).toEqual(["People register their"]);
-    expect(of({ ldap }, "one_factor")).toEqual([]);
-    expect(of({ ldap: { ...plain, address: "ldaps://directory" }, smtp })).toEqual([]);
-    expect(of(undefined)).toEqual([]);
+    const of = (ldap: object, mail: object, policy: "one_factor" | "two_factor" = "two_factor") =>
+      directoryWarnings({ autheliaSettings: { authentication_backend: { ldap }, ...mail }, policy }).map((warning) =>
+        warning.split(" ").slice(0, 3).join(" "),
+      );
+    const encrypted = { address: "ldaps://directory" };
+    expect(of(encrypted, { notifier })).toEqual([]);
+    expect(of({ address: "ldap://directory", start_tls: true }, { notifier })).toEqual([]);
+    expect(of({ address: "ldap://directory" }, { notifier })).toEqual(["Passwords of people"]);
+    expect(of({ url: "ldap://directory" }, { notifier })).toEqual(["Passwords of people"]);
+    expect(of(encrypted, {})).toEqual(["People register their"]);
+    expect(of(encrypted, {}, "one_factor")).toEqual([]);
+    expect(directoryWarnings({ autheliaSettings: undefined, policy: "two_factor" })).toEqual([]);
   });
 });
 
-describe("with PostgreSQL", () => {
-  const args = { people, backEnds: { postgres }, backEndPasswords: { postgres: "x" } };
-
-  it("a database in SQLite is looked for before Authelia starts, and its volume stays", async () => {
-    const { resources, inputsOf } = await run(args);
-    expect(inputsOf("sso-authelia-storage")).toMatchObject({
-      database: "tcp://database.example.com:5433/authelia/sso",
-      leaveSqlite: false,
-      volume: "sso-authelia-data-1",
-      image: "id-of-sso-authelia-image",
-      stack: "memos-sso/test",
-    });
-    const after = resources.find(({ name }) => name === "sso-authelia-container")?.after;
-    expect(after).toContain("sso-authelia-storage");
-    expect(resources.find(({ name }) => name === "sso-authelia-data")?.protect).toBe(true);
-  });
-
-  it("it may be left behind", async () => {
-    const { inputsOf } = await run({ ...args, backEnds: { postgres: { ...postgres, leaveSqlite: true } } });
-    expect(inputsOf("sso-authelia-storage").leaveSqlite).toBe(true);
-  });
+it("without a directory somebody must be there to sign in", async () => {
+  await expect(creating({ autheliaSettings: { storage } })()).rejects.toThrow("people must name at least one person");
 });
 
-it("passwords are in the secret files and nowhere else", async () => {
-  const args = { backEnds: { ...servers, caCertificates: "PEM" }, backEndPasswords: passwords };
-  const { resources, inputsOf } = await run(args);
-  const files = filesOf(inputsOf("sso-authelia-secret-files"));
-  for (const [server, content] of Object.entries(passwords)) {
-    expect(files).toContainEqual({ file: `/etc/authelia/secrets/${server}-password`, content });
-  }
+it.each<[string, MemosSsoArgs, string]>([
+  [
+    "a setting that is ours",
+    { autheliaSettings: { session: { cookies: [] } } },
+    "autheliaSettings.session.cookies must",
+  ],
+  [
+    "a secret",
+    { autheliaSettings: { session: { redis: { password: "x" } } } },
+    'Give it as autheliaSecretFiles["session.redis.password"]',
+  ],
+  [
+    "a secret that is ours",
+    { autheliaSecretFiles: { "storage.encryption_key": "x" } },
+    'autheliaSecretFiles["storage.encryption_key"] must not be set',
+  ],
+  [
+    "a name of no key",
+    { autheliaSecretFiles: { "../session": "x" } },
+    'autheliaSecretFiles must have the dotted names of configuration keys, got "../session"',
+  ],
+])("%s is refused, by the name of the option", async (_what, args, message) => {
+  await expect(creating({ people, ...args })()).rejects.toThrow(message);
+});
+
+it.each(["", " \n", 7, undefined])("a secret that is %j is refused when it is known", (value) => {
+  expect(() => {
+    checkSecretFiles("secretFiles", { "notifier.smtp.password": value });
+  }).toThrow('secretFiles["notifier.smtp.password"] must be a text, got "[secret]"');
+});
+
+it("secrets are in the secret files and nowhere else", async () => {
+  const autheliaSecretFiles = {
+    "notifier.smtp.password": pulumi.output("a-plain-secret-67"),
+    "storage.postgres.password": "another-secret-67",
+  };
+  const { resources, inputsOf } = await run({ people, autheliaSettings: { notifier, storage }, autheliaSecretFiles });
+  const files = inputsOf("sso-authelia-secret-files").uploads as { file: string; content: string }[];
+  expect(files.filter(({ content }) => content.endsWith("-67")).map(({ file }) => file)).toEqual([
+    "/etc/authelia/secrets/notifier.smtp.password",
+    "/etc/authelia/secrets/storage.postgres.password",
+  ]);
   for (const { name, inputs, secrets } of resources) {
     const open = Object.entries(inputs).filter(([key]) => !secrets.some((path) => path.split(".")[0] === key));
-    expect(`${name} ${JSON.stringify(open)}`).not.toMatch(/of-\w+-67/);
+    expect(`${name} ${JSON.stringify(open)}`).not.toMatch(/secret-67/);
   }
 });
 
 it("Authelia joins the networks of the servers, without a name there, and nobody else does", async () => {
-  const network = pulumi.output("databases");
-  const { resources, inputsOf } = await run({
-    people,
-    ...{ backEnds: { postgres, networks: [network] }, backEndPasswords: { postgres: "x" } },
-  });
+  const { resources, inputsOf } = await run({ people, autheliaNetworks: [pulumi.output("databases")] });
   expect(inputsOf("sso-authelia-container").networksAdvanced).toEqual([
     { name: "sso-identity-1", aliases: ["authelia"] },
     { name: "databases", aliases: [] },
@@ -129,21 +136,19 @@ it("Authelia joins the networks of the servers, without a name there, and nobody
 });
 
 it("second factors are registered again in another database", async () => {
-  const triggersWith = async (address: string) => {
-    const backEnds = { postgres: { ...postgres, address } };
-    const { inputsOf } = await run({ people, backEnds, backEndPasswords: { postgres: "x" } });
+  const triggersWith = async (address?: string) => {
+    const settings: AutheliaSettings = address === undefined ? {} : { storage: { postgres: { address } } };
+    const { inputsOf } = await run({ people, autheliaSettings: settings });
     return inputsOf("sso-authelia-second-factors").triggers;
   };
   const first = await triggersWith("tcp://one");
-  expect(first).not.toEqual(await triggersWith("tcp://another"));
   expect(first).toEqual(await triggersWith("tcp://one"));
+  expect(first).not.toEqual(await triggersWith("tcp://another"));
+  expect(first).not.toEqual(await triggersWith());
 });
 
 it("another server is proved again", async () => {
-  const fingerprintWith = async (backEnds: MemosSsoArgs["backEnds"]) =>
-    (await run({ people, backEnds })).inputsOf("sso-proof").fingerprint;
-  expect(await fingerprintWith({ redis: { host: "one" } })).not.toEqual(
-    await fingerprintWith({ redis: { host: "two" } }),
-  );
-  expect(await fingerprintWith({ redis })).not.toEqual(await fingerprintWith(undefined));
+  const fingerprintWith = async (autheliaSettings?: AutheliaSettings) =>
+    (await run({ people, autheliaSettings })).inputsOf("sso-proof").fingerprint;
+  expect(await fingerprintWith({ session: redis })).not.toEqual(await fingerprintWith());
 });

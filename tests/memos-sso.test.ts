@@ -464,10 +464,10 @@ describe("what is there already", () => {
 });
 
 it("settings of Authelia's own are in its configuration, and refused at once where they cannot be", async () => {
-  const { inputsOf } = await run({ settings: { theme: "dark" } });
+  const { inputsOf } = await run({ autheliaSettings: { theme: "dark" } });
   const { uploads } = inputsOf("sso-authelia-configuration-files") as { uploads: { content: string }[] };
   expect(uploads[0]?.content).toMatch(/^theme: dark$/m);
-  await expect(run({ settings: { server: { address: "tcp://:80/" } } })).rejects.toThrow(
-    "settings.server.address must not be set",
+  await expect(run({ autheliaSettings: { server: { address: "tcp://:80/" } } })).rejects.toThrow(
+    "autheliaSettings.server.address must not be set",
   );
 });

@@ -36,8 +36,10 @@ const components: Readonly<Record<string, (value: pulumi.Input<string>) => unkno
       people: [john],
       clients: [request],
       network: value,
-      backEnds: { redis: { host: "redis" }, networks: [value], caCertificates: value },
-      backEndPasswords: { redis: value },
+      settings: { session: { redis: { host: "redis" } } },
+      secretFiles: { "session.redis.password": value },
+      certificates: value,
+      networks: [value],
     }),
   Memos: (value) =>
     new Memos("one", {

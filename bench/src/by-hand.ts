@@ -37,7 +37,7 @@ export async function prepareByHand(
       .privateKey.export({ type: "pkcs8", format: "pem" })
       .toString(),
     clientDigests: { memos: await digestOf(clientSecret, randomBytes(16)) },
-    backEndPasswords: { ldap: "", postgres: "", redis: "", smtp: "" },
+    secretFiles: {},
   };
   for (const { path, content } of [...renderOpenFiles(settings), ...renderSecretFiles(settings, secrets)]) {
     write(join(files, path.replace("/etc/", "")), content);
@@ -68,7 +68,6 @@ const settingsFor = (image: string, httpsPort: number): Settings => ({
   home: `https://memos.${domain}:${httpsPort}`,
   policy: "one_factor",
   checkClock: false,
-  backEnds: {},
   clients: [
     {
       clientId: "memos",

@@ -1,9 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { BackEndPasswords, BackEnds } from "./back-ends/back-ends";
 import type { AutheliaClient } from "./client-options";
 import type { Rotation } from "./client-rotation";
-import type { AutheliaSettings } from "./configuration/extra";
 import type { Policy } from "./configuration/settings";
+import type { AutheliaSettings } from "./configuration/user-settings";
 import type { Person } from "./people";
 
 /** What is needed to run Authelia. */
@@ -20,7 +19,7 @@ export interface AutheliaArgs {
   /**
    * Who may sign in: at least one person.
    *
-   * @default [], which is refused unless `backEnds.ldap` has the people
+   * @default [], which is refused unless `settings.authentication_backend.ldap` has the people
    */
   readonly people?: readonly Person[];
 
@@ -53,20 +52,6 @@ export interface AutheliaArgs {
   readonly group?: string;
 
   /**
-   * Servers that Authelia uses instead of files and its memory: a directory, a database, Redis, and one that takes e-mail.
-   *
-   * @default none
-   */
-  readonly backEnds?: BackEnds;
-
-  /**
-   * The passwords with which Authelia signs in to the servers.
-   *
-   * @default none
-   */
-  readonly backEndPasswords?: pulumi.Input<BackEndPasswords>;
-
-  /**
    * Whether to add an identity that can prove a sign-in to the last step and that applications refuse.
    *
    * @default false
@@ -97,9 +82,33 @@ export interface AutheliaArgs {
 
   /**
    * Sections of Authelia's own configuration that are added to ours, by their own names, such as
-   * `{ session: { remember_me: "3M" } }`. What other options decide about is refused, and so are secrets.
+   * `{ session: { remember_me: "3M" } }`. `authentication_backend.ldap`, `storage.postgres` or `storage.mysql`, and `notifier.smtp` take
+   * the place of our files. What other options decide about is refused, and so are secrets.
    *
    * @default none
    */
   readonly settings?: AutheliaSettings;
+
+  /**
+   * Secrets by the dotted names of their keys in Authelia's configuration, such as `{ "notifier.smtp.password": password }`. Each
+   * reaches Authelia as a file.
+   *
+   * @default none
+   */
+  readonly secretFiles?: Readonly<Record<string, pulumi.Input<string>>>;
+
+  /**
+   * Certificates, as PEM, of authorities that Authelia trusts when it connects to a server, beside those that everyone trusts.
+   *
+   * @default none
+   */
+  readonly certificates?: pulumi.Input<string>;
+
+  /**
+   * Names of Docker networks in which Authelia finds servers. Whoever else is in them can tell Authelia any address and name in
+   * headers: let nothing but these servers be there.
+   *
+   * @default none: servers on other machines are reached without
+   */
+  readonly networks?: readonly pulumi.Input<string>[];
 }

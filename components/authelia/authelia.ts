@@ -8,16 +8,15 @@ import { createMark } from "../internal/docker/mark";
 import { keepInNetworks } from "../internal/docker/network-membership";
 import { runService } from "../internal/docker/service";
 import { runningVersion } from "../internal/docker/version";
-import { serversIn } from "./back-ends/back-ends";
-import { knownPasswords } from "./back-ends/passwords";
 import { checkConfiguration } from "./configuration-check";
 import { paths, user } from "./configuration/settings";
 import { port } from "./configuration/shared";
+import { databaseServer } from "./configuration/user-settings";
 import { type Credentials, generateCredentials } from "./credentials";
 import { grantOf } from "./grant";
+import { knownSecretFiles } from "./secret-files";
 import { createSecrets } from "./secrets";
 import { checkedPlan, type Plan } from "./plan";
-import { AutheliaStorage, databaseOf } from "./storage";
 import { createVolumes, type Identity, type Volumes } from "./volumes";
 import type { AutheliaArgs } from "./authelia-args";
 
@@ -59,21 +58,18 @@ export class Authelia extends pulumi.ComponentResource {
 
     requireOneEngine(this);
     const image = new docker.RemoteImage(`${name}-image`, { name: plan.image, keepLocally: true }, { parent: this });
-    const { backEnds = {}, backEndPasswords } = args;
-    const passwords = knownPasswords("backEndPasswords", backEnds, backEndPasswords);
-    const secrets = createSecrets(name, { ...plan, passwords }, { parent: this });
+    const secretFiles = knownSecretFiles("secretFiles", args.secretFiles);
+    const secrets = createSecrets(name, { ...plan, secretFiles }, { parent: this });
     const identities = this.createIdentities(name, plan);
     const mark = createMark(name, { parent: this });
-    const { caCertificates } = backEnds;
-    const contents = { plan, caCertificates, image: image.imageId, secrets, identities };
+    const contents = { plan, certificates: args.certificates, image: image.imageId, secrets, identities };
     const volumes = createVolumes(name, contents, { parent: this, mark });
     const check = checkConfiguration(
       `${name}-configuration-check`,
       { image: image.imageId, volumes, settings: plan.settings },
       { parent: this },
     );
-    const after = [check, ...this.decideStorage(name, plan, image, volumes)];
-    const container = this.runContainer(name, args, plan, { image, volumes, after, mark });
+    const container = this.runContainer(name, args, plan, { image, volumes, check, mark });
 
     this.issuer = pulumi.output(args.url);
     this.grants = Object.fromEntries(secrets.clients.map((client) => [client.requestedId, grantOf(args.url, client)]));
@@ -110,18 +106,11 @@ export class Authelia extends pulumi.ComponentResource {
     }));
   }
 
-  private decideStorage(name: string, plan: Plan, image: docker.RemoteImage, { data }: Volumes): AutheliaStorage[] {
-    const { postgres } = plan.settings.backEnds;
-    if (postgres === undefined) return [];
-    const where = { postgres, volume: data.name, image: image.imageId };
-    return [new AutheliaStorage(`${name}-storage`, where, { parent: this })];
-  }
-
   private runContainer(
     name: string,
     args: AutheliaArgs,
     plan: Plan,
-    { image, volumes, after, mark }: Inside,
+    { image, volumes, check, mark }: Inside,
   ): docker.Container {
     return runService(
       `${name}-container`,
@@ -133,7 +122,7 @@ export class Authelia extends pulumi.ComponentResource {
         environment: { X_AUTHELIA_CONFIG_FILTERS: plan.settings.generation.filters },
         neighbourhoods: [
           { network: args.network, aliases: ["authelia"] },
-          ...(args.backEnds?.networks ?? []).map((network) => ({ network, aliases: [] })),
+          ...(args.networks ?? []).map((network) => ({ network, aliases: [] })),
         ],
         mounts: [
           { volume: volumes.data.name, path: paths.data },
@@ -146,7 +135,7 @@ export class Authelia extends pulumi.ComponentResource {
         memory: 256,
         grace: plan.settings.generation.grace,
       },
-      { parent: this, mark, dependsOn: [...after, ...volumes.ready] },
+      { parent: this, mark, dependsOn: [check, ...volumes.ready] },
     );
   }
 
@@ -158,7 +147,7 @@ export class Authelia extends pulumi.ComponentResource {
     container: docker.Container,
   ): command.local.Command[] {
     if (!plan.secondFactor || identities.length === 0) return [];
-    const { postgres } = plan.settings.backEnds;
+    const server = databaseServer(plan.settings.extra);
     const registration = new command.local.Command(
       `${name}-second-factors`,
       {
@@ -169,7 +158,7 @@ export class Authelia extends pulumi.ComponentResource {
           PEOPLE: identities.map(({ person }) => person.username).join(","),
         },
         // Another database knows none of them.
-        triggers: [volumes.secondFactors, ...(postgres === undefined ? [] : [databaseOf(postgres)])],
+        triggers: [volumes.secondFactors, ...(server === undefined ? [] : [JSON.stringify(server)])],
       },
       { parent: this, dependsOn: container },
     );
@@ -181,8 +170,9 @@ export class Authelia extends pulumi.ComponentResource {
 interface Inside {
   readonly image: docker.RemoteImage;
   readonly volumes: Volumes;
-  /** What must have happened before Authelia starts, apart from the volumes. */
-  readonly after: readonly pulumi.Resource[];
+
+  /** What Authelia's own checker says of its configuration. */
+  readonly check: pulumi.Resource;
 
   /** The end of the container's name in Docker. */
   readonly mark: pulumi.Output<string>;
@@ -194,10 +184,9 @@ interface Inside {
  */
 const plainly = (args: AutheliaArgs) => {
   const { network: _network, people: _people, clients: _clients, ...others } = args;
-  const { backEndPasswords: _passwords, rotation, ...plain } = others;
+  const { secretFiles: _secrets, certificates: _certificates, networks: _networks, rotation, ...plain } = others;
   return {
     ...plain,
-    backEnds: serversIn(args.backEnds),
     rotation: rotation?.label,
   };
 };

@@ -1,6 +1,6 @@
 import type { SignInRequest, TokenEndpointAuthMethod } from "../contracts/sign-in";
-import type { AutheliaSettings } from "./configuration/extra";
 import type { Policy } from "./configuration/settings";
+import type { AutheliaSettings } from "./configuration/user-settings";
 
 /** How an authorization response gets to the application (OAuth 2.0 Multiple Response Type Encoding Practices, Form Post Response Mode). */
 export type ResponseMode = "query" | "fragment" | "form_post";

@@ -1,5 +1,6 @@
 import { InvalidOption } from "../internal/invalid-option";
 import type { AutheliaClient } from "./client-options";
+import { rejectTemplates } from "./configuration/template";
 import { type Person, membersOf } from "./people";
 import type { Generation } from "./versions";
 
@@ -30,6 +31,7 @@ export function checkClients(option: string, clients: readonly AutheliaClient[],
     if (clients.findIndex(({ clientId }) => clientId === client.clientId) !== index) {
       throw new InvalidOption(`${at}.clientId`, "must be there once only", client.clientId, "Choose another id.");
     }
+    rejectTemplates(at, client);
     checkChoices(at, client);
     checkPublic(at, client);
     checkGroup(at, client, context);

@@ -1,6 +1,7 @@
 import * as command from "@pulumi/command";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "./configuration/settings";
+import { databaseServer } from "./configuration/user-settings";
 import type { Volumes } from "./volumes";
 
 /** What Authelia is to look at. */
@@ -26,7 +27,7 @@ export const checkConfiguration = (
         CHECKED_IMAGE: image,
         CHECKED_VOLUME: volumes.configuration.name,
         // A server's database can be reached by nobody from a container without a network.
-        CHECKED_DATA: settings.backEnds.postgres === undefined ? volumes.data.name : "",
+        CHECKED_DATA: databaseServer(settings.extra) === undefined ? volumes.data.name : "",
         CHECKED_FILTERS: settings.generation.filters,
         // For those who look at a preview. It stands here because it is what is checked, and because a text in a map is shown line by line.
         "configuration.yml": volumes.shown,

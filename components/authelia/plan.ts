@@ -3,18 +3,20 @@ import { checkDomain } from "../internal/domain";
 import { versionOfImage } from "../internal/image-version";
 import { InvalidOption } from "../internal/invalid-option";
 import { asksForSecondFactor, groupOf, groupsIn, identifierFilterFor } from "./access-rules";
-import type { BackEnds } from "./back-ends/back-ends";
-import { checkIdentities } from "./back-ends/identities";
 import { isPublic } from "./client-options";
 import { checkRotation } from "./client-rotation-rules";
 import { checkClients } from "./client-rules";
-import { checkExtra } from "./configuration/configuration";
-import type { Servers, Settings } from "./configuration/settings";
+import { checkUserSettings } from "./configuration/configuration";
+import type { Settings } from "./configuration/settings";
+import { rejectTemplates } from "./configuration/template";
+import { optionNames, usesLdap } from "./configuration/user-settings";
 import type { Rotation } from "./client-rotation";
 import { defaultImage } from "./image";
 import type { Person } from "./people";
 import { probe } from "./probe";
-import { generationOf } from "./versions";
+import { secretFileNames } from "./secret-files";
+import { checkUserSource } from "./user-source";
+import { type Generation, generationOf } from "./versions";
 
 /** What is to be run, checked and with every default filled in. */
 export interface Plan {
@@ -53,23 +55,19 @@ export function checkedPlan(args: AutheliaArgs): Plan {
   const generation = generationOf("image", versionOfImage("image", image));
   checkDomain("cookieDomain", args.cookieDomain);
   checkUrl("url", args.url, args.cookieDomain);
-  const { backEnds = {}, people = [] } = args;
-  const known = checkIdentities({ generation, people, group: args.group, backEnds });
-  if (backEnds.ldap !== undefined && args.probe === true) refuseProbe();
+  rejectTemplates("home", args.home);
+  const { people = [] } = args;
+  const known = checkUserSource("settings", { ...args, generation });
+  if (usesLdap(args.settings) && args.probe === true) refuseProbe();
   checkPolicy(args.policy);
-  const { url, cookieDomain, home, group, clients, policy = "two_factor" } = args;
+  const { group, clients } = args;
   checkClients("clients", clients, { generation, people: known, group });
   if (args.rotation !== undefined) {
     checkRotation(args.rotation.label, Object.keys(args.rotation.clientIdsUrls), clients);
   }
 
-  const checkClock = args.checkClock ?? !cookieDomain.endsWith(".localhost");
-  const access = { policy, group, clients };
-  const settings = {
-    ...{ generation, url, cookieDomain, home, ...access, checkClock, extra: args.settings },
-    backEnds: serversOf(backEnds),
-  };
-  checkExtra(settings);
+  const settings = settingsOf(args, generation);
+  checkUserSettings(settings, optionNames);
   return {
     image,
     settings,
@@ -88,15 +86,21 @@ export function checkedPlan(args: AutheliaArgs): Plan {
   };
 }
 
-/** The servers as they are before anything is known: with a text in the place of certificates that may be an output. */
-export const serversOf = ({ ldap, postgres, redis, smtp, caCertificates }: BackEnds): Servers => ({
-  ...{ ldap, postgres, redis, smtp },
-  ...(caCertificates === undefined ? {} : { caCertificates: "" }),
+/** What the configuration says before anything is known: a text stands for certificates, which may be an output. */
+export const settingsOf = (args: SettingsArgs, generation: Generation, option = optionNames): Settings => ({
+  ...{ generation, url: args.url, cookieDomain: args.cookieDomain, home: args.home },
+  ...{ policy: args.policy ?? "two_factor", group: args.group, clients: args.clients },
+  checkClock: args.checkClock ?? !args.cookieDomain.endsWith(".localhost"),
+  extra: args.settings,
+  secretFiles: secretFileNames(option.secretFiles, args.secretFiles),
+  certificates: args.certificates === undefined ? undefined : "",
 });
+
+type SettingsArgs = Omit<AutheliaArgs, "network">;
 
 const refuseProbe = (): never => {
   const remedy = "Leave it out: nobody can be added to the directory from here.";
-  throw new InvalidOption("probe", "must be false with backEnds.ldap", true, remedy);
+  throw new InvalidOption("probe", "must be false with settings.authentication_backend.ldap", true, remedy);
 };
 
 const checkUrl = (option: string, url: string, domain: string): void => {

@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import * as tls from "@pulumi/tls";
-import type { KnownPasswords } from "./back-ends/back-ends";
 import type { Rotation } from "./client-rotation";
 import { type Client, createClient, publicClient } from "./clients";
 import type { Secrets } from "./configuration/settings";
@@ -21,8 +20,8 @@ interface SecretArgs {
   readonly clients: Plan["clients"];
   readonly rotation?: Rotation;
 
-  /** Those of servers, which are made elsewhere; a secret. */
-  readonly passwords: pulumi.Output<KnownPasswords>;
+  /** Those that a user gives, by the dotted name of the key; a secret. */
+  readonly secretFiles: pulumi.Output<Readonly<Record<string, string>>>;
 }
 
 /**
@@ -31,7 +30,7 @@ interface SecretArgs {
  */
 export function createSecrets(
   name: string,
-  { clients: wanted, rotation, passwords }: SecretArgs,
+  { clients: wanted, rotation, secretFiles }: SecretArgs,
   opts: pulumi.CustomResourceOptions,
 ): AutheliaSecrets {
   const password = (purpose: string, own: pulumi.CustomResourceOptions = {}): pulumi.Output<string> =>
@@ -49,7 +48,7 @@ export function createSecrets(
     hmacSecret: password("hmac-secret"),
     issuerPrivateKey: issuerKey.privateKeyPemPkcs8,
     clientDigests: pulumi.all(clients.map(orderedDigests)).apply(mergeRecords),
-    backEndPasswords: passwords,
+    secretFiles,
   });
   return { forConfiguration: pulumi.output(forConfiguration), clients };
 }

@@ -1,4 +1,4 @@
-import { stringify } from "yaml";
+import { toYaml } from "./configuration/yaml";
 import type { Person } from "./people";
 
 /** A person with the digest of the password. */
@@ -13,7 +13,7 @@ export interface User extends Person {
  * @see https://www.authelia.com/reference/guides/passwords/#user--password-file
  */
 export function renderUsers(users: readonly User[]): string {
-  return stringify({ users: Object.fromEntries(users.map((user) => [user.username, entry(user)])) }, { lineWidth: 0 });
+  return toYaml({ users: Object.fromEntries(users.map((user) => [user.username, entry(user)])) });
 }
 
 const entry = (user: User): Record<string, unknown> => ({

@@ -1,5 +1,4 @@
 import { InvalidOption } from "../internal/invalid-option";
-import type { LdapImplementation } from "./back-ends/ldap";
 
 /** The form of configuration.yml that a version reads. */
 export type Dialect = "4.37" | "4.38";
@@ -26,9 +25,6 @@ export interface Generation {
 
   /** How it takes the secret of a second factor: from a file, or among its arguments, where whoever lists processes sees it. */
   readonly secondFactorFrom: "file" | "argument";
-
-  /** The kinds of directories that it knows. */
-  readonly ldapImplementations: readonly LdapImplementation[];
 }
 
 /** Enough for what is under way to be answered and for the database to be closed; it ends by itself as soon as that is done. */
@@ -47,7 +43,6 @@ const since38 = {
   dialect: "4.38",
   filters: "template",
   authorizationPolicies: true,
-  ldapImplementations: ["custom", "activedirectory", "rfc2307bis", "freeipa", "lldap", "glauth"],
   grace: usualGrace,
   secondFactorFrom: "file",
 } as const;
@@ -59,7 +54,6 @@ const generations: readonly Generation[] = [
     filters: "",
     authorizationPolicies: false,
     passwordChange: false,
-    ldapImplementations: ["custom", "activedirectory"],
     grace: graceOfOneThatHangs,
     secondFactorFrom: "argument",
   },

@@ -7,6 +7,7 @@ import { configurationVolume, dataVolume, handOver, seed, type SeededFile, volum
 import { renderOpenFiles, renderSecretFiles } from "./configuration/configuration";
 import { type Settings, paths, user } from "./configuration/settings";
 import { renderShown } from "./configuration/shown";
+import { usesLdap } from "./configuration/user-settings";
 import type { GeneratedCredentials } from "./credentials";
 import type { Person } from "./people";
 import type { Plan } from "./plan";
@@ -47,7 +48,7 @@ export interface Volumes {
 
 interface Contents {
   readonly plan: Plan;
-  readonly caCertificates: pulumi.Input<string> | undefined;
+  readonly certificates: pulumi.Input<string> | undefined;
   readonly image: pulumi.Input<string>;
   readonly secrets: AutheliaSecrets;
   readonly identities: readonly Identity[];
@@ -56,11 +57,11 @@ interface Contents {
 /** Creates the volumes and fills them. */
 export function createVolumes(
   name: string,
-  { plan, caCertificates, image, secrets, identities }: Contents,
+  { plan, certificates, image, secrets, identities }: Contents,
   { mark, ...plain }: MarkedOptions,
 ): Volumes {
   const opts = { ...plain, mark };
-  const settings = settingsWith(secrets, caCertificates, plan.settings);
+  const settings = settingsWith(secrets, certificates, plan.settings);
   const open = settings.apply(renderOpenFiles);
   const secret = pulumi
     .all([settings, secrets.forConfiguration])
@@ -76,7 +77,7 @@ export function createVolumes(
   );
   const both = pulumi.all([open, secret]).apply(([one, other]) => [...one, ...other]);
   const configuration = configurationVolume(`${name}-configuration`, fingerprintOf(both), opts);
-  const people = plan.settings.backEnds.ldap === undefined ? volume(`${name}-people`, opts) : undefined;
+  const people = usesLdap(plan.settings.extra) ? undefined : volume(`${name}-people`, opts);
 
   const fill = (
     suffix: string,
@@ -110,14 +111,14 @@ export function createVolumes(
 /** The settings with each client that may come: after a rotation the old ones too, which differ in their ids alone. */
 const settingsWith = (
   { clients }: AutheliaSecrets,
-  caCertificates: pulumi.Input<string> | undefined,
+  certificates: pulumi.Input<string> | undefined,
   settings: Settings,
 ): pulumi.Output<Settings> =>
   pulumi
-    .all([pulumi.all(clients.map(({ clientIds }) => clientIds)), caCertificates])
+    .all([pulumi.all(clients.map(({ clientIds }) => clientIds)), certificates])
     .apply(([clientIds, authorities]) => ({
       ...settings,
-      backEnds: { ...settings.backEnds, caCertificates: authorities },
+      certificates: authorities,
       clients: settings.clients.flatMap((request, index) =>
         (clientIds[index] ?? []).map((clientId) => ({ ...request, clientId })),
       ),

@@ -9,27 +9,39 @@ const notes = new MemosSso("notes", {
   httpsPort: 443,
   acme: { email: `webmaster@${domain}` },
   group: "memos",
-  backEnds: {
-    ldap: {
-      address: `ldaps://directory.${domain}`,
-      implementation: "lldap",
-      baseDn: "dc=example,dc=com",
-      user: "uid=authelia,ou=people,dc=example,dc=com",
-      passwordChanges: true,
+  autheliaSettings: {
+    authentication_backend: {
+      password_reset: { disable: false },
+      password_change: { disable: false },
+      ldap: {
+        address: `ldaps://directory.${domain}`,
+        implementation: "lldap",
+        base_dn: "dc=example,dc=com",
+        user: "uid=authelia,ou=people,dc=example,dc=com",
+      },
     },
-    postgres: { address: `tcp://database.${domain}:5432`, database: "authelia", username: "authelia", tls: {} },
-    redis: { host: `redis.${domain}`, tls: {} },
-    smtp: {
-      address: `submissions://mail.${domain}:465`,
-      sender: `Authelia <authelia@${domain}>`,
-      username: "authelia",
+    storage: {
+      postgres: {
+        address: `tcp://database.${domain}:5432`,
+        database: "authelia",
+        username: "authelia",
+        tls: { minimum_version: "TLS1.2" },
+      },
+    },
+    session: { redis: { host: `redis.${domain}`, port: 6379, tls: { minimum_version: "TLS1.2" } } },
+    notifier: {
+      smtp: {
+        address: `submissions://mail.${domain}:465`,
+        sender: `Authelia <authelia@${domain}>`,
+        username: "authelia",
+      },
     },
   },
-  backEndPasswords: {
-    ldap: config.requireSecret("ldapPassword"),
-    postgres: config.requireSecret("postgresPassword"),
-    redis: config.requireSecret("redisPassword"),
-    smtp: config.requireSecret("smtpPassword"),
+  autheliaSecretFiles: {
+    "authentication_backend.ldap.password": config.requireSecret("ldapPassword"),
+    "storage.postgres.password": config.requireSecret("postgresPassword"),
+    "session.redis.password": config.requireSecret("redisPassword"),
+    "notifier.smtp.password": config.requireSecret("smtpPassword"),
   },
 });
 

@@ -13,7 +13,7 @@ const notes = new MemosSso(
     domain: config.require("domain"),
     httpsPort: config.getNumber("httpsPort"),
     people: [{ username: "john", displayName: "John Doe", email: "john@example.com" }],
-    settings: { theme: "dark", session: { expiration: "12h" } },
+    autheliaSettings: { theme: "dark", session: { expiration: "12h" } },
   },
   { transformations: [moreMemory] },
 );

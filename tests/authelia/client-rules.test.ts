@@ -44,6 +44,10 @@ it.each([
     "clients[1].pkce must be true for a client without a secret, whose codes anybody could use otherwise, got false.",
   ],
   [{ clients: [{ ...wiki, group: "nobody" }] }, 'clients[0].group must be a group that somebody is in, got "nobody".'],
+  [{ clients: [memos, { ...wiki, clientName: '{{ env "HOME" }}' }] }, 'clients[1].clientName must not hold "{{"'],
+  [{ clients: [{ ...memos, scopes: ["openid", "{{"] }] }, 'clients[0].scopes[1] must not hold "{{"'],
+  [{ clients: [{ ...memos, redirectUris: ["https://{{ x }}"] }] }, 'clients[0].redirectUris[0] must not hold "{{"'],
+  [{ home: "https://{{ x }}" }, 'home must not hold "{{", which begins a template of Authelia'],
   [
     { clients: [memos, { ...wiki, settings: { require_pkce: false } }] },
     "clients[1].settings.require_pkce must not be set: it is decided by other options",

@@ -8,7 +8,6 @@ import { summaryOfRecordedRun } from "./recorded-run";
 import {
   accessTable,
   acmeTable,
-  backEndTables,
   clientTable,
   optionsOfProgram,
   optionsTable,
@@ -29,7 +28,6 @@ const generators = {
   upgrade: upgradeTable,
   access: accessTable,
   proxy: proxyTable,
-  ...backEndTables,
   policies: policiesTable,
   outputs: outputsTable,
   versions: versionsTable,

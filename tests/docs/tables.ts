@@ -71,17 +71,6 @@ export const upgradeTable = (): string => keysTable("components/memos/upgrade.ts
 /** What is said of the ways into Memos. */
 export const accessTable = (): string => keysTable("components/memos/access.ts", "Access");
 
-/** What is said of the servers that Authelia uses. */
-export const backEndTables: Readonly<Record<string, () => string>> = {
-  backEnds: () => keysTable("components/authelia/back-ends/back-ends.ts", "BackEnds"),
-  smtp: () => keysTable("components/authelia/back-ends/smtp.ts", "Smtp"),
-  postgres: () => keysTable("components/authelia/back-ends/postgres.ts", "Postgres"),
-  redis: () => keysTable("components/authelia/back-ends/redis.ts", "Redis"),
-  ldap: () => keysTable("components/authelia/back-ends/ldap.ts", "Ldap"),
-  ldapAttributes: () => keysTable("components/authelia/back-ends/ldap.ts", "LdapAttributes"),
-  backEndTls: () => keysTable("components/authelia/back-ends/tls.ts", "BackEndTls"),
-};
-
 const keysTable = (file: string, name: string): string =>
   table(
     ["Key", "Values", "Default", "What it is"],
@@ -180,11 +169,7 @@ const aliases: Readonly<Record<string, () => string>> = {
   Acme: () => "see below",
   UpgradeOptions: () => "see below",
   Access: () => "see below",
-  BackEnds: () => "see [back ends](docs/guides/back-ends.md)",
-  "pulumi.Input<BackEndPasswords>": () => "secrets, see [back ends](docs/guides/back-ends.md)",
-  ...Object.fromEntries(["Ldap", "LdapAttributes", "Postgres", "Redis", "Smtp", "BackEndTls"].map(seeBelow)),
-  LdapImplementation: () => either(choicesOf("components/authelia/back-ends/ldap.ts", "LdapImplementation")),
-  '"TLS1.2" | "TLS1.3"': () => either(["TLS1.2", "TLS1.3"]),
+  "Readonly<Record<string, pulumi.Input<string>>>": () => "secrets, see [back ends](docs/guides/back-ends.md)",
   "readonly pulumi.Input<string>[]": () => "list of text",
   "pulumi.Input<string>": () => "text",
   "readonly Risk[]": () => `list of ${either(choicesOf("components/memos/generation.ts", "Risk"))}`,
@@ -195,10 +180,6 @@ const aliases: Readonly<Record<string, () => string>> = {
   number: () => "number",
   boolean: () => "`true` or `false`",
 };
-
-function seeBelow(type: string): [string, () => string] {
-  return [type, () => "see below"];
-}
 
 /** The type in words. @throws Error for a type that has none yet. */
 function valuesOf(type: string): string {

@@ -3,7 +3,7 @@ import { defaultImage } from "../../components/authelia/image";
 import { generationOf } from "../../components/authelia/versions";
 import { versionOfImage } from "../../components/internal/image-version";
 import { until } from "../../components/internal/until";
-import { backEndsIn, BackEndServers, type Letter } from "../support/back-end-servers/servers";
+import { BackEndServers, type Letter, settingsOfServers } from "../support/back-end-servers/servers";
 import { awkwardPasswords } from "../support/back-ends";
 import { docker, serving } from "../support/docker";
 import { tell } from "../support/figures";
@@ -13,7 +13,7 @@ import { PortalSession } from "../support/portal-session";
 import { type Outputs, TestStack } from "../support/stack";
 
 const image = process.env.AUTHELIA_IMAGE ?? defaultImage;
-const { authorizationPolicies } = generationOf("AUTHELIA_IMAGE", versionOfImage("AUTHELIA_IMAGE", image));
+const { authorizationPolicies, dialect } = generationOf("AUTHELIA_IMAGE", versionOfImage("AUTHELIA_IMAGE", image));
 
 const word = (): string => randomBytes(12).toString("hex");
 const ada = { uid: "ada", name: "Ada Lovelace", mail: "ada@example.com", password: word(), isMember: true };
@@ -33,10 +33,12 @@ beforeAll(async () => {
   stack = await TestStack.prepare({
     policy: "one_factor",
     group: authorizationPolicies ? "memos" : undefined,
-    backEnds: backEndsIn(servers, pem("authority")),
+    autheliaSettings: settingsOfServers(dialect),
+    autheliaCertificates: pem("authority"),
+    autheliaNetworks: [servers.network],
   });
-  for (const [server, password] of Object.entries(awkwardPasswords)) {
-    await stack.configureSecretly(`backEndPasswords.${server}`, password);
+  for (const [name, password] of Object.entries(awkwardPasswords)) {
+    await stack.configureSecretly(`autheliaSecretFiles["${name}"]`, password);
   }
   outputs = await stack.up();
 });
@@ -65,8 +67,10 @@ describe("at Memos' sign-in button", () => {
 it("there are no passwords of ours, and none of the servers' in the state", async () => {
   expect(outputs.people).toEqual({});
   const { stdout } = await stack.pulumi("stack", "export");
-  expect(stdout).toContain("tcp://database");
-  for (const password of [awkwardPasswords.postgres, awkwardPasswords.redis]) expect(stdout).not.toContain(password);
+  expect(stdout).toContain("users_filter");
+  for (const name of ["storage.postgres.password", "session.redis.password"] as const) {
+    expect(stdout).not.toContain(awkwardPasswords[name]);
+  }
 });
 
 it("nothing is to be done a second time", async () => {

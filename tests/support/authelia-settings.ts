@@ -9,7 +9,6 @@ export const settings = (version: string, changes: Partial<Settings> = {}): Sett
   home: "https://memos.example.com",
   policy: "two_factor",
   checkClock: true,
-  backEnds: {},
   clients: [
     {
       clientId: "memos",
@@ -34,5 +33,5 @@ export const secrets: Secrets = {
   hmacSecret: "the-hmac-secret",
   issuerPrivateKey: pem,
   clientDigests: { memos: "$pbkdf2-sha512$310000$salt$digest" },
-  backEndPasswords: { ldap: "", postgres: "", redis: "", smtp: "" },
+  secretFiles: {},
 };

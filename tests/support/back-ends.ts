@@ -1,46 +1,51 @@
-import type { KnownPasswords } from "../../components/authelia/back-ends/back-ends";
-import type { Servers } from "../../components/authelia/configuration/settings";
+import type { AutheliaSettings } from "../../components/authelia/configuration/user-settings";
+import type { Dialect } from "../../components/authelia/versions";
 
-/** A server of each kind, with everything that can be said of it in every version of Authelia. */
-export const servers: Required<Omit<Servers, "caCertificates">> = {
-  smtp: {
-    address: "submissions://mail.example.com:465",
-    sender: "Authelia <authelia@example.com>",
-    username: "authelia",
-    subject: "[Example] {title}",
-    identifier: "auth.example.com",
-    startupCheckAddress: "test@example.com",
-    disableRequireTls: false,
-    tls: { serverName: "smtp.example.com", minimumVersion: "TLS1.3" },
+const tls = { server_name: "smtp.example.com", minimum_version: "TLS1.3" };
+
+/** A server of each kind, in the words of a version of Authelia. */
+export const servers = (dialect: Dialect): AutheliaSettings => ({
+  notifier: {
+    smtp: {
+      ...address(dialect, "submissions", "mail.example.com", 465),
+      username: "authelia",
+      sender: "Authelia <authelia@example.com>",
+      subject: "[Example] {title}",
+      tls,
+    },
   },
-  postgres: {
-    address: "tcp://database.example.com:5433",
-    database: "authelia",
-    schema: "sso",
-    username: "authelia",
-    tls: {},
+  storage: {
+    postgres: {
+      ...address(dialect, "tcp", "database.example.com", 5433),
+      database: "authelia",
+      schema: "sso",
+      username: "authelia",
+      tls: { minimum_version: "TLS1.2" },
+    },
   },
-  redis: { host: "redis.example.com", port: 6380, username: "authelia", databaseIndex: 2, tls: {} },
-  ldap: {
-    address: "ldap://directory.example.com",
-    baseDn: "dc=example,dc=com",
-    user: "uid=authelia,ou=people,dc=example,dc=com",
-    implementation: "custom",
-    startTls: true,
-    tls: { serverName: "ldap.example.com" },
-    additionalUsersDn: "ou=people",
-    usersFilter: "(&({username_attribute}={input})(objectClass=inetOrgPerson))",
-    additionalGroupsDn: "ou=groups",
-    groupsFilter: "(&(member={dn})(objectClass=groupOfNames))",
-    attributes: { username: "uid", displayName: "displayName", mail: "mail", groupName: "cn" },
-    passwordChanges: true,
+  session: { redis: { host: "redis.example.com", port: 6380, database_index: 2 } },
+  authentication_backend: {
+    password_reset: { disable: false },
+    ldap: {
+      [dialect === "4.37" ? "url" : "address"]: "ldap://directory.example.com",
+      implementation: "custom",
+      start_tls: true,
+      base_dn: "dc=example,dc=com",
+      user: "uid=authelia,ou=people,dc=example,dc=com",
+      users_filter: "(&({username_attribute}={input})(objectClass=inetOrgPerson))",
+      groups_filter: "(&(member={dn})(objectClass=groupOfNames))",
+    },
   },
-};
+});
+
+/** Where a server is: before 4.38 without a scheme. */
+export const address = (dialect: Dialect, scheme: string, host: string, port: number): AutheliaSettings =>
+  dialect === "4.37" ? { host, port } : { address: `${scheme}://${host}:${port}` };
 
 /** Passwords as people choose them, with everything that YAML, shells and templates take for their own. */
-export const awkwardPasswords: KnownPasswords = {
-  ldap: `it's "quoted" \\ and #1: {{ secret "x" }} %{a}`,
-  postgres: "'; drop table x; --",
-  redis: "- not: a list",
-  smtp: "ünïcode \t tab & <angle>",
-};
+export const awkwardPasswords = {
+  "authentication_backend.ldap.password": `it's "quoted" \\ and #1: {{ secret "x" }} %{a}`,
+  "storage.postgres.password": "'; drop table x; --",
+  "session.redis.password": "- not: a list",
+  "notifier.smtp.password": "ünïcode \t tab & <angle>",
+} as const;

@@ -120,7 +120,7 @@ export class TestStack {
   /**
    * Lets the CLI encrypt a value of the configuration; from then on it must stand nowhere.
    *
-   * @param path such as `backEndPasswords.smtp`
+   * @param path such as `autheliaSecretFiles["notifier.smtp.password"]`
    */
   async configureSecretly(path: string, value: string): Promise<void> {
     this.writeConfig();
@@ -132,7 +132,7 @@ export class TestStack {
     );
     if (code !== 0) throw new Error(`pulumi config set failed.\n${stderr}`);
     this.secrets.set(value, "password of a server");
-    const [key = ""] = path.split(".");
+    const [key = ""] = path.split(/[.[]/);
     const { config = {} } = readIfThere(this.file) as { config?: Record<string, unknown> };
     this.config = { ...this.config, [key]: config[`memos-sso:${key}`] };
   }

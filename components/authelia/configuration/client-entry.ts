@@ -1,8 +1,8 @@
-import { stringify } from "yaml";
 import type { SignInRequest } from "../../contracts/sign-in";
 import type { Dialect } from "../versions";
 import { client37 } from "./v4-37";
 import { client38 } from "./v4-38";
+import { toYaml } from "./yaml";
 
 /**
  * An item for the list `identity_providers.oidc.clients` of somebody's configuration, as YAML.
@@ -12,5 +12,5 @@ import { client38 } from "./v4-38";
  */
 export function renderClientEntry(dialect: Dialect, client: SignInRequest, policy: string, digest: string): string {
   const entry = dialect === "4.37" ? client37(client, policy, digest) : client38(client, policy, digest);
-  return stringify([entry], { lineWidth: 0, aliasDuplicateObjects: false });
+  return toYaml([entry]);
 }

@@ -1,11 +1,6 @@
-import type { KnownPasswords } from "../back-ends/back-ends";
-import type { Ldap } from "../back-ends/ldap";
-import type { Postgres } from "../back-ends/postgres";
-import type { Redis } from "../back-ends/redis";
-import type { Smtp } from "../back-ends/smtp";
 import type { AutheliaClient } from "../client-options";
 import type { Generation } from "../versions";
-import type { AutheliaSettings } from "./extra";
+import type { AutheliaSettings } from "./user-settings";
 
 /** The factors that a person must pass to reach a client. */
 export type Policy = "one_factor" | "two_factor";
@@ -35,39 +30,31 @@ export interface Settings {
   /** Whether to compare the clock with a time server at the start. */
   readonly checkClock: boolean;
 
-  /** The servers that are used instead of files and memory. */
-  readonly backEnds: Servers;
-
-  /** What is said beside all that. */
+  /** What a user adds. */
   readonly extra?: AutheliaSettings;
+
+  /** The dotted names of the keys whose values a user gives as secrets. */
+  readonly secretFiles?: readonly string[];
+
+  /** Certificates of authorities that Authelia trusts beside those that everyone does, as PEM. */
+  readonly certificates?: string;
 }
 
-/** The servers that are used instead of files and memory; none has a password here. */
-export interface Servers {
-  readonly ldap?: Ldap;
-  readonly postgres?: Postgres;
-  readonly redis?: Redis;
-  readonly smtp?: Smtp;
-
-  /** Certificates of authorities beside those that everyone trusts, as PEM. */
-  readonly caCertificates?: string;
-}
-
-/** The secrets of Authelia by the names of the files that carry them. */
-export interface Secrets {
-  readonly sessionSecret: string;
-  readonly storageEncryptionKey: string;
-  readonly resetPasswordJwtSecret: string;
-  readonly hmacSecret: string;
+/** The secrets of Authelia: what they are, or what stands for them. */
+export interface Secrets<Secret = string> {
+  readonly sessionSecret: Secret;
+  readonly storageEncryptionKey: Secret;
+  readonly resetPasswordJwtSecret: Secret;
+  readonly hmacSecret: Secret;
 
   /** The RSA key that signs ID tokens, as PEM. */
-  readonly issuerPrivateKey: string;
+  readonly issuerPrivateKey: Secret;
 
   /** The digest of each client's secret, by client id. */
-  readonly clientDigests: Readonly<Record<string, string>>;
+  readonly clientDigests: Readonly<Record<string, Secret>>;
 
-  /** The passwords for the servers; empty where there is none. */
-  readonly backEndPasswords: KnownPasswords;
+  /** Those that a user gives, by the dotted name of the key. */
+  readonly secretFiles: Readonly<Record<string, Secret>>;
 }
 
 /** A file for Authelia's configuration folder. */

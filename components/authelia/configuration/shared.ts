@@ -1,6 +1,3 @@
-import type { BackEndTls } from "../back-ends/tls";
-import type { Ldap } from "../back-ends/ldap";
-import type { Smtp } from "../back-ends/smtp";
 import type { AutheliaClient } from "../client-options";
 import { databasePath, paths, type RenderedFile, type Settings } from "./settings";
 
@@ -18,52 +15,23 @@ export const sharedSections = (settings: Settings) => ({
     rules: [{ domain: `*.${settings.cookieDomain}`, policy: settings.policy }],
   },
   regulation: { max_retries: 3, find_time: "2m", ban_time: "5m" },
-  ...(settings.backEnds.caCertificates === undefined ? {} : { certificates_directory: paths.certificates }),
+  ...(settings.certificates === undefined ? {} : { certificates_directory: paths.certificates }),
 });
 
-/** Where e-mail goes as long as no server takes it. */
-export const notificationFile = { filesystem: { filename: `${paths.data}/notification.txt` } };
-
-/** Where second factors and consents are as long as no server keeps them. */
-export const databaseFile = { local: { path: databasePath } };
-
-/** People who are declared in the program: nobody changes a password or an entry behind its back. */
+/** Files in place of a mail server, a directory and a database, as long as no user's setting names one. */
+export const notifier = { filesystem: { filename: `${paths.data}/notification.txt` } };
+export const storage = { local: { path: databasePath } };
 export const usersFile = { file: { path: paths.users, watch: true } };
 
-/** Whether people may change their passwords in the portal. */
-export const passwordChanges = ({ generation, backEnds }: Settings) => {
-  const disable = backEnds.ldap?.passwordChanges !== true;
-  return { password_reset: { disable }, ...(generation.passwordChange ? { password_change: { disable } } : {}) };
-};
-
-/** What both dialects say of a directory alike, as far as it is said at all. */
-export const directory = (ldap: Ldap) => ({
-  implementation: ldap.implementation ?? "custom",
-  ...told({ start_tls: ldap.startTls, base_dn: ldap.baseDn, additional_users_dn: ldap.additionalUsersDn }),
-  ...told({ users_filter: ldap.usersFilter, additional_groups_dn: ldap.additionalGroupsDn }),
-  ...told({ groups_filter: ldap.groupsFilter, tls: tlsOf(ldap.tls), user: ldap.user }),
+/** Users are declared in the program: nobody changes a password behind its back. */
+export const passwordChanges = ({ generation }: Settings) => ({
+  password_reset: { disable: true },
+  ...(generation.passwordChange ? { password_change: { disable: true } } : {}),
 });
 
-/** What both dialects say of e-mail alike, as far as it is said at all. */
-export const mail = (smtp: Smtp) => ({
-  sender: smtp.sender,
-  ...told({ identifier: smtp.identifier, subject: smtp.subject, startup_check_address: smtp.startupCheckAddress }),
-  ...told({ disable_require_tls: smtp.disableRequireTls, tls: tlsOf(smtp.tls) }),
-});
-
-/** Of some settings those that are said. */
-export const told = <T extends object>(settings: T): Partial<T> =>
-  Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as Partial<T>;
-
-/** Authelia takes the section, even with defaults only, for a wish to encrypt. */
-export const tlsOf = (tls: BackEndTls | undefined) =>
-  tls && { ...told({ server_name: tls.serverName }), minimum_version: tls.minimumVersion ?? "TLS1.2" };
-
-/** The authorities of the servers; no secret. */
-export const certificateFiles = ({ backEnds }: Settings): readonly RenderedFile[] =>
-  backEnds.caCertificates === undefined
-    ? []
-    : [{ path: `${paths.certificates}/back-ends.pem`, content: backEnds.caCertificates }];
+/** The authorities that Authelia trusts; no secret. */
+export const certificateFiles = ({ certificates }: Settings): readonly RenderedFile[] =>
+  certificates === undefined ? [] : [{ path: `${paths.certificates}/authorities.pem`, content: certificates }];
 
 /** How a person lets an application in, and how long Authelia remembers it. */
 export const consentOf = ({ consentMode = "pre-configured" }: AutheliaClient) => ({

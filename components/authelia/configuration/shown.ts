@@ -1,5 +1,7 @@
-import { renderOpenFiles, renderSecretFiles } from "./configuration";
-import { paths, type Secrets, type Settings } from "./settings";
+import type { Secrets, Settings } from "./settings";
+import { Template } from "./template";
+import { render37 } from "./v4-37";
+import { render38 } from "./v4-38";
 
 /**
  * Renders configuration.yml for people who look at a preview: where a secret stands in the file, its name stands here.
@@ -7,27 +9,18 @@ import { paths, type Secrets, type Settings } from "./settings";
  * From 4.38 on the file itself is that, since Authelia puts the secrets in.
  */
 export function renderShown(settings: Settings): string {
-  const files = [...renderOpenFiles(settings), ...renderSecretFiles(settings, names(settings))];
-  const file = files.find(({ path }) => path === paths.configuration)?.content ?? "";
-  return file.replaceAll(quoted, "$1");
+  if (settings.generation.dialect === "4.38") return render38(settings).content;
+  return render37(settings, names(settings)).content;
 }
 
-/** Without the quotes it is a template as from 4.38 on, and no YAML: of a YAML Pulumi would show what has not changed too. */
-const quoted = /'(\{\{ secret "[^"]*" \}\})'/g;
+const named = (name: string): Template => new Template(`{{ secret "${name}" }}`);
 
-const named = (name: string): string => `{{ secret "${name}" }}`;
-
-const names = ({ clients }: Settings): Secrets => ({
+const names = ({ clients, secretFiles = [] }: Settings): Secrets<Template> => ({
   sessionSecret: named("session"),
   storageEncryptionKey: named("storage encryption key"),
   resetPasswordJwtSecret: named("reset password jwt"),
   hmacSecret: named("hmac"),
   issuerPrivateKey: named("issuer private key"),
   clientDigests: Object.fromEntries(clients.map(({ clientId }) => [clientId, named(`client ${clientId}`)])),
-  backEndPasswords: {
-    ldap: named("ldap password"),
-    postgres: named("postgres password"),
-    redis: named("redis password"),
-    smtp: named("smtp password"),
-  },
+  secretFiles: Object.fromEntries(secretFiles.map((name) => [name, named(name)])),
 });

@@ -1,9 +1,5 @@
 import { parse } from "yaml";
-import {
-  checkExtra,
-  renderOpenFiles,
-  renderSecretFiles,
-} from "../../../components/authelia/configuration/configuration";
+import { renderOpenFiles, renderSecretFiles } from "../../../components/authelia/configuration/configuration";
 import type { Secrets, Settings } from "../../../components/authelia/configuration/settings";
 import { renderShown } from "../../../components/authelia/configuration/shown";
 import { generationOf } from "../../../components/authelia/versions";
@@ -162,23 +158,6 @@ describe("the configuration for Authelia 4.37", () => {
         },
       },
     });
-  });
-});
-
-describe("extra settings", () => {
-  const extra = { session: { remember_me: "3M" }, theme: "dark" };
-
-  it.each(["4.37.5", "4.39.20"])("of %s are in the file", (version) => {
-    const configured = settings(version, { extra });
-    const [file] = [...renderOpenFiles(configured), ...renderSecretFiles(configured, secrets)];
-    expect(parse(file?.content ?? "")).toMatchObject({ ...extra, server: { disable_healthcheck: true } });
-  });
-
-  it.each(["4.37.5", "4.39.20"])("that are ours in %s are refused before anything is rendered", (version) => {
-    const storage = { encryption_key: '{{ secret "/other" }}' };
-    expect(() => checkExtra(settings(version, { extra: { storage } }))).toThrow(
-      "settings.storage.encryption_key must not be set: it is decided by other options",
-    );
   });
 });
 

@@ -2,8 +2,10 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { BackEnds, KnownPasswords } from "../../../components/authelia/back-ends/back-ends";
+import type { AutheliaSettings } from "../../../components/authelia/configuration/user-settings";
+import type { Dialect } from "../../../components/authelia/versions";
 import { until } from "../../../components/internal/until";
+import { address, type awkwardPasswords } from "../back-ends";
 import { docker, logOf } from "../docker";
 import { root, sweep } from "../stack";
 import { baseDn, entriesOf, type Entry, searcher, slapdConfiguration } from "./directory";
@@ -21,7 +23,7 @@ export interface Letter {
 export interface Beginnings {
   /** Any image with a shell: the programs are this machine's. */
   readonly image: string;
-  readonly passwords: KnownPasswords;
+  readonly passwords: Readonly<Record<keyof typeof awkwardPasswords, string>>;
   readonly people: readonly Entry[];
   readonly group: string;
 }
@@ -104,10 +106,13 @@ export class BackEndServers {
     const me = { uid: "authelia", name: "Authelia", mail: "authelia@example.com", isMember: false };
     const files = {
       "slapd.conf": slapdConfiguration,
-      "entries.ldif": entriesOf([{ ...me, password: passwords.ldap }, ...people], group),
-      "postgres-password": passwords.postgres,
-      "redis-password": passwords.redis,
-      "smtp-password": passwords.smtp,
+      "entries.ldif": entriesOf(
+        [{ ...me, password: passwords["authentication_backend.ldap.password"] }, ...people],
+        group,
+      ),
+      "postgres-password": passwords["storage.postgres.password"],
+      "redis-password": passwords["session.redis.password"],
+      "smtp-password": passwords["notifier.smtp.password"],
     };
     for (const [name, content] of Object.entries(files)) writeFileSync(join(this.folder, name), content);
     chmodSync(this.folder, 0o755);
@@ -150,26 +155,31 @@ export class BackEndServers {
 }
 
 /** How Authelia is told of them, apart from the passwords. */
-export const backEndsIn = ({ network }: BackEndServers, caCertificates: string): BackEnds => ({
-  ldap: {
-    address: "ldap://directory",
-    baseDn,
-    user: searcher,
-    usersFilter: "(&({username_attribute}={input})(objectClass=inetOrgPerson))",
-    groupsFilter: "(&(member={dn})(objectClass=groupOfNames))",
-    passwordChanges: true,
+export const settingsOfServers = (dialect: Dialect): AutheliaSettings => ({
+  authentication_backend: {
+    password_reset: { disable: false },
+    ldap: {
+      [dialect === "4.37" ? "url" : "address"]: "ldap://directory",
+      implementation: "custom",
+      base_dn: baseDn,
+      user: searcher,
+      users_filter: "(&({username_attribute}={input})(objectClass=inetOrgPerson))",
+      groups_filter: "(&(member={dn})(objectClass=groupOfNames))",
+    },
   },
-  postgres: { address: "tcp://database", database: "postgres", username: "authelia" },
-  redis: { host: "redis" },
-  smtp: {
-    address: "submissions://mail:465",
-    sender: "Authelia <authelia@example.com>",
-    username: "authelia",
-    // The name in the certificate of the tests.
-    tls: { serverName: "auth.example.localhost" },
+  storage: {
+    postgres: { ...address(dialect, "tcp", "database", 5432), database: "postgres", username: "authelia" },
   },
-  networks: [network],
-  caCertificates,
+  session: { redis: { host: "redis", port: 6379 } },
+  notifier: {
+    smtp: {
+      ...address(dialect, "submissions", "mail", 465),
+      sender: "Authelia <authelia@example.com>",
+      username: "authelia",
+      // The name in the certificate of the tests.
+      tls: { server_name: "auth.example.localhost" },
+    },
+  },
 });
 
 const slapd = "exec slapd -d stats -f /files/slapd.conf -h ldap://:389";
