@@ -149,7 +149,7 @@ describe("a person", () => {
 });
 
 it("a new client secret shows as one that rotates", () => {
-  expect(previews.rotation).toMatch(/clientSecret *: "rotates: that of memos-2026-11 takes the place of that of memos/);
+  expect(previews.rotation).toMatch(/clientSecret *: "rotates: that of memos-2026-11 replaces that of memos/);
   expect(restarts("rotation")).toBe("What restarts: authelia.");
 });
 
