@@ -10,7 +10,6 @@ import {
   type Person,
   type Policy,
   type Proof,
-  type Risk,
   type UpgradeOptions,
 } from "pulumi-memos-sso";
 
@@ -32,7 +31,6 @@ const options = {
   memosImage: image("memosImage", "MEMOS_IMAGE"),
   memosUpgrade: config.getObject<UpgradeOptions>("memosUpgrade"),
   acceptLossOf: config.getObject<string[]>("acceptLossOf"),
-  acceptRisk: config.getObject<Risk[]>("acceptRisk"),
   access: config.getObject<Access>("access"),
   gatewayImage: image("gatewayImage", "GATEWAY_IMAGE"),
   policy: config.get<Policy>("policy"),

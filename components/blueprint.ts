@@ -19,7 +19,6 @@ import { type Access, checkedAccess } from "./memos/access";
 import { checkAdministrator, defaultUsername } from "./memos/administrator-name";
 import type { Doors } from "./memos/generation";
 import { defaultImage as defaultMemosImage } from "./memos/image";
-import { checkRisks, refuseRisks } from "./memos/risks";
 import { memosSignInRequest } from "./memos/sign-in-request";
 import { generationOf as memosGenerationOf } from "./memos/versions";
 import type { MemosSsoArgs } from "./memos-sso-args";
@@ -86,9 +85,6 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   const known = checkUserSource(optionNames.settings, source);
   const memosVersion = versionOfImage("memosImage", memosImage);
   const generation = memosGenerationOf("memosImage", memosVersion);
-  const acceptRisk = args.acceptRisk ?? [];
-  checkRisks("acceptRisk", acceptRisk);
-  refuseRisks("memosImage", { version: memosVersion, generation }, acceptRisk);
   const proof = choice("proof", args.proof, ["sign-in", "wiring", "none"], "wiring");
   if (usesLdap(autheliaSettings) && proof === "sign-in") refuseProbe();
   const circumstances = { version: memosVersion, generation, proved: proof !== "none" };
@@ -127,7 +123,6 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
     acceptLossOf: args.acceptLossOf ?? [],
     memosVersion,
     doors: generation.doors,
-    acceptRisk,
     gatewayImage,
     administrator,
     access: checkedAccess("access", args.access ?? {}, circumstances),

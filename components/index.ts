@@ -31,7 +31,6 @@ export {
   MemosIdentityProvider,
   type MemosIdentityProviderArgs,
 } from "./memos/identity-provider";
-export type { Risk } from "./memos/generation";
 export { defaultImage as defaultMemosImage } from "./memos/image";
 export { Memos } from "./memos/memos";
 export type { MemosArgs } from "./memos/memos-args";

@@ -6,7 +6,6 @@ import type { Person } from "./authelia/people";
 import type { FrontProxy } from "./gateway/front-proxy";
 import type { Acme } from "./gateway/proxy-configuration";
 import type { Access } from "./memos/access";
-import type { Risk } from "./memos/generation";
 import type { UpgradeOptions } from "./memos/upgrade";
 
 /** How far an `up` proves that people can sign in. */
@@ -98,14 +97,6 @@ export interface MemosSsoArgs {
    * @default [], so that no loss goes unseen
    */
   readonly acceptLossOf?: readonly string[];
-
-  /**
-   * Risks of Memos' version that you take: `readable-client-secret` in 0.22.0 to 0.25.2, which show the client secret to anyone
-   * who asks.
-   *
-   * @default [], so that such a version is refused
-   */
-  readonly acceptRisk?: readonly Risk[];
 
   /**
    * Which ways into Memos are open beside Authelia; `people` and `group` say who may come in through it.

@@ -9,11 +9,9 @@ export function doorWarnings({ proof, memosVersion, doors }: Doors): readonly st
   if (proof === "none")
     return ['With proof "none" sign-in and sign-up by password stay open in Memos, beside Authelia.'];
   if (doors.passwordSwitchBinds === "people") return [];
-  const because =
-    doors.passwordSwitchBinds === "nobody"
-      ? "it takes passwords whatever its settings say."
-      : "closing them would lock out its administrator too.";
-  return [`Sign-in and sign-up by password stay open in Memos ${memosVersion}, beside Authelia: ${because}`];
+  return [
+    `Sign-in and sign-up by password stay open in Memos ${memosVersion}, beside Authelia: closing them would lock out its administrator too.`,
+  ];
 }
 
 type Doors = Pick<Blueprint, "proof" | "memosVersion" | "doors">;

@@ -329,12 +329,9 @@ describe("an option of the whole stack", () => {
   it("rotation asks Memos where its version shows providers", async () => {
     const { inputsOf } = await run({
       rotation: "2026-11",
-      memosImage: "neosmemo/memos:0.24.4",
-      acceptRisk: ["readable-client-secret"],
+      memosImage: "neosmemo/memos:0.21.0",
     });
-    expect(inputsOf("sso-authelia-client-memos-rotation").clientIdsUrl).toBe(
-      "http://127.0.0.1:18444/api/v1/identityProviders",
-    );
+    expect(inputsOf("sso-authelia-client-memos-rotation").clientIdsUrl).toBe("http://127.0.0.1:18444/api/v1/idp");
   });
 
   it("acme takes the place of the private authority", async () => {
@@ -357,8 +354,11 @@ describe("what cannot work", () => {
     [{ autheliaImage: "authelia/authelia" }, "autheliaImage must end in an exact version"],
     [{ autheliaImage: "authelia/authelia:4.36.0" }, "autheliaImage must be an Authelia of 4.37, 4.38, 4.39"],
     [{ memosImage: "neosmemo/memos:stable" }, "memosImage must end in an exact version"],
-    [{ memosImage: "neosmemo/memos:0.15.0" }, "memosImage must be a Memos of 0.16.x to 0.30.x"],
-    [{ memosImage: "neosmemo/memos:0.24.0" }, "memosImage must be a Memos without a known risk"],
+    [{ memosImage: "neosmemo/memos:0.15.0" }, "memosImage must be a Memos of 0.16.x to 0.21.x, and 0.25.3 to 0.30.x"],
+    [
+      { memosImage: "neosmemo/memos:0.24.0" },
+      "It is refused because it shows the client secret to anyone who asks, without a login. Run 0.25.3",
+    ],
     [
       { proof: "none" as const, access: { passwordSignIn: false } },
       "access.passwordSignIn must be true with proof none",
@@ -382,7 +382,6 @@ describe("what cannot work", () => {
     expect(() => untyped({ policy: "three_factor" })).toThrow(
       'policy must be one of one_factor, two_factor, got "three_factor"',
     );
-    expect(() => untyped({ acceptRisk: ["fire"] })).toThrow("acceptRisk[0] must be one of readable-client-secret");
     expect(() => untyped({ proof: "maybe" })).toThrow('proof must be one of sign-in, wiring, none, got "maybe"');
   });
 });

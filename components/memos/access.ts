@@ -7,7 +7,7 @@ export interface Access {
    * Whether people may sign in by a password of Memos' own, too. It is switched off only after the proof has passed;
    * administrators always may, at `/auth/admin`.
    *
-   * @default false; true with `proof` none, and where Memos cannot do without: before 0.22.5
+   * @default false; true with `proof` none, and where Memos cannot do without: before 0.25.3
    */
   readonly passwordSignIn?: boolean;
 
@@ -72,13 +72,7 @@ function closedPasswords({ version, generation, proved }: Circumstances): Object
   if (passwordSwitchBinds === "everybody") {
     return {
       when: `with Memos ${version}`,
-      why: "It would keep administrators out, too, and nobody could open it again. Run Memos 0.22.5 or newer to close it.",
-    };
-  }
-  if (passwordSwitchBinds === "nobody") {
-    return {
-      when: `with Memos ${version}`,
-      why: "It would hide the form and still take the password. Run Memos 0.22.5 or newer to close it.",
+      why: "It would keep administrators out, too, and nobody could open it again. Run Memos 0.25.3 or newer to close it.",
     };
   }
   return undefined;
@@ -92,9 +86,6 @@ function closedRegistration({ version, generation }: Circumstances): Objection |
   }
   if (!generation.doors.newcomersNeedRegistration) {
     return { when, why: "It would give newcomers an account all the same. Say with people or group who may come in." };
-  }
-  if (!generation.doors.registrationSwitchEndsSignUp) {
-    return { when, why: "Strangers could sign up all the same, over its API. Run Memos 0.25.3 or newer to close it." };
   }
   return undefined;
 }

@@ -7,7 +7,6 @@ import { foresee } from "./adoption-preview";
 import { type Adoption, sameUid } from "./adoption";
 import type { Glance } from "./api/glance";
 import { connectOnceMore, depart } from "./departure";
-import type { Risk } from "./generation";
 import {
   ensureIdentityProvider,
   readableFields,
@@ -19,7 +18,6 @@ import { findByName } from "./identity-provider-search";
 import * as rules from "./option-rules";
 import { stillRotated } from "./still-rotated";
 import { connectBriefly, knownWhileSilent } from "./silent";
-import { checkRisks } from "./risks";
 
 /** What the identity provider is made from. */
 export interface IdentityProviderInputs {
@@ -51,9 +49,6 @@ export interface IdentityProviderInputs {
 
   /** The container that Memos runs in, if the same stack has made it. Default none. */
   readonly container?: string;
-
-  /** Risks that are taken. */
-  readonly acceptRisk: readonly Risk[];
 
   /** The version that is expected to run, or empty; another one means that the provider is looked up again. */
   readonly version: string;
@@ -91,7 +86,6 @@ const declared: Readonly<Record<keyof IdentityProviderInputs, Rule>> = {
   fieldMapping: rules.fieldMapping,
   adopt: rules.adopt,
   container: rules.container,
-  acceptRisk: checkRisks,
   version: rules.version,
   data: rules.optionalText,
 };
@@ -177,7 +171,6 @@ function register(
       ensureIdentityProvider(memos, session, inputs, known),
     );
     const outs = { ...inputs, ...registered, memosVersion: memos.version };
-    if (inputs.acceptRisk.includes("readable-client-secret")) return outs;
     await refuseReadableSecret(memos, outs.name).catch((error: unknown) => {
       throw new PartlyCreated(error instanceof Error ? error.message : String(error), outs.name, outs);
     });

@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DynamicResource } from "../internal/dynamic-resource";
-import type { Risk } from "./generation";
 import { providerDefaults } from "./provider-defaults";
 
 /** Which claim of the userinfo becomes what in Memos. */
@@ -109,13 +108,6 @@ export interface MemosIdentityProviderArgs {
   readonly container?: pulumi.Input<string>;
 
   /**
-   * Risks that you take: with `readable-client-secret` it is no error that strangers can read the client secret.
-   *
-   * @default []
-   */
-  readonly acceptRisk?: pulumi.Input<pulumi.Input<Risk>[]>;
-
-  /**
    * The version of Memos that is meant to run, such as `0.30.0`. When it changes, the provider is looked up again: an upgrade may
    * have given it another name.
    *
@@ -143,7 +135,6 @@ export class MemosIdentityProvider extends DynamicResource {
 
   constructor(name: string, args: MemosIdentityProviderArgs, opts?: pulumi.CustomResourceOptions) {
     const inputs = {
-      acceptRisk: [],
       version: "",
       ...args,
       title: args.title ?? providerDefaults.title,

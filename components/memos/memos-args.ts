@@ -1,6 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Neighbourhood } from "../internal/docker/service";
-import type { Risk } from "./generation";
 import type { UpgradeOptions } from "./upgrade";
 
 /** What is needed to run Memos. */
@@ -20,14 +19,6 @@ export interface MemosArgs {
    * @default "neosmemo/memos:0.30.0"
    */
   readonly image?: string;
-
-  /**
-   * Risks of the image's version that you take: `readable-client-secret` in 0.22.0 to 0.25.2, which show the client secret to anyone
-   * who asks.
-   *
-   * @default [], so that such a version is refused
-   */
-  readonly acceptRisk?: readonly Risk[];
 
   /**
    * A certificate authority, as PEM, that Memos trusts beside the public ones when it asks who signed in.

@@ -13,7 +13,6 @@ import { InvalidOption } from "../internal/invalid-option";
 import type { ContainerTraits, Generation } from "./generation";
 import { defaultImage } from "./image";
 import type { MemosArgs } from "./memos-args";
-import { checkRisks, refuseRisks } from "./risks";
 import { MemosUpgrade } from "./upgrade";
 import { generationOf } from "./versions";
 
@@ -46,8 +45,6 @@ export class Memos extends pulumi.ComponentResource {
   constructor(name: string, args: MemosArgs, opts?: pulumi.ComponentResourceOptions) {
     const version = versionOfImage("image", args.image ?? defaultImage);
     const generation = generationOf("image", version);
-    checkRisks("acceptRisk", args.acceptRisk ?? []);
-    refuseRisks("image", { version, generation }, args.acceptRisk ?? []);
     const check = (url: string): string => checkedAddress(url, version, generation);
     if (typeof args.url === "string") check(args.url);
     super("memos-sso:index:Memos", name, plainly(args), opts);
@@ -64,10 +61,10 @@ export class Memos extends pulumi.ComponentResource {
     );
     const child = { parent: this, mark: createMark(name, { parent: this }) };
     this.data = dataVolume(`${name}-data`, child);
-    const owned = this.handOverData(name, image, generation, child);
+    const owned = this.handOverData(name, image, child);
     const trust = createTrust(name, image, args.caCertificate, child);
     const upgrade = this.guardData(name, args, image, version);
-    const before = [...owned, upgrade, ...trust.seeds];
+    const before = [owned, upgrade, ...trust.seeds];
     const inside = { image, trust: trust.mounts, traits: generation.container };
     this.container = this.runContainer(name, args, inside, { ...child, dependsOn: before });
     const { containerPlace: place, container } = this;
@@ -79,16 +76,9 @@ export class Memos extends pulumi.ComponentResource {
     this.registerOutputs({ url: this.url, apiUrl: this.apiUrl });
   }
 
-  /** Only an image with commands can give the data away; what runs from another keeps to the owner that a new volume has. */
-  private handOverData(
-    name: string,
-    image: docker.RemoteImage,
-    { container }: Generation,
-    opts: MarkedOptions,
-  ): pulumi.Resource[] {
-    if (!container.shell) return [];
-    const volume = { image: image.imageId, volume: this.data.name, path: dataPath, owner: container.user };
-    return [handOver(`${name}-data-owner`, volume, opts)];
+  private handOverData(name: string, image: docker.RemoteImage, opts: MarkedOptions): pulumi.Resource {
+    const volume = { image: image.imageId, volume: this.data.name, path: dataPath, owner: memosUser };
+    return handOver(`${name}-data-owner`, volume, opts);
   }
 
   /** Protected as the data are: it alone knows which Memos ran on them last. */
@@ -117,8 +107,7 @@ export class Memos extends pulumi.ComponentResource {
       `${name}-container`,
       {
         image: image.imageId,
-        user: traits.user,
-        capabilities: traits.capabilities.length > 0 ? traits.capabilities : undefined,
+        user: memosUser,
         command: traits.addressBy === "argument" ? ["--instance-url", this.url] : undefined,
         environment: {
           MEMOS_PORT: String(port),
@@ -129,7 +118,7 @@ export class Memos extends pulumi.ComponentResource {
         },
         neighbourhoods: args.neighbourhoods,
         mounts: [{ volume: this.data.name, path: dataPath }, ...trust],
-        healthy: traits.shell ? askingFor(traits.ready) : undefined,
+        healthy: askingFor(traits.ready),
         memory: 512,
         ports: [
           {
@@ -197,5 +186,8 @@ const plainly = ({ neighbourhoods: _neighbours, caCertificate: _certificate, url
 });
 
 const port = 5230;
+
+/** The numeric user and group that Memos runs as. */
+const memosUser = "10001:10001";
 const dataPath = "/var/opt/memos";
 const trustPath = "/etc/memos-trust";

@@ -1,8 +1,14 @@
 import { InvalidOption } from "../internal/invalid-option";
 import type { ApiTraits, ContainerTraits, Doors, Generation } from "./generation";
 
-/** Versions from `since` up to the next row: either spoken here, or refused with the reason. */
-type Era = { readonly since: string } & ({ readonly generation: Generation } | { readonly refused: string });
+/** Versions from `since` up to the next row: either spoken here, or refused with the reason and what to do. */
+type Era = { readonly since: string } & ({ readonly generation: Generation } | Refusal);
+
+/** Why a version is refused, and what to do instead. */
+interface Refusal {
+  readonly refused: string;
+  readonly remedy: string;
+}
 
 /** The same with some of its traits changed. */
 interface Changes extends Partial<Omit<Generation, "doors" | "container" | "api">> {
@@ -26,32 +32,13 @@ const v0160: Generation = {
   tokenEndpointAuthMethod: "client_secret_post",
   pkce: false,
   httpsOnly: false,
-  risks: [],
-  doors: {
-    passwordSwitchBinds: "everybody",
-    passwordSwitchEndsSignUp: false,
-    registrationSwitchEndsSignUp: true,
-    newcomersNeedRegistration: true,
-  },
-  container: {
-    ready: "/api/v1/ping",
-    shell: true,
-    user: "10001:10001",
-    capabilities: [],
-    environment: { MEMOS_MODE: "prod" },
-    addressBy: "nothing",
-  },
+  doors: { passwordSwitchBinds: "everybody", passwordSwitchEndsSignUp: false, newcomersNeedRegistration: true },
+  container: { ready: "/api/v1/ping", environment: { MEMOS_MODE: "prod" }, addressBy: "nothing" },
   api: {
     providers: "idp",
-    home: "workspace",
     settings: "single",
-    settingsFromTheStart: false,
-    switches: { password: "disable-password-login", registration: "allow-signup" },
     registrationClosedAtFirst: true,
     registrationSwitchBindsSignIn: false,
-    credentials: "bare",
-    pictures: false,
-    promotesBy: "nothing",
   },
 };
 const v0170 = after(v0160, { container: { environment: { MEMOS_MODE: "prod", MEMOS_METRIC: "false" } } });
@@ -60,45 +47,15 @@ const v0180 = after(v0171, { container: { ready: "/healthz" } });
 const v0191 = after(v0180, { doors: { newcomersNeedRegistration: false } });
 const v0200 = after(v0191, {
   container: { environment: { MEMOS_MODE: "prod" } },
-  api: {
-    settings: "group",
-    switches: { password: "disallowPasswordLogin", registration: "disallowSignup" },
-    registrationSwitchBindsSignIn: true,
-  },
+  api: { settings: "group", registrationSwitchBindsSignIn: true },
 });
 const v0201 = after(v0200, { api: { registrationSwitchBindsSignIn: false } });
 
-const v0220 = after(v0201, {
-  name: "0.22",
-  risks: ["readable-client-secret"],
-  doors: { passwordSwitchBinds: "nobody" },
-  api: { providers: "identityProviders" },
-});
-const v0223 = after(v0220, {
-  container: { environment: { MEMOS_MODE: "prod", MEMOS_PUBLIC: "true" } },
-  api: { settings: "environment" },
-});
-const v0225 = after(v0220, {
-  doors: { passwordSwitchBinds: "people" },
-  // Its image has nothing but the program: no shell, no chown. So root writes, and over what another version has left to its user.
-  container: { shell: false, user: "0:0", capabilities: ["CAP_DAC_OVERRIDE"], addressBy: "variable" },
-  api: {
-    switches: { password: "disallowPasswordAuth", registration: "disallowUserRegistration" },
-    settingsFromTheStart: true,
-  },
-});
-const v0230 = after(v0225, { container: { shell: true, user: "10001:10001", capabilities: [] } });
-const v0243 = after(v0230, { api: { pictures: true } });
-const v0244 = after(v0243, {
-  doors: { newcomersNeedRegistration: true },
-  api: { credentials: "nested", promotesBy: "id" },
-});
-
-const v0250 = after(v0244, { name: "0.25", doors: { registrationSwitchEndsSignUp: false } });
-const v0253 = after(v0250, {
-  risks: [],
-  doors: { registrationSwitchEndsSignUp: true },
-  api: { providers: "identity-providers", home: "instance" },
+const v0253 = after(v0201, {
+  name: "0.25",
+  doors: { passwordSwitchBinds: "people", newcomersNeedRegistration: true },
+  container: { addressBy: "variable" },
+  api: { providers: "identity-providers" },
 });
 
 const v0260 = after(v0253, {
@@ -109,14 +66,16 @@ const v0260 = after(v0253, {
 });
 const v0261 = after(v0260, { httpsOnly: false, container: { addressBy: "variable" } });
 
-const v0270 = after(v0261, { name: "0.27", api: { promotesBy: "username" } });
+const v0270 = after(v0261, { name: "0.27" });
 const v0280 = after(v0270, { doors: { passwordSwitchEndsSignUp: true } });
 
 const v0300 = after(v0280, { name: "0.30", tokenEndpointAuthMethod: "client_secret_basic" });
 
+const otherImage = "Choose an image of a supported version.";
+
 /** The only place where version numbers of Memos stand; oldest first. */
 const eras: readonly Era[] = [
-  { since: "0.0.0", refused: "its API is older than any that is spoken here" },
+  { since: "0.0.0", refused: "its API is older than any that is spoken here", remedy: otherImage },
   { since: "0.16.0", generation: v0160 },
   { since: "0.17.0", generation: v0170 },
   { since: "0.17.1", generation: v0171 },
@@ -124,24 +83,24 @@ const eras: readonly Era[] = [
   { since: "0.19.1", generation: v0191 },
   { since: "0.20.0", generation: v0200 },
   { since: "0.20.1", generation: v0201 },
-  { since: "0.22.0", generation: v0220 },
-  { since: "0.22.3", generation: v0223 },
-  { since: "0.22.5", generation: v0225 },
-  { since: "0.23.0", generation: v0230 },
-  { since: "0.24.3", generation: v0243 },
-  { since: "0.24.4", generation: v0244 },
-  { since: "0.25.0", generation: v0250 },
+  {
+    since: "0.22.0",
+    refused: "it shows the client secret to anyone who asks, without a login",
+    remedy: "Run 0.25.3, which opens its data.",
+  },
   { since: "0.25.3", generation: v0253 },
   { since: "0.26.0", generation: v0260 },
   { since: "0.26.1", generation: v0261 },
   { since: "0.27.0", generation: v0270 },
   { since: "0.28.0", generation: v0280 },
   { since: "0.30.0", generation: v0300 },
-  { since: "0.31.0", refused: "it is newer than any that has been tried here" },
+  { since: "0.31.0", refused: "it is newer than any that has been tried here", remedy: otherImage },
 ];
 
 /** The versions that are supported, for an error's text. */
-export const supportedVersions = "0.16.x to 0.30.x";
+export const supportedVersions = "0.16.x to 0.21.x, and 0.25.3 to 0.30.x";
+
+const unknown: Refusal = { refused: "it does not tell its version", remedy: otherImage };
 
 /**
  * Finds what a version of Memos is like.
@@ -149,11 +108,10 @@ export const supportedVersions = "0.16.x to 0.30.x";
  * @param version such as `0.30.0`; what follows the three numbers does not count
  * @returns the generation, or the reason why there is none.
  */
-export function supportOf(version: string): { readonly generation: Generation } | { readonly refused: string } {
+export function supportOf(version: string): { readonly generation: Generation } | Refusal {
   const numbers = numbersOf(version);
-  if (numbers === undefined) return { refused: "it does not tell its version" };
-  const era = eras.findLast(({ since }) => !isBefore(numbers, numbersOf(since) ?? []));
-  return era ?? { refused: "it does not tell its version" };
+  if (numbers === undefined) return unknown;
+  return eras.findLast(({ since }) => !isBefore(numbers, numbersOf(since) ?? [])) ?? unknown;
 }
 
 /**
@@ -165,11 +123,12 @@ export function supportOf(version: string): { readonly generation: Generation } 
 export function generationOf(option: string, version: string): Generation {
   const support = supportOf(version);
   if ("generation" in support) return support.generation;
+  const { refused, remedy } = support;
   throw new InvalidOption(
     option,
     `must be a Memos of ${supportedVersions}`,
     version,
-    `It is refused because ${support.refused}. Choose an image of a supported version.`,
+    `It is refused because ${refused}. ${remedy}`,
   );
 }
 
@@ -183,12 +142,15 @@ export interface UpgradeHurdles {
 }
 
 /**
- * Data from before `from` cannot be opened from `to` on, unless `stopover` has run on them: only 0.25 moves the version of the
+ * Older data cannot be opened from 0.26.0 on, unless this version has run on them: only 0.25 moves the version of the
  * database from the table migration_history, which it was kept in before, to the setting that later versions read.
  *
  * @see https://github.com/usememos/memos/blob/v0.25.3/store/migrator.go and v0.30.0, checkMinimumUpgradeVersion
  */
-const stopover = { from: "0.25.0", to: "0.26.0", at: "0.25.3" };
+const stopover = "0.25.3";
+
+/** The first version that cannot open what the stopover has not opened. */
+const pastStopover = "0.26.0";
 
 /**
  * Since then the table user_identity says whose account is whose; it begins empty, and before it the name did.
@@ -201,7 +163,7 @@ const linkedSince = "0.28.0";
 export function hurdlesBetween(before: string, after: string): UpgradeHurdles {
   const crosses = (from: string, to: string): boolean => isOlder(before, from) && !isOlder(after, to);
   return {
-    ...(crosses(stopover.from, stopover.to) ? { stopover: stopover.at } : {}),
+    ...(crosses(stopover, pastStopover) ? { stopover } : {}),
     ...(crosses(linkedSince, linkedSince) ? { linkedSince } : {}),
   };
 }

@@ -6,7 +6,7 @@ const noReply = "See the logs of the gateway and of Authelia, and whether Memos 
  * What Memos' words mean when its own calls to Authelia fail.
  *
  * Memos hands on the errors of Go's `net/http`, `crypto/x509` and `golang.org/x/oauth2`, as its
- * `internal/idp/oauth2/oauth2.go` and `server/router/api/v1/auth_service_sso.go` meet them; before 0.22 with words of its own, and a
+ * `internal/idp/oauth2/oauth2.go` and `server/router/api/v1/auth_service_sso.go` meet them; before 0.25 with words of its own, and a
  * capital, before them. The first that fits counts.
  */
 const meanings: readonly Meaning[] = [

@@ -44,7 +44,7 @@ export function readMadeUp(answer: MemosAnswer): MadeUpVerdict {
 export function diagnoseSignIn(answer: MemosAnswer, probe: Probe): Diagnosis | undefined {
   if (answer.signedIn) return letIn(probe.username, answer.user.name);
   const { message, filtered } = answer;
-  // Before 0.22 Memos does not say whom it took the person for.
+  // Before 0.25 Memos does not say whom it took the person for.
   if (filtered !== undefined) {
     const { identifier = probe.username } = filtered;
     return identifier === probe.username ? undefined : otherName(identifier, probe.username);

@@ -15,12 +15,11 @@ export async function exchangeCodeAtMemos(
   callback: Callback,
 ): Promise<SignedIn | NotSignedIn> {
   const { path, body } = way.ask(callback);
-  const json = { "content-type": "application/json" };
   const answer = await door({
     method: "POST",
     url: `${memosUrl.replace(/\/+$/, "")}${path}`,
-    headers: { accept: "application/json", ...(body === undefined ? {} : json) },
-    body: body && JSON.stringify(body),
+    headers: { accept: "application/json", "content-type": "application/json" },
+    body: JSON.stringify(body),
   });
   return way.read(answer);
 }

@@ -61,7 +61,7 @@ export const url =
 
 /** A name of Memos' own for an identity provider. */
 export const identityProvider: Rule = (option, value) => {
-  if (typeof value === "string" && /^(identity-providers|identityProviders)\/[^/]+$/.test(value)) return;
+  if (typeof value === "string" && /^identity-providers\/[^/]+$/.test(value)) return;
   throw new InvalidOption(
     option,
     "must be an identity provider's name in Memos",

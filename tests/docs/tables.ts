@@ -1,7 +1,5 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Generation } from "../../components/memos/generation";
-import { refuseRisks } from "../../components/memos/risks";
 import { versionOfImage } from "../../components/internal/image-version";
 import { olderVersions } from "../../toolchain/src/older-memos";
 import { fakedVersions } from "../support/fake-memos-eras";
@@ -118,7 +116,9 @@ export const versionsTable = (): string => {
 export const memosVersionsTable = (): string =>
   table(
     ["Memos", "Client secret", "PKCE", "API held against", "Without further ado"],
-    ["0.15.2", ...fakedVersions, "0.31.0"].map(memosVersionRow),
+    ["0.15.2", ...fakedVersions, "0.25.2", "0.31.0"]
+      .sort((one, other) => one.localeCompare(other, "en", { numeric: true }))
+      .map(memosVersionRow),
   );
 
 function memosVersionRow(version: string): string[] {
@@ -130,22 +130,7 @@ function memosVersionRow(version: string): string[] {
     ? "recorded answers"
     : "its source";
   const against = real ? `${fake}, and a real one` : fake;
-  return [
-    version,
-    code(tokenEndpointAuthMethod),
-    pkce ? "required" : "–",
-    against,
-    refusalOf(version, support.generation),
-  ];
-}
-
-function refusalOf(version: string, generation: Generation): string {
-  try {
-    refuseRisks("image", { version, generation }, []);
-    return "accepted";
-  } catch (error) {
-    return `refused: ${error instanceof Error ? error.message : String(error)}`;
-  }
+  return [version, code(tokenEndpointAuthMethod), pkce ? "required" : "–", against, "accepted"];
 }
 
 function isSupported(minor: string): boolean {
@@ -172,7 +157,6 @@ const aliases: Readonly<Record<string, () => string>> = {
   "Readonly<Record<string, pulumi.Input<string>>>": () => "secrets, see [back ends](docs/guides/back-ends.md)",
   "readonly pulumi.Input<string>[]": () => "list of text",
   "pulumi.Input<string>": () => "text",
-  "readonly Risk[]": () => `list of ${either(choicesOf("components/memos/generation.ts", "Risk"))}`,
   "readonly AutheliaClient[]": () => "list, see below",
   "readonly Person[]": () => "list, see below",
   "readonly string[]": () => "list of text",

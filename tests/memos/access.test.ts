@@ -7,8 +7,7 @@ const access = (version: string, wanted: Access, proved = true) =>
 describe("what nobody has decided", () => {
   it.each([
     ["0.30.0", true, { passwordSignIn: false, registration: true }],
-    ["0.22.5", true, { passwordSignIn: false, registration: true }],
-    ["0.22.4", true, { passwordSignIn: true, registration: true }],
+    ["0.25.3", true, { passwordSignIn: false, registration: true }],
     ["0.21.0", true, { passwordSignIn: true, registration: true }],
     ["0.30.0", false, { passwordSignIn: true, registration: true }],
   ])("is with Memos %s, proved: %j, %j", (version, proved, expected) => {
@@ -18,7 +17,7 @@ describe("what nobody has decided", () => {
 
 it.each([
   ["0.30.0", { passwordSignIn: true, registration: false }],
-  ["0.24.4", { passwordSignIn: false, registration: false }],
+  ["0.25.3", { passwordSignIn: false, registration: false }],
   ["0.18.0", { passwordSignIn: true, registration: false }],
 ])("Memos %s can be %j", (version, wanted) => {
   expect(access(version, wanted)).toEqual(wanted);
@@ -30,19 +29,13 @@ describe("closing sign-in by password", () => {
       "0.16.1",
       true,
       "with Memos 0.16.1",
-      "It would keep administrators out, too, and nobody could open it again. Run Memos 0.22.5 or newer to close it.",
+      "It would keep administrators out, too, and nobody could open it again. Run Memos 0.25.3 or newer to close it.",
     ],
     [
       "0.21.0",
       true,
       "with Memos 0.21.0",
-      "It would keep administrators out, too, and nobody could open it again. Run Memos 0.22.5 or newer to close it.",
-    ],
-    [
-      "0.22.4",
-      true,
-      "with Memos 0.22.4",
-      "It would hide the form and still take the password. Run Memos 0.22.5 or newer to close it.",
+      "It would keep administrators out, too, and nobody could open it again. Run Memos 0.25.3 or newer to close it.",
     ],
     ["0.30.0", false, "with proof none", "Nothing shows that there is another way in. Choose another proof."],
   ])("is refused with Memos %s, proved: %j", (version, proved, when, why) => {
@@ -55,9 +48,8 @@ describe("closing sign-in by password", () => {
 describe("closing registration", () => {
   it.each([
     ["0.19.1", "It would give newcomers an account all the same. Say with people or group who may come in."],
-    ["0.24.3", "It would give newcomers an account all the same. Say with people or group who may come in."],
+    ["0.21.0", "It would give newcomers an account all the same. Say with people or group who may come in."],
     ["0.20.0", "Closed, it would let nobody in, administrators included. Choose another version."],
-    ["0.25.2", "Strangers could sign up all the same, over its API. Run Memos 0.25.3 or newer to close it."],
   ])("is refused with Memos %s", (version, why) => {
     expect(() => access(version, { registration: false })).toThrow(
       `access.registration must be true with Memos ${version}, got false. ${why}`,

@@ -24,7 +24,6 @@ export const providerAt = (apiUrl: string): IdentityProviderInputs & { readonly 
   userInfoUrl: "https://auth.example.localhost/api/oidc/userinfo",
   scopes: ["openid", "profile", "email"],
   fieldMapping: { identifier: "preferred_username", displayName: "name", email: "email" },
-  acceptRisk: [],
   version: "0.30.0",
 });
 

@@ -5,7 +5,7 @@ import { connectTo } from "../support/fake-memos-connection";
 import { everyOperation, killedAfter, type Operation, operations, prepare, secrets } from "./operations";
 
 /** One of each generation that is spoken to in a way of its own. */
-const versions = ["0.16.1", "0.22.5", "0.25.3", "0.26.2", "0.30.0"];
+const versions = ["0.16.1", "0.25.3", "0.26.2", "0.30.0"];
 
 const prepared = new Map<string, Memory>();
 

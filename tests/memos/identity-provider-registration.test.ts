@@ -127,12 +127,6 @@ describe("creating a provider", () => {
     expect(await update(state.name, state, wanted, connect)).toEqual({ outs: state });
   });
 
-  it("does not ask when that risk is accepted", async () => {
-    memos.memory.leaky = true;
-    await create({ ...wanted, acceptRisk: ["readable-client-secret"] }, connect);
-    expect(calls()).toEqual([look, signIn, list, post, signOut]);
-  });
-
   it("is content when strangers are shown nothing at all", async () => {
     const second = { call: list, after: 1 };
     memos.faults.push({ ...second, as: { status: 401 } });

@@ -12,7 +12,7 @@ import { freePort } from "../support/stack";
 import { everyOperation, type Operation, operations, prepare, secrets } from "./operations";
 
 /** One of each generation that is spoken to in a way of its own. */
-const versions = everyCase ? ["0.16.1", "0.22.5", "0.25.3", "0.26.2", "0.30.0"] : ["0.30.0"];
+const versions = everyCase ? ["0.16.1", "0.25.3", "0.26.2", "0.30.0"] : ["0.30.0"];
 
 /** What becomes of a whole connection. */
 const connectionFaults = 7;

@@ -43,7 +43,7 @@ describe("checking an identity provider", () => {
   });
 
   it.each([
-    [{ name: "identityProviders/3" }],
+    [{ name: "identity-providers/3" }],
     [{ name: "identity-providers/a-1" }],
     [{ uid: "3" }],
     [{ title: "By hand" }],

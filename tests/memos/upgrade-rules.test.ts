@@ -22,7 +22,7 @@ describe("a change of version", () => {
     ["0.30.0", "0.30.0"],
     ["0.30.0", "0.30.1"],
     ["0.28.0", "0.30.0"],
-    ["0.25.0", "0.27.1"],
+    ["0.25.3", "0.27.1"],
     ["0.16.1", "0.25.3"],
     ["0.9.0", "0.10.0"],
   ])("from %s to %s is nobody's worry", (before, after) => {
@@ -40,14 +40,14 @@ describe("a change of version", () => {
   it.each([
     ["0.30.1", "0.30.0", [tuesday], "there are sso-memos-data-1a2b-0.30.0-20261124T080000Z."],
     ["0.30.0", "0.28.0", [tuesday, monday], "there is none that 0.28.0 can open."],
-    ["0.30.0", "0.26.0", [copyOf("0.24.4", "2026-11-24T08:00:00Z")], "there is none that 0.26.0 can open."],
+    ["0.30.0", "0.26.0", [copyOf("0.21.0", "2026-11-24T08:00:00Z")], "there is none that 0.26.0 can open."],
   ])("from %s back to %s with the copies %j says: %4$s", (before, after, copies, end) => {
     expect(() => change(before, after, { copies })).toThrow(end);
   });
 
   it.each([
-    ["0.24.4", "0.26.0"],
-    ["0.22.5", "0.30.0"],
+    ["0.21.0", "0.26.0"],
+    ["0.20.1", "0.30.0"],
     ["0.16.1", "0.27.1"],
   ])("from %s to %s is refused without 0.25.3 in between", (before, after) => {
     expect(() => change(before, after, { newAccounts: true })).toThrow(

@@ -33,7 +33,7 @@ describe("the checkout", () => {
       Object.entries(config).map(([key, { default: value }]) => [key.replace("memos-sso:", ""), value]),
     );
     const john = { username: "john", displayName: "John Doe", email: "john@example.com" };
-    const { domain, httpsPort, policy, proof, acceptRisk } = checkedBlueprint({ people: [john] });
+    const { domain, httpsPort, policy, proof } = checkedBlueprint({ people: [john] });
     expect(defaults).toEqual({
       domain,
       httpsPort,
@@ -41,7 +41,6 @@ describe("the checkout", () => {
       proof,
       autheliaImage,
       memosImage,
-      acceptRisk,
       gatewayImage,
       people: [],
     });

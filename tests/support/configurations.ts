@@ -50,7 +50,6 @@ const options = fc.record(
     proof: fc.constantFrom("sign-in", "wiring", "none"),
     access: fc.record({ passwordSignIn: fc.boolean(), registration: fc.boolean() }, { requiredKeys: [] }),
     memosUpgrade: fc.record({ keep: fc.integer({ min: 1, max: 5 }), newAccounts: fc.boolean() }, { requiredKeys: [] }),
-    acceptRisk: fc.constantFrom([], ["readable-client-secret"]),
     rotation: fc.stringMatching(/^[a-z0-9]{4,10}$/),
     settings,
   },

@@ -11,30 +11,24 @@ import {
 
 const instant = "2026-11-23T20:36:25Z";
 
-/** An account as a Memos from 0.22 on shows it. */
+/** An account as a Memos from 0.25 on shows it. */
 export function shownAccount(memory: Memory, account: Account): Json {
   const { era } = memory;
   const { username, role } = account;
   const number = memory.numberOf(account);
   const common = { role, username, email: "", avatarUrl: "", description: "", password: "" };
   const times = { createTime: instant, updateTime: instant };
-  if (era.signIn.endsWith("query")) {
-    return { name: `users/${number}`, id: number, nickname: username, rowStatus: "ACTIVE", ...common, ...times };
-  }
   const name = `users/${era.accounts === "number" ? number : username}`;
   return { name, displayName: "", state: "NORMAL", ...common, ...times };
 }
 
-/** Makes an account; the first is an administrator. Before 0.25 it is signed in at once. */
-export function createAccount(memory: Memory, { query, body }: Asked): Said {
+/** Makes an account; the first is an administrator. */
+export function createAccount(memory: Memory, { body }: Asked): Said {
   const { accounts, general, era } = memory;
-  const inQuery = era.signIn.endsWith("query");
-  const username = inQuery ? (query.get("username") ?? "") : String(body.username);
-  const password = inQuery ? (query.get("password") ?? "") : String(body.password);
+  const [username, password] = [String(body.username), String(body.password)];
   const role = accounts.size === 0 ? era.administrator : "USER";
   if (role === "USER") {
-    if (general[era.switches.registration] === true)
-      return refusal(403, 7, `${inQuery ? "sign up" : "user registration"} is not allowed`);
+    if (general[era.switches.registration] === true) return refusal(403, 7, "user registration is not allowed");
     if (era.passwordSwitchEndsSignUp && general[era.switches.password] === true) {
       return refusal(403, 7, "password signup is not allowed");
     }
@@ -45,18 +39,17 @@ export function createAccount(memory: Memory, { query, body }: Asked): Said {
   }
   const account: Account = { username, password, role };
   accounts.set(username, account);
-  return inQuery ? entered(memory, account) : json(200, shownAccount(memory, account));
+  return json(200, shownAccount(memory, account));
 }
 
 /** Signs in by password, or hears out a code. */
 export function signIn(memory: Memory, asked: Asked): Said {
   const code = codeIn(memory, asked);
   if (code !== undefined) return signInByCode(memory, code);
-  const { username, password } = credentialsIn(memory, asked);
+  const { username, password } = objectIn(asked.body, "passwordCredentials");
   const account = memory.accounts.get(String(username));
   if (account?.password !== password || account === undefined) return refusal(400, 3, memory.era.wrongCredentials);
-  const { passwordSwitchBinds, switches } = memory.era;
-  const closed = memory.general[switches.password] === true && passwordSwitchBinds === "people";
+  const closed = memory.general[memory.era.switches.password] === true;
   if (closed && account.role === "USER") return refusal(403, 7, "password signin is not allowed");
   return entered(memory, account);
 }
@@ -66,17 +59,13 @@ function entered(memory: Memory, account: Account): Said {
   const [access, refresh] = memory.openSession(account.username);
   const user = shownAccount(memory, account);
   const setCookie = (cookie: string) => ({ headers: { "grpc-metadata-set-cookie": `${cookie}; Path=/; HttpOnly` } });
-  switch (memory.era.signIn) {
-    case "token":
-      return {
-        ...json(200, { user, accessToken: access, accessTokenExpiresAt: instant }),
-        ...setCookie(`memos_refresh=${refresh}`),
-      };
-    case "session":
-      return { ...json(200, { user, lastAccessedAt: instant }), ...setCookie(`user_session=${access}`) };
-    default:
-      return { ...json(200, user), ...setCookie(`memos.access-token=${access}`) };
+  if (memory.era.signIn === "session") {
+    return { ...json(200, { user, lastAccessedAt: instant }), ...setCookie(`user_session=${access}`) };
   }
+  return {
+    ...json(200, { user, accessToken: access, accessTokenExpiresAt: instant }),
+    ...setCookie(`memos_refresh=${refresh}`),
+  };
 }
 
 /** Forgets a sign-in. */
@@ -102,7 +91,7 @@ export function listAccounts(memory: Memory, { role }: Account): Said {
   return json(200, { users: [...memory.accounts.values()].map((one) => shownAccount(memory, one)) });
 }
 
-/** Changes a password or a role. */
+/** Changes a password. */
 export function changeAccount(memory: Memory, { query, body }: Asked, who: Account, id: string): Said {
   const { accounts, era } = memory;
   const found = [...accounts.values()].find((one) =>
@@ -113,20 +102,11 @@ export function changeAccount(memory: Memory, { query, body }: Asked, who: Accou
   const mask = query.get("updateMask");
   if (mask === null) return refusal(400, 3, "update mask is empty");
   if (mask === "password") found.password = String(body.password);
-  if (mask === "role" && era.promotes && who.role !== "USER") accounts.set(found.username, { ...found, role: "ADMIN" });
   return json(200, shownAccount(memory, accounts.get(found.username) ?? found));
 }
 
-function credentialsIn({ era }: Memory, { query, body }: Asked): Json {
-  const prefix = era.signIn === "nested query" ? "passwordCredentials." : "";
-  if (!era.signIn.endsWith("query")) return objectIn(body, "passwordCredentials");
-  return { username: query.get(`${prefix}username`), password: query.get(`${prefix}password`) };
-}
-
 /** The number or name of the provider that a code is for; undefined when there is no code. */
-function codeIn({ era }: Memory, { path, query, body }: Asked): string | undefined {
-  if (era.signIn === "query") return path.endsWith("/sso") ? (query.get("idpId") ?? "") : undefined;
-  if (era.signIn === "nested query") return query.get("ssoCredentials.idpId") ?? undefined;
+function codeIn({ era }: Memory, { body }: Asked): string | undefined {
   if (!("ssoCredentials" in body)) return undefined;
   const { idpId, idpName } = objectIn(body, "ssoCredentials");
   return era.uids ? String(idpName).replace(/^.*\//, "") : String(idpId);
@@ -136,9 +116,8 @@ function codeIn({ era }: Memory, { path, query, body }: Asked): string | undefin
 function signInByCode(memory: Memory, id: string): Said {
   if (!memory.providers.has(id)) return refusal(400, 3, `identity provider not found with id ${id}`);
   if (memory.secrets.get(id) === "") {
-    const word = memory.era.signIn.endsWith("query") ? "err" : "error";
     const reason = 'the field "clientSecret" is empty but required';
-    return refusal(500, 13, `failed to create oauth2 identity provider, ${word}: ${reason}`);
+    return refusal(500, 13, `failed to create oauth2 identity provider, error: ${reason}`);
   }
   return refusal(500, 13, "failed to exchange token, error: failed to exchange access token: no such host");
 }

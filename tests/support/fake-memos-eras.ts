@@ -4,11 +4,10 @@ export interface Era {
 
   /** REST of its own up to 0.21, a gRPC gateway since. */
   readonly family: "legacy" | "gateway";
-  readonly providers: "idp" | "identityProviders" | "identity-providers";
-  readonly home: "workspace" | "instance";
-  readonly signIn: "body" | "query" | "nested query" | "session" | "token";
+  readonly providers: "idp" | "identity-providers";
+  readonly signIn: "body" | "session" | "token";
   readonly uids: boolean;
-  readonly secretsShownTo: "everybody" | "administrators" | "nobody";
+  readonly secretsShownTo: "administrators" | "nobody";
 
   /** Whether the list counts nobody as signed in (0.16). */
   readonly blindReads: boolean;
@@ -16,15 +15,13 @@ export interface Era {
   readonly administrator: "HOST" | "ADMIN";
   readonly accounts: "number" | "username";
 
-  /** Whether a change of role is kept. */
-  readonly promotes: boolean;
   readonly profile: "host" | "owner" | "admin" | "commit" | "needsSetup";
   readonly settings: "single" | "group";
   readonly switches: { readonly password: string; readonly registration: string };
   readonly otherSettings: Readonly<Record<string, unknown>>;
 
   /** Whom a closed sign-in by password keeps out. */
-  readonly passwordSwitchBinds: "everybody" | "people" | "nobody";
+  readonly passwordSwitchBinds: "everybody" | "people";
   readonly passwordSwitchEndsSignUp: boolean;
 
   /** Whether the last provider stays while sign-in by password is closed. */
@@ -36,8 +33,6 @@ export interface Era {
   readonly strangerWrites: string;
   readonly deletesWhatIsGone: boolean;
 
-  /** Whether a PATCH that comes first on a connection is lost. */
-  readonly losesFirstPatch: boolean;
   readonly page: string | undefined;
 }
 
@@ -51,7 +46,6 @@ const v0161: Era = {
   version: "0.16.1",
   family: "legacy",
   providers: "idp",
-  home: "workspace",
   signIn: "body",
   uids: false,
   secretsShownTo: "administrators",
@@ -59,7 +53,6 @@ const v0161: Era = {
   pictures: false,
   administrator: "HOST",
   accounts: "number",
-  promotes: false,
   profile: "host",
   settings: "single",
   switches: { password: "disable-password-login", registration: "allow-signup" },
@@ -71,7 +64,6 @@ const v0161: Era = {
   strangerReads: "json",
   strangerWrites: "Missing access token",
   deletesWhatIsGone: true,
-  losesFirstPatch: false,
   page: webPage,
 };
 
@@ -86,62 +78,30 @@ const v0210: Era = {
   page: undefined,
 };
 
-const v0225: Era = {
+const v0253: Era = {
   ...v0210,
-  version: "0.22.5",
+  version: "0.25.3",
   family: "gateway",
-  providers: "identityProviders",
-  signIn: "query",
-  secretsShownTo: "everybody",
+  providers: "identity-providers",
+  signIn: "session",
+  pictures: true,
   profile: "owner",
   switches: { password: "disallowPasswordAuth", registration: "disallowUserRegistration" },
-  otherSettings: { additionalScript: "", additionalStyle: "", customProfile: null, weekStartDayOffset: 0 },
-  passwordSwitchBinds: "people",
-  passwordSwitchEndsSignUp: false,
-  wrongCredentials: "unmatched email and password",
-  strangerReads: "provider",
-  strangerWrites: "access token not found",
-  page: webPage,
-};
-
-const v0220: Era = {
-  ...v0225,
-  version: "0.22.2",
-  switches: { password: "disallowPasswordLogin", registration: "disallowSignup" },
-  passwordSwitchBinds: "nobody",
-  losesFirstPatch: true,
-};
-
-const v0244: Era = {
-  ...v0225,
-  version: "0.24.4",
-  signIn: "nested query",
-  promotes: true,
-  pictures: true,
-  wrongCredentials: "unmatched username and password",
-};
-
-const v0250: Era = {
-  ...v0244,
-  version: "0.25.0",
-  signIn: "session",
-  strangerReads: "json",
-  strangerWrites: "authentication required",
-  deletesWhatIsGone: false,
-};
-
-const v0253: Era = {
-  ...v0250,
-  version: "0.25.3",
-  providers: "identity-providers",
-  home: "instance",
-  secretsShownTo: "administrators",
   otherSettings: {
     theme: "default",
-    ...v0225.otherSettings,
+    additionalScript: "",
+    additionalStyle: "",
+    customProfile: null,
+    weekStartDayOffset: 0,
     disallowChangeUsername: false,
     disallowChangeNickname: false,
   },
+  passwordSwitchBinds: "people",
+  passwordSwitchEndsSignUp: false,
+  wrongCredentials: "unmatched username and password",
+  strangerWrites: "authentication required",
+  deletesWhatIsGone: false,
+  page: webPage,
 };
 
 const { theme: _theme, ...withoutTheme } = v0253.otherSettings;
@@ -175,10 +135,10 @@ const v0300: Era = {
   strangerWrites: "authentication required",
 };
 
-const all = [v0161, v0210, v0220, v0225, v0244, v0250, v0253, v0262, v0271, v0291, v0300];
+const all = [v0161, v0210, v0253, v0262, v0271, v0291, v0300];
 
 /** The versions of which there are recordings. */
-export const recordedVersions = ["0.16.1", "0.21.0", "0.22.5", "0.25.3", "0.26.2", "0.29.1", "0.30.0"] as const;
+export const recordedVersions = ["0.16.1", "0.21.0", "0.25.3", "0.26.2", "0.29.1", "0.30.0"] as const;
 
 /** The versions that can be faked. */
 export const fakedVersions = all.map(({ version }) => version);

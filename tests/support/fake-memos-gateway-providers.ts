@@ -18,7 +18,7 @@ export function getProvider(memory: Memory, id: string, account: Account | undef
 }
 
 function maySee({ era, leaky }: Memory, account: Account | undefined): boolean {
-  if (leaky || era.secretsShownTo === "everybody") return true;
+  if (leaky) return true;
   return era.secretsShownTo === "administrators" && account?.role === era.administrator;
 }
 

@@ -19,7 +19,7 @@ import {
   type Said,
 } from "./fake-memos-memory";
 
-/** What a Memos from 0.22 on does and says. */
+/** What a Memos from 0.25 on does and says. */
 export function answerOfGateway(memory: Memory, asked: Asked): Said {
   const { era } = memory;
   const { method, path } = asked;
@@ -27,8 +27,8 @@ export function answerOfGateway(memory: Memory, asked: Asked): Said {
   if (path === "/" || (path.startsWith("/api/v2/") && !endsPages.includes(era.version))) return pageOf(memory);
   if (!path.startsWith("/api/v1/")) return json(404, { message: "Not Found" });
   const account = memory.accountOf(asked.bearer);
-  if (`${method} ${path}` === `GET /api/v1/${era.home}/profile`) return profile(memory);
-  if (path === `/api/v1/${era.home}/settings/GENERAL`) return settings(memory, asked, account);
+  if (`${method} ${path}` === "GET /api/v1/instance/profile") return profile(memory);
+  if (path === "/api/v1/instance/settings/GENERAL") return settings(memory, asked, account);
   const [, , , folder, id] = path.split("/");
   if (folder === era.providers) return providers(memory, asked, account, id);
   if (folder === "auth") return atTheDoor(memory, asked, account);
@@ -79,9 +79,7 @@ function providers(memory: Memory, asked: Asked, account: Account | undefined, i
     return getProvider(memory, id ?? "", account);
   }
   if (account === undefined) return unauthenticated(memory);
-  // Before 0.25.3 whoever was signed in could change and delete them.
-  const protects = memory.era.secretsShownTo !== "everybody" || asked.method === "POST";
-  if (protects && account.role !== memory.era.administrator) return refusal(403, 7, "permission denied");
+  if (account.role !== memory.era.administrator) return refusal(403, 7, "permission denied");
   return changeProviders(memory, asked, id);
 }
 
@@ -96,9 +94,7 @@ function settings(memory: Memory, { method, body }: Asked, account: Account | un
     }
     memory.general = { ...switchesOff(memory), ...era.otherSettings, ...wanted };
   }
-  const name =
-    era.version.startsWith("0.2") && era.home === "workspace" ? "settings/GENERAL" : `${era.home}/settings/GENERAL`;
-  return json(200, { name, generalSetting: memory.general });
+  return json(200, { name: "instance/settings/GENERAL", generalSetting: memory.general });
 }
 
 const switchesOff = ({ era: { switches } }: Memory): Json => ({
@@ -109,15 +105,10 @@ const switchesOff = ({ era: { switches } }: Memory): Json => ({
 function atTheDoor(memory: Memory, asked: Asked, account: Account | undefined): Said {
   const { signIn: way } = memory.era;
   const call = `${asked.method} ${asked.path.replace("/api/v1/auth", "")}`;
-  if (call === "POST /signup" && way.endsWith("query")) return createAccount(memory, asked);
   if (call === (way === "session" ? "POST /sessions" : "POST /signin")) return signIn(memory, asked);
-  if (call === "POST /signin/sso" && way === "query") return signIn(memory, asked);
   if (call === "POST /refresh" && way === "token") return refreshed(memory, asked);
   if (call === (way === "session" ? "DELETE /sessions/current" : "POST /signout")) {
     return account === undefined ? unauthenticated(memory) : signOut(memory, asked);
-  }
-  if (call === "POST /status" && way.endsWith("query")) {
-    return account === undefined ? unauthenticated(memory) : json(200, shownAccount(memory, account));
   }
   if (call === "GET /me" && way === "token") return me(memory, account, "user not found");
   if (call === "GET /sessions/current" && way === "session") return me(memory, account, "user not found");

@@ -10,7 +10,7 @@ import {
 } from "./fake-memos-memory";
 import { dropProvider, keepProvider, shownProvider } from "./fake-memos-providers";
 
-/** What a Memos before 0.22 does and says. */
+/** What a Memos before 0.25 does and says. */
 export function answerOfLegacy(memory: Memory, asked: Asked): Said {
   const { era } = memory;
   const { method, path } = asked;

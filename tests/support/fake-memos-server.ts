@@ -1,12 +1,10 @@
-import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import { FakeMemos, headersOf, read } from "./fake-memos";
 import { Memory } from "./fake-memos-memory";
 
 /** A fake Memos on a free port of the loopback. */
 export class FakeMemosServer extends FakeMemos {
-  private readonly used = new WeakSet<Socket>();
-
   private constructor(
     private readonly server: Server,
     version: string,
@@ -28,28 +26,7 @@ export class FakeMemosServer extends FakeMemos {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  /** Asks it on a connection that nothing was asked on before; rejects as `fetch` does when that ends without an answer. */
-  onFreshConnection(method: string, target: string | URL | Request): Promise<Response> {
-    const url = target instanceof Request ? target.url : target;
-    return new Promise((resolve, reject) => {
-      request(url, { method, agent: false }, (answer) => {
-        resolve(new Response(null, { status: answer.statusCode ?? 500 }));
-      })
-        .on("error", (cause) => {
-          reject(new TypeError("fetch failed", { cause }));
-        })
-        .end();
-    });
-  }
-
   private async serve(asked: IncomingMessage, response: ServerResponse): Promise<void> {
-    const fresh = !this.used.has(asked.socket);
-    this.used.add(asked.socket);
-    if (fresh && asked.method === "PATCH" && this.memory.era.losesFirstPatch) {
-      this.calls.push(`PATCH ${new URL(asked.url ?? "/", this.url).pathname} lost`);
-      response.destroy();
-      return;
-    }
     const chunks: Buffer[] = [];
     for await (const chunk of asked) chunks.push(chunk as Buffer);
     const url = new URL(asked.url ?? "/", this.url);

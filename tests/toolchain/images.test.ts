@@ -29,7 +29,6 @@ it("names what is built here by what it is, never as the official image", () => 
 it("names an older Memos for tests alike, and builds none of them for a stack", () => {
   expect(olderVersions.map((version) => memosImage(goModules[`memos-${version}`]).name)).toEqual([
     "localhost/memos-api-only:0.21.0",
-    "localhost/memos-api-only:0.22.5",
     "localhost/memos-api-only:0.26.2",
     "localhost/memos-api-only:0.29.1",
   ]);

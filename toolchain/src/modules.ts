@@ -105,7 +105,6 @@ export const goModules = {
     ldflags: ["-X github.com/usememos/memos/internal/version.Version=0.30.0"],
   },
   "memos-0.21.0": olderMemos("0.21.0", "bin"),
-  "memos-0.22.5": olderMemos("0.22.5", "bin"),
   "memos-0.26.2": olderMemos("0.26.2", "cmd"),
   "memos-0.29.1": olderMemos("0.29.1", "cmd", true),
   // Its SQLite is written in C: linked statically, because the image has no C library.

@@ -5,14 +5,13 @@ import type { Progress } from "./progress";
 import { firstOf } from "./sources";
 
 /** The versions of Memos that tests run beside the program's own, each the last of its generation that Go modules give. */
-export const olderVersions = ["0.21.0", "0.22.5", "0.26.2", "0.29.1"] as const;
+export const olderVersions = ["0.21.0", "0.26.2", "0.29.1"] as const;
 
 export type OlderVersion = (typeof olderVersions)[number];
 
 /** As whom the official image runs Memos. */
 const ownerOf: Readonly<Record<OlderVersion, "memos" | "root">> = {
   "0.21.0": "root",
-  "0.22.5": "root",
   "0.26.2": "memos",
   "0.29.1": "memos",
 };

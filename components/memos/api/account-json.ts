@@ -7,13 +7,13 @@ export function accountFrom(seen: unknown): MemosUser | undefined {
   return {
     name: nameOf(seen),
     username: textIn(seen, "username"),
-    // 0.25 has made the nickname a display name.
+    // Before 0.25 the display name is a nickname.
     displayName: textIn(seen, "displayName") || textIn(seen, "nickname"),
     email: textIn(seen, "email"),
     role: textIn(seen, "role"),
   };
 }
 
-/** Before 0.22 an account has a number in place of a name; it is given the name that 0.22 gives it. */
+/** Before 0.25 an account has a number in place of a name; it is given the name that 0.25 gives it. */
 const nameOf = (seen: JsonObject): string =>
   textIn(seen, "name") || (typeof seen.id === "number" ? `users/${seen.id}` : "");

@@ -12,20 +12,6 @@ export const legacyCodeSignIn: CodeSignIn = {
   read: (answer) => signedInAs(answer, "") ?? legacyRefusal(answer),
 };
 
-/** 0.22 to 0.24: everything in the query, bare in a call of its own or, from 0.24.4 on, nested in the one for all sign-ins. */
-export const queryCodeSignIn = (nested: boolean): CodeSignIn => ({
-  ask: ({ idpName, code, redirectUri }) => {
-    const prefix = nested ? "ssoCredentials." : "";
-    const query = new URLSearchParams({
-      [`${prefix}idpId`]: String(numberIn(idpName)),
-      [`${prefix}code`]: code,
-      [`${prefix}redirectUri`]: redirectUri,
-    });
-    return { path: `/api/v1/auth/signin${nested ? "" : "/sso"}?${query.toString()}` };
-  },
-  read: (answer) => signedInAs(answer, "") ?? gatewayRefusal(answer),
-});
-
 /** From 0.25 on: one body for all sign-ins, and the account within the answer. */
 export const bodyCodeSignIn = (path: string, providerIn: (idpName: string) => object): CodeSignIn => ({
   ask: ({ idpName, code, redirectUri, codeVerifier }: Callback) => ({

@@ -18,7 +18,7 @@ export interface Profile {
 
 type Read = (body: JsonObject) => Profile | undefined;
 
-/** Where the generations of Memos tell their version, newest first. */
+/** Where the generations of Memos tell their version, newest first; the second is of those that are refused. */
 const places: readonly { readonly path: string; readonly profile: Read }[] = [
   { path: "/api/v1/instance/profile", profile: instanceProfile },
   { path: "/api/v1/workspace/profile", profile: (body) => plainProfile(body, "0.22.0", body.owner === "") },

@@ -1,11 +1,10 @@
-import type { Generation } from "../generation";
 import { authenticate, type Call, type Entrance } from "./authenticated";
 import type { Profile } from "./detection";
 import type { Door } from "./door";
 import { explain, gatewaySession, providerList } from "./gateway-session";
 import type { CodeSignIn, Credentials, MemosApi } from "./memos-api";
 
-/** What the generations from 0.22 on, which all speak JSON over a gRPC gateway, do each in a way of its own. */
+/** What the generations from 0.25 on, which all speak JSON over a gRPC gateway, do each in a way of its own. */
 export interface Dialect {
   /** Makes an account without a login; the first one becomes an administrator. */
   readonly signUp: (credentials: Credentials) => Call<true>;
@@ -22,17 +21,16 @@ export interface Dialect {
   readonly codeSignIn: CodeSignIn;
 }
 
-/** Speaks to a Memos from 0.22 on. */
+/** Speaks to a Memos from 0.25 on. */
 export const speakGateway =
-  (dialectOf: (generation: Generation) => Dialect) =>
-  (door: Door, profile: Profile, generation: Generation): MemosApi => {
-    const dialect = dialectOf(generation);
+  (dialect: Dialect) =>
+  (door: Door, profile: Profile): MemosApi => {
     const entrance = { ...dialect.entrance, explain };
     return {
       url: door.url,
       version: profile.version,
       needsSetup: profile.needsSetup,
-      namesFor: (uid) => (dialect.chosenUid ? [`${generation.api.providers}/${uid}`] : []),
+      namesFor: (uid) => (dialect.chosenUid ? [`identity-providers/${uid}`] : []),
       namesAfter: dialect.namesAfter,
       codeSignIn: dialect.codeSignIn,
 
@@ -41,12 +39,12 @@ export const speakGateway =
       },
 
       signIn: async (credentials) =>
-        gatewaySession(await authenticate(door, credentials, entrance), dialect.administrator, generation.api),
+        gatewaySession(await authenticate(door, credentials, entrance), dialect.administrator),
 
       publicIdentityProviders: () =>
         door.send({
           operation: "list the identity providers without a login",
-          ...providerList(generation.api),
+          ...providerList,
           explain,
         }),
     };

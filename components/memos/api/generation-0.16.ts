@@ -17,8 +17,8 @@ export const speak016 = (door: Door, profile: Profile, { api }: Generation): Mem
   version: profile.version,
   needsSetup: profile.needsSetup,
   namesFor: () => [],
-  // As 0.22 calls them; here they have numbers only.
-  namesAfter: numberedNames("identityProviders"),
+  // As 0.25 calls them; here they have numbers only.
+  namesAfter: numberedNames,
   codeSignIn: legacyCodeSignIn,
 
   createFirstAdministrator: async ({ username, password }) => {
@@ -52,7 +52,7 @@ function passFrom({ body, headers }: MemosAnswer): Pass | undefined {
   return { account, headers: { authorization: `Bearer ${valueIn(token)}` } };
 }
 
-/** What a refusal of Memos means before 0.22: its status is often 401, whatever the reason. */
+/** What a refusal of Memos means before 0.25: its status is often 401, whatever the reason. */
 function explain({ status, message }: Refusal): Problem | undefined {
   if (status === 401 && message.startsWith("Incorrect login credentials")) return "wrong credentials";
   if (status === 401 && /is deactivated|is disabled|^Unauthorized$/.test(message)) return "forbidden";

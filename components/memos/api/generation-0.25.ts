@@ -1,9 +1,8 @@
-import type { Generation } from "../generation";
 import { accountFrom } from "./account-json";
 import type { Pass } from "./authenticated";
 import { bodyCodeSignIn } from "./code-sign-in";
 import { cookieIn } from "./cookie";
-import { type Dialect, speakGateway } from "./gateway";
+import { speakGateway } from "./gateway";
 import { numberIn, numberedNames } from "./provider-name";
 import { signUpAsUser } from "./sign-up";
 import type { MemosAnswer } from "./verdict";
@@ -11,7 +10,7 @@ import type { MemosAnswer } from "./verdict";
 const sessions = "/api/v1/auth/sessions";
 
 /** Speaks to Memos 0.25: a sign-in makes a session, whose cookie goes with each call; providers have numbers. */
-export const speak025 = speakGateway(({ api }: Generation): Dialect => ({
+export const speak025 = speakGateway({
   signUp: signUpAsUser,
   entrance: {
     enter: (passwordCredentials) => ({
@@ -25,9 +24,9 @@ export const speak025 = speakGateway(({ api }: Generation): Dialect => ({
   },
   administrator: "HOST",
   chosenUid: false,
-  namesAfter: numberedNames(api.providers),
+  namesAfter: numberedNames,
   codeSignIn: bodyCodeSignIn(sessions, (name) => ({ idpId: numberIn(name) })),
-}));
+});
 
 function passFrom({ body, headers }: MemosAnswer): Pass | undefined {
   const account = accountFrom(body.user);

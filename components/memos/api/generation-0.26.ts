@@ -1,9 +1,8 @@
-import type { Generation } from "../generation";
 import { accountFrom } from "./account-json";
 import type { Entrance, Pass } from "./authenticated";
 import { bodyCodeSignIn } from "./code-sign-in";
 import { cookieIn } from "./cookie";
-import { type Dialect, speakGateway } from "./gateway";
+import { speakGateway } from "./gateway";
 import { numberIn, numberedNames } from "./provider-name";
 import { signUpAsUser } from "./sign-up";
 import type { MemosAnswer } from "./verdict";
@@ -24,14 +23,14 @@ export const tokenEntrance: Omit<Entrance, "explain"> = {
 };
 
 /** Speaks to Memos 0.26: tokens, and providers with numbers. */
-export const speak026 = speakGateway(({ api }: Generation): Dialect => ({
+export const speak026 = speakGateway({
   signUp: signUpAsUser,
   entrance: tokenEntrance,
   administrator: "ADMIN",
   chosenUid: false,
-  namesAfter: numberedNames(api.providers),
+  namesAfter: numberedNames,
   codeSignIn: bodyCodeSignIn(signInPath, (name) => ({ idpId: numberIn(name) })),
-}));
+});
 
 function passFrom({ body, headers }: MemosAnswer): Pass | undefined {
   const account = accountFrom(body.user);

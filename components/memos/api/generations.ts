@@ -3,7 +3,6 @@ import { supportOf, supportedVersions } from "../versions";
 import { detect, type Profile } from "./detection";
 import { openDoor, type Door, type DoorOptions } from "./door";
 import { speak016 } from "./generation-0.16";
-import { speak022 } from "./generation-0.22";
 import { speak025 } from "./generation-0.25";
 import { speak026 } from "./generation-0.26";
 import { speak027 } from "./generation-0.27";
@@ -15,7 +14,6 @@ type Speak = (door: Door, profile: Profile, generation: Generation) => MemosApi;
 /** One adapter for each generation that versions.ts supports. 0.30 is spoken to as 0.27: it differs in what it refuses. */
 const adapters: Readonly<Record<GenerationName, Speak>> = {
   "0.16": speak016,
-  "0.22": speak022,
   "0.25": speak025,
   "0.26": speak026,
   "0.27": speak027,
@@ -44,5 +42,6 @@ export async function openMemos(url: string, options: DoorOptions = {}): Promise
     call: `Memos ${profile.version} at ${url}`,
     seen: `is not supported, because ${support.refused}; supported are ${supportedVersions}`,
     mayHaveActed: false,
+    remedy: support.remedy,
   });
 }

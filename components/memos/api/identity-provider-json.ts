@@ -1,41 +1,38 @@
 import { isJsonObject, textIn, type JsonObject } from "../../internal/json-object";
 import type { FieldMapping, IdentityProvider, WantedProvider } from "./memos-api";
 
-/**
- * Writes an identity provider as Memos takes it from 0.22 on: always whole, since what is left out is lost or makes Memos fail.
- *
- * @param pictures whether this Memos knows the claim with a picture; it refuses fields that it does not know
- */
-export function providerTo(provider: WantedProvider, pictures: boolean): object {
+/** Writes an identity provider as Memos takes it from 0.25 on: always whole, since what is left out is lost or makes Memos fail. */
+export function providerTo(provider: WantedProvider): object {
   const { title, identifierFilter } = provider;
-  return { type: "OAUTH2", title, identifierFilter, config: configTo(provider, pictures) };
+  const { avatarUrl = "" } = provider.fieldMapping;
+  return { type: "OAUTH2", title, identifierFilter, config: configTo(provider, { avatarUrl }) };
 }
 
-/** Writes an identity provider as Memos takes it before 0.22: its title is called its name. */
+/** Writes an identity provider as Memos takes it before 0.25: its title is called its name, and it refuses the claim with a picture. */
 export function legacyProviderTo(provider: WantedProvider): object {
   const { title, identifierFilter } = provider;
-  return { type: "OAUTH2", name: title, identifierFilter, config: configTo(provider, false) };
+  return { type: "OAUTH2", name: title, identifierFilter, config: configTo(provider, {}) };
 }
 
-function configTo(provider: WantedProvider, pictures: boolean): object {
+function configTo(provider: WantedProvider, picture: { readonly avatarUrl?: string }): object {
   const { clientId, clientSecret, authUrl, tokenUrl, userInfoUrl, scopes } = provider;
-  const { identifier, displayName, email, avatarUrl = "" } = provider.fieldMapping;
-  const fieldMapping = { identifier, displayName, email, ...(pictures ? { avatarUrl } : {}) };
+  const { identifier, displayName, email } = provider.fieldMapping;
+  const fieldMapping = { identifier, displayName, email, ...picture };
   return { oauth2Config: { clientId, clientSecret, authUrl, tokenUrl, userInfoUrl, scopes, fieldMapping } };
 }
 
-/** Reads an identity provider as Memos shows it from 0.22 on; undefined when it has no name, and what else is missing is empty. */
+/** Reads an identity provider as Memos shows it from 0.25 on; undefined when it has no name, and what else is missing is empty. */
 export function providerFrom(seen: unknown): IdentityProvider | undefined {
   const provider = objectOf(seen);
   const name = textIn(provider, "name");
   return /.\/./.test(name) ? { ...settingsFrom(provider, textIn(provider, "title")), name } : undefined;
 }
 
-/** Reads an identity provider as Memos shows it before 0.22; it gets the name that 0.22 gives it. */
+/** Reads an identity provider as Memos shows it before 0.25; it gets the name that 0.25 gives it. */
 export function legacyProviderFrom(seen: unknown): IdentityProvider | undefined {
   const provider = objectOf(seen);
   if (typeof provider.id !== "number") return undefined;
-  return { ...settingsFrom(provider, textIn(provider, "name")), name: `identityProviders/${provider.id}` };
+  return { ...settingsFrom(provider, textIn(provider, "name")), name: `identity-providers/${provider.id}` };
 }
 
 function settingsFrom(provider: JsonObject, title: string): Omit<IdentityProvider, "name"> {

@@ -3,11 +3,10 @@ import type { Authenticated, Send } from "./authenticated";
 import { legacyProviderFrom, legacyProviderTo } from "./identity-provider-json";
 import { policyCalls } from "./legacy-settings";
 import type { MemosSession, WantedProvider } from "./memos-api";
-import { cannotPromote } from "./cannot-promote";
 import { idIn } from "./provider-name";
 import type { MemosAnswer } from "./verdict";
 
-/** What somebody who is signed in can do before 0.22. */
+/** What somebody who is signed in can do before 0.25. */
 export function legacySession({ account, send, changed, leave }: Authenticated, traits: ApiTraits): MemosSession {
   return {
     // An ADMIN may not touch identity providers there.
@@ -20,7 +19,6 @@ export function legacySession({ account, send, changed, leave }: Authenticated, 
       await send({ operation, method: "PATCH", path, body: { password }, read: () => true });
       changed(password);
     },
-    promote,
     signOut: leave,
   };
 }
@@ -56,6 +54,3 @@ function providerCalls(send: Send) {
     },
   };
 }
-
-/** It has an API that takes a role, and a database layer that leaves it as it is. */
-const promote = (username: string): Promise<never> => Promise.reject(cannotPromote(username, "The API of this Memos"));

@@ -12,9 +12,9 @@ interface Switchboard {
   write(policy: AccessPolicy): Promise<void>;
 }
 
-/** The two switches before 0.22. */
+/** The two switches before 0.25. */
 export function policyCalls(send: Send, traits: ApiTraits): Pick<MemosSession, "accessPolicy" | "changeAccessPolicy"> {
-  const board = traits.settings === "single" ? singleSettings(send, traits) : groupSettings(send, traits);
+  const board = traits.settings === "single" ? singleSettings(send, traits) : groupSettings(send);
   return {
     accessPolicy: () => board.look(),
     changeAccessPolicy: async (changes) => {
@@ -35,15 +35,18 @@ function refuseLockOut({ passwordSignIn, registration }: AccessPolicy, traits: A
   throw new MemosApiError({
     problem: "would lock people out",
     operation: "change the general settings",
-    call: `The switch ${passwordSignIn ? traits.switches.registration : traits.switches.password} of this Memos`,
+    call: `The switch for ${passwordSignIn ? "registration" : "sign-in by password"} of this Memos`,
     seen: "ends the administrators' own sign-in by password too",
     mayHaveActed: false,
     remedy: passwordSignIn ? "Leave registration open." : "Leave password sign-in on.",
   });
 }
 
+/** The names of the two settings up to 0.19. */
+const single = { password: "disable-password-login", registration: "allow-signup" };
+
 /** Up to 0.19: each is a setting of its own, and its value is JSON in a text. */
-function singleSettings(send: Send, { switches, registrationClosedAtFirst }: ApiTraits): Switchboard {
+function singleSettings(send: Send, { registrationClosedAtFirst }: ApiTraits): Switchboard {
   const path = "/api/v1/system/setting";
   const set = (name: string, on: boolean): Promise<true> =>
     send({
@@ -57,14 +60,14 @@ function singleSettings(send: Send, { switches, registrationClosedAtFirst }: Api
     look: async () => {
       const values = await send({ operation: "read the settings", method: "GET", path, read: valuesFrom });
       return {
-        passwordSignIn: values.get(switches.password) !== "true",
+        passwordSignIn: values.get(single.password) !== "true",
         // Unset is closed for whoever signs in, though the status says open, up to 0.17.0.
-        registration: (values.get(switches.registration) ?? String(!registrationClosedAtFirst)) === "true",
+        registration: (values.get(single.registration) ?? String(!registrationClosedAtFirst)) === "true",
       };
     },
     write: async ({ passwordSignIn, registration }) => {
-      await set(switches.registration, registration);
-      await set(switches.password, !passwordSignIn);
+      await set(single.registration, registration);
+      await set(single.password, !passwordSignIn);
     },
   };
 }
@@ -75,7 +78,7 @@ const valuesFrom = ({ json }: MemosAnswer): ReadonlyMap<string, string> | undefi
     : undefined;
 
 /** 0.20 and 0.21: a group that is replaced as a whole, and not shown after a write. */
-function groupSettings(send: Send, { switches }: ApiTraits): Switchboard {
+function groupSettings(send: Send): Switchboard {
   const path = "/api/v2/workspace/settings/WORKSPACE_SETTING_GENERAL";
   const group = () =>
     send({ operation: "read the general settings", method: "GET", path, read: groupFrom }).catch((error: unknown) =>
@@ -84,10 +87,10 @@ function groupSettings(send: Send, { switches }: ApiTraits): Switchboard {
   return {
     look: async () => {
       const seen: JsonObject = await group();
-      return { passwordSignIn: seen[switches.password] !== true, registration: seen[switches.registration] !== true };
+      return { passwordSignIn: seen.disallowPasswordLogin !== true, registration: seen.disallowSignup !== true };
     },
     write: async ({ passwordSignIn, registration }) => {
-      const changed = { [switches.password]: !passwordSignIn, [switches.registration]: !registration };
+      const changed = { disallowPasswordLogin: !passwordSignIn, disallowSignup: !registration };
       await send({
         operation: "change the general settings",
         method: "PATCH",

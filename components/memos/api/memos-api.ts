@@ -121,13 +121,6 @@ export interface MemosSession {
   /** Changes the password of this account. */
   changePassword(password: string): Promise<void>;
 
-  /**
-   * Makes another account an administrator.
-   *
-   * @throws MemosApiError with problem `not found` when there is none of this name; `unsupported` when this Memos cannot.
-   */
-  promote(username: string): Promise<void>;
-
   signOut(): Promise<void>;
 }
 
@@ -145,8 +138,8 @@ export interface Callback {
 
 /** How Memos' page at `/auth/callback` hands on what the browser brings back. */
 export interface CodeSignIn {
-  /** What it posts, and where: a path with its query, and a JSON body where there is one. */
-  ask(callback: Callback): { readonly path: string; readonly body?: object };
+  /** What it posts, and where: a path and a JSON body. */
+  ask(callback: Callback): { readonly path: string; readonly body: object };
 
   /** Reads the answer. */
   read(answer: CallbackAnswer): SignedIn | NotSignedIn;

@@ -1,13 +1,11 @@
-/** The number or uid in a provider's name, such as `1` in `identityProviders/1` and `authelia` in `identity-providers/authelia`. */
+/** The number or uid in a provider's name, such as `1` in `identity-providers/1` and `authelia` in `identity-providers/authelia`. */
 export const idIn = (name: string): string => name.slice(name.lastIndexOf("/") + 1);
 
 /** The number in a provider's name as JSON. */
 export const numberIn = (name: string): number => Number(idIn(name));
 
 /** The names that a provider can have in a Memos that numbers its providers: the number has stayed the same from 0.16 on. */
-export const numberedNames =
-  (providers: string) =>
-  (name: string): readonly string[] => [`${providers}/${idIn(name)}`];
+export const numberedNames = (name: string): readonly string[] => [`identity-providers/${idIn(name)}`];
 
 /**
  * The names that a provider can have in a Memos with uids of one's own choice.

@@ -6,8 +6,6 @@ const doubtful: readonly Problem[] = ["no answer", "unavailable"];
 /**
  * Writes what may be written twice; after an answer that leaves it open whether it was, looks first and then writes again.
  *
- * Memos 0.22.0 to 0.22.2 closes a connection whose first request is a PATCH without a word; after a look there is an open one.
- *
  * @throws MemosApiError of the second write.
  */
 export async function surely<T>(write: () => Promise<T>, look: () => Promise<unknown>): Promise<T> {

@@ -1,14 +1,11 @@
 import * as accessPolicy from "../../../components/memos/access-policy-lifecycle";
-import { openMemos } from "../../../components/memos/api/generations";
-import { asAdministrator } from "../../../components/memos/api/sign-in";
 import { account } from "../examples";
-import { credentialsOf, type Life } from "./contract-life";
+import type { Life } from "./contract-life";
 import { hasOurSetting, makeOurSetting, signIn, signUp } from "./raw-calls";
 
 /** Tells who comes in beside the identity provider, and who may say so. */
 export function itKeepsItsDoors(life: Life): void {
   itClosesRegistration(life);
-  itMakesAdministrators(life);
   if (life.era.passwordSwitchBinds === "everybody") itRefusesToLockOut(life);
   else itClosesPasswordSignIn(life);
 }
@@ -29,25 +26,6 @@ function itClosesRegistration({ version, url, raw }: Life): void {
   });
 }
 
-function itMakesAdministrators({ era, url, raw }: Life): void {
-  const promote = async (username: string): Promise<void> =>
-    asAdministrator(await openMemos(url()), credentialsOf(account), (session) => session.promote(username));
-
-  if (!era.promotes) {
-    it("cannot make an account an administrator, and says so", async () => {
-      await expect(promote("jane")).rejects.toMatchObject({ problem: "unsupported" });
-    });
-    return;
-  }
-
-  it("makes an account an administrator, and nobody of a name that it does not know", async () => {
-    await promote("jane");
-    expect((await signIn(raw(), "jane", "janes")).role).toBe("ADMIN");
-    expect((await signIn(raw(), "john", "johns")).role).toBe("USER");
-    await expect(promote("nobody")).rejects.toThrow(/nobody/);
-  });
-}
-
 function itRefusesToLockOut({ url, raw }: Life): void {
   it("does not close password sign-in, which would lock out the administrator", async () => {
     await expect(accessPolicy.create({ ...policyAt(url()), passwordSignIn: false })).rejects.toThrow(
@@ -58,13 +36,13 @@ function itRefusesToLockOut({ url, raw }: Life): void {
 }
 
 function itClosesPasswordSignIn({ version, era, url, raw }: Life): void {
-  it("closes password sign-in, for those whom it binds, and leaves its other settings alone", async () => {
+  it("closes password sign-in for ordinary people, and leaves its other settings alone", async () => {
     const closed = { ...policyAt(url()), passwordSignIn: false };
     const made = { id: accessPolicy.accessPolicyId, outs: { ...closed, memosVersion: version } };
     expect(await accessPolicy.create(closed)).toEqual(made);
     expect(await accessPolicy.read(made.id, made.outs)).toEqual({ id: made.id, props: made.outs });
     expect(await hasOurSetting(raw())).toBe(true);
-    expect((await signIn(raw(), "john", "johns")).status).toBe(era.passwordSwitchBinds === "people" ? 403 : 200);
+    expect((await signIn(raw(), "john", "johns")).status).toBe(403);
     const { administratorUsername, administratorPassword } = account;
     expect((await signIn(raw(), administratorUsername, administratorPassword)).status).toBe(200);
     expect(await signUp(raw(), "mallory", "mallorys")).toBe(era.passwordSwitchEndsSignUp ? 403 : 200);

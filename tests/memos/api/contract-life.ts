@@ -1,5 +1,4 @@
 import type { Credentials } from "../../../components/memos/api/memos-api";
-import type { Risk } from "../../../components/memos/generation";
 import type {
   IdentityProviderInputs,
   IdentityProviderOutputs,
@@ -23,13 +22,10 @@ export function providerIn({ version, era, url }: Pick<Life, "version" | "era" |
   readonly inputs: IdentityProviderInputs & { readonly uid: string };
   readonly state: IdentityProviderOutputs;
 } {
-  const leaks = era.secretsShownTo === "everybody";
-  const acceptRisk: readonly Risk[] = leaks ? ["readable-client-secret"] : [];
-  const inputs = { ...providerAt(url()), acceptRisk };
-  const collection = era.providers === "idp" ? "identityProviders" : era.providers;
+  const inputs = providerAt(url());
   return {
     inputs,
-    state: { ...inputs, name: `${collection}/${era.uids ? inputs.uid : "1"}`, memosVersion: version },
+    state: { ...inputs, name: `identity-providers/${era.uids ? inputs.uid : "1"}`, memosVersion: version },
   };
 }
 

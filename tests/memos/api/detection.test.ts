@@ -42,7 +42,7 @@ describe("asking a recorded Memos for its version", () => {
     );
   };
 
-  it.each(["0.16.1", "0.21.0", "0.22.5", "0.25.3", "0.26.2", "0.29.1", "0.30.0"])("speaks to %s", async (version) => {
+  it.each(["0.16.1", "0.21.0", "0.25.3", "0.26.2", "0.29.1", "0.30.0"])("speaks to %s", async (version) => {
     const memos = await openMemos(url, { fetch: replay(version), ...soon });
     expect(memos).toMatchObject({ url, version, needsSetup: true });
   });
@@ -53,7 +53,6 @@ describe("asking a Memos for its first administrator", () => {
     ["/api/v1/instance/profile", { version: "0.30.0", admin: null, needsSetup: false }],
     ["/api/v1/instance/profile", { version: "0.26.2", demo: false, admin: { name: "users/1" } }],
     ["/api/v1/instance/profile", { version: "0.25.3", mode: "prod", owner: "users/1" }],
-    ["/api/v1/workspace/profile", { version: "0.22.5", mode: "prod", owner: "users/1" }],
     ["/api/v1/status", { host: { id: 1 }, profile: { version: "0.21.0" } }],
   ])("finds one at %s: %j", async (path, fields) => {
     const memos = await openMemos(url, { fetch: server({ [path]: profile(fields) }), ...soon });
@@ -75,7 +74,14 @@ describe("asking a Memos that calls its version dev", () => {
   it("refuses one with accessMode", async () => {
     const fields = { version: "dev", needsSetup: true, accessMode: "PUBLIC" };
     await expect(openMemos(url, { fetch: instance(fields), ...soon })).rejects.toThrow(
-      `Could not talk to Memos: Memos dev at ${url} is not supported, because it is newer than any that has been tried here; supported are 0.16.x to 0.30.x. Choose an image of a supported version.`,
+      `Could not talk to Memos: Memos dev at ${url} is not supported, because it is newer than any that has been tried here; supported are 0.16.x to 0.21.x, and 0.25.3 to 0.30.x. Choose an image of a supported version.`,
+    );
+  });
+
+  it("refuses one of before 0.25.3, which shows the client secret", async () => {
+    const fetch = server({ "/api/v1/workspace/profile": profile({ version: "dev", owner: "" }) });
+    await expect(openMemos(url, { fetch, ...soon })).rejects.toThrow(
+      "because it shows the client secret to anyone who asks, without a login; supported are 0.16.x to 0.21.x, and 0.25.3 to 0.30.x. Run 0.25.3, which opens its data.",
     );
   });
 });
@@ -84,9 +90,10 @@ describe("asking behind a proxy", () => {
   it("takes no page for a profile, be it Memos' own or the proxy's", async () => {
     const fetch = server({
       "/api/v1/instance/profile": page,
-      "/api/v1/workspace/profile": profile({ version: "0.22.5", mode: "prod", owner: "" }),
+      "/api/v1/workspace/profile": page,
+      "/api/v1/status": profile({ host: null, profile: { version: "0.21.0" } }),
     });
-    expect(await openMemos(url, { fetch, ...soon })).toMatchObject({ version: "0.22.5" });
+    expect(await openMemos(url, { fetch, ...soon })).toMatchObject({ version: "0.21.0" });
   });
 
   it("sees anew what runs there, each time that it is opened", async () => {

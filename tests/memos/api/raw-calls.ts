@@ -35,9 +35,7 @@ export async function write(
 export async function signUp(memos: RawMemos, username: string, password: string): Promise<number> {
   const { signIn } = memos.era;
   if (signIn === "body") return (await write(memos, ["POST", "/api/v1/auth/signup"], { username, password })).status;
-  if (!signIn.endsWith("query")) return (await write(memos, ["POST", "/api/v1/users"], { username, password })).status;
-  const query = new URLSearchParams({ username, password }).toString();
-  return (await write(memos, ["POST", `/api/v1/auth/signup?${query}`], undefined)).status;
+  return (await write(memos, ["POST", "/api/v1/users"], { username, password })).status;
 }
 
 /** Signs somebody in by password. */
@@ -57,12 +55,6 @@ function signInCall(memos: RawMemos, username: string, password: string): Promis
   switch (memos.era.signIn) {
     case "body":
       return write(memos, ["POST", path], { username, password });
-    case "query":
-      return write(memos, ["POST", `${path}?${new URLSearchParams({ username, password }).toString()}`], undefined);
-    case "nested query": {
-      const query = { "passwordCredentials.username": username, "passwordCredentials.password": password };
-      return write(memos, ["POST", `${path}?${new URLSearchParams(query).toString()}`], undefined);
-    }
     case "session":
       return write(memos, ["POST", "/api/v1/auth/sessions"], { passwordCredentials: { username, password } });
     case "token":
@@ -90,8 +82,6 @@ export async function remembers(memos: RawMemos, cookies: string): Promise<boole
       const cookie = { "grpc-metadata-cookie": cookies };
       return (await write(memos, ["POST", "/api/v1/auth/refresh"], {}, cookie)).status === 200;
     }
-    default:
-      return (await write(memos, ["POST", "/api/v1/auth/status"], {}, credentialsIn(cookies))).status === 200;
   }
 }
 
@@ -120,6 +110,6 @@ function ourSetting({ era }: RawMemos): readonly [path: string, body: object] {
   if (era.family === "legacy") {
     return ["/api/v2/workspace/settings/WORKSPACE_SETTING_GENERAL", { generalSetting: ours }];
   }
-  const name = `${era.home}/settings/GENERAL`;
+  const name = "instance/settings/GENERAL";
   return [`/api/v1/${name}`, { name, generalSetting: ours }];
 }
