@@ -1,5 +1,6 @@
 import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
 import { PartlyCreated, changedKeys, failureOf, failuresOf, guarded, type Rule } from "../internal/dynamic";
+import { InvalidOption } from "../internal/invalid-option";
 import { connectToMemos, type Connect } from "./api/generations";
 import type { FieldMapping } from "./api/memos-api";
 import { asAdministrator } from "./api/sign-in";
@@ -16,7 +17,6 @@ import {
 } from "./identity-provider-registration";
 import { findByName } from "./identity-provider-search";
 import * as rules from "./option-rules";
-import { stillRotated } from "./still-rotated";
 import { connectBriefly, knownWhileSilent } from "./silent";
 
 /** What the identity provider is made from. */
@@ -105,7 +105,7 @@ export async function check(
       sameUid(olds.uid, news.uid);
     }),
     ...failureOf(() => {
-      stillRotated(olds.rotation, news.rotation);
+      refuseRotationRemoval(olds.rotation, news.rotation);
     }),
   ];
   const { adopt } = news;
@@ -117,9 +117,15 @@ export async function check(
   return { inputs: news, failures: [...foreseen.failures] };
 }
 
+/** Without a rotation the client with the first secret would come back, and nothing would keep the present one until Memos is switched. */
+function refuseRotationRemoval(before: string | undefined, after: string | undefined): void {
+  if (before === undefined || after !== undefined) return;
+  const remedy = `Put "${before}" back, or another for a new secret.`;
+  throw new InvalidOption("rotation", "must stay once it is given", undefined, remedy);
+}
+
 /**
- * Every change is made in place. What adoption has settled is no change when it is left out: which one is adopted, and its uid. Nor
- * is a container that the state does not have yet: it is noted with the next change.
+ * Every change is made in place. What adoption has settled is no change when it is left out: which one is adopted, and its uid.
  *
  * @throws Error when `uid` is another one than the provider has.
  */

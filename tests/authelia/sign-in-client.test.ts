@@ -1,5 +1,5 @@
 import { requestRefusal, signIn, type SignInArgs } from "../../components/authelia/sign-in-client";
-import { sightOf } from "../../components/authelia/sign-in/outcome";
+import { sightOf } from "../support/sights";
 import {
   FakeAuthelia,
   issuer,

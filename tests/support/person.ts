@@ -1,11 +1,12 @@
 import { signIn } from "../../components/authelia/sign-in-client";
 import type { Credentials } from "../../components/authelia/sign-in/factors";
-import { sightOf, type Admitted, type Asked, type Refused } from "../../components/authelia/sign-in/outcome";
+import type { Admitted, Asked, Refused } from "../../components/authelia/sign-in/outcome";
 import { httpsDoor, type Answer, type Door } from "../../components/internal/https-door";
 import { openMemos } from "../../components/memos/api/generations";
 import { generationOf } from "../../components/memos/versions";
 import { exchangeCodeAtMemos } from "../../components/proof/memos-callback";
 import type { Outputs } from "./stack";
+import { sightOf } from "./sights";
 
 /** An account as Memos shows it to its owner. */
 export interface Account {

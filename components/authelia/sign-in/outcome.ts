@@ -57,22 +57,3 @@ export interface Refused {
 export type Outcome = Admitted | Refused;
 
 export const refused = (refusal: Refusal, detail: string): Refused => ({ admitted: false, refusal, detail });
-
-/** What the person sees at the end, for a table of people. */
-export function sightOf(outcome: Outcome): string {
-  if (outcome.admitted) return "the application";
-  return sights[outcome.refusal];
-}
-
-const sights: Readonly<Record<Refusal, string>> = {
-  "first factor refused": "the portal again",
-  "second factor refused": "the second factor again",
-  "second factor missing": "the second factor again",
-  "access denied": "a refusal",
-  "unknown client": "an error page",
-  "wrong redirect URI": "an error page",
-  "request refused": "an error page",
-  "consent refused": "the consent page again",
-  "too many requests": "an error page",
-  "unexpected answer": "an error page",
-};

@@ -1,14 +1,11 @@
-import { authenticate, type Call, type Entrance } from "./authenticated";
+import { authenticate, type Entrance } from "./authenticated";
 import type { Profile } from "./detection";
 import type { Door } from "./door";
 import { explain, gatewaySession, providerList } from "./gateway-session";
-import type { CodeSignIn, Credentials, MemosApi } from "./memos-api";
+import type { CodeSignIn, MemosApi } from "./memos-api";
 
 /** What the generations from 0.25 on, which all speak JSON over a gRPC gateway, do each in a way of its own. */
 export interface Dialect {
-  /** Makes an account without a login; the first one becomes an administrator. */
-  readonly signUp: (credentials: Credentials) => Call<true>;
-
   readonly entrance: Omit<Entrance, "explain">;
 
   /** The role of those who may do everything. */
@@ -34,8 +31,15 @@ export const speakGateway =
       namesAfter: dialect.namesAfter,
       codeSignIn: dialect.codeSignIn,
 
-      createFirstAdministrator: async (credentials) => {
-        await door.send({ ...dialect.signUp(credentials), explain });
+      createFirstAdministrator: async ({ username, password }) => {
+        await door.send({
+          operation: `create the administrator ${username}`,
+          method: "POST",
+          path: "/api/v1/users",
+          body: { username, password, role: "ADMIN" },
+          read: () => true,
+          explain,
+        });
       },
 
       signIn: async (credentials) =>

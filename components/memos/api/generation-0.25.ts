@@ -4,14 +4,12 @@ import { bodyCodeSignIn } from "./code-sign-in";
 import { cookieIn } from "./cookie";
 import { speakGateway } from "./gateway";
 import { numberIn, numberedNames } from "./provider-name";
-import { signUpAsUser } from "./sign-up";
 import type { MemosAnswer } from "./verdict";
 
 const sessions = "/api/v1/auth/sessions";
 
 /** Speaks to Memos 0.25: a sign-in makes a session, whose cookie goes with each call; providers have numbers. */
 export const speak025 = speakGateway({
-  signUp: signUpAsUser,
   entrance: {
     enter: (passwordCredentials) => ({
       operation: `sign in to Memos as ${passwordCredentials.username}`,

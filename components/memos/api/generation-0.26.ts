@@ -4,7 +4,6 @@ import { bodyCodeSignIn } from "./code-sign-in";
 import { cookieIn } from "./cookie";
 import { speakGateway } from "./gateway";
 import { numberIn, numberedNames } from "./provider-name";
-import { signUpAsUser } from "./sign-up";
 import type { MemosAnswer } from "./verdict";
 
 /** Where one signs in from 0.26 on, whatever with. */
@@ -24,7 +23,6 @@ export const tokenEntrance: Omit<Entrance, "explain"> = {
 
 /** Speaks to Memos 0.26: tokens, and providers with numbers. */
 export const speak026 = speakGateway({
-  signUp: signUpAsUser,
   entrance: tokenEntrance,
   administrator: "ADMIN",
   chosenUid: false,

@@ -2,11 +2,9 @@ import { bodyCodeSignIn } from "./code-sign-in";
 import { speakGateway } from "./gateway";
 import { signInPath, tokenEntrance } from "./generation-0.26";
 import { namesWithUid } from "./provider-name";
-import { signUpAsUser } from "./sign-up";
 
 /** Speaks to Memos 0.27 to 0.30: tokens, providers named by a uid of our own, the client secret write-only. */
 export const speak027 = speakGateway({
-  signUp: signUpAsUser,
   entrance: tokenEntrance,
   administrator: "ADMIN",
   chosenUid: true,
