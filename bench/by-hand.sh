@@ -29,7 +29,7 @@ field() { sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p"; }
 up() {
   docker network create "$NAME" >/dev/null
   docker run --detach --name "$NAME-authelia" --network "$NAME" --network-alias authelia --tmpfs /config \
-    --env X_AUTHELIA_CONFIG_FILTERS=template --volume "$FILES/authelia:/etc/authelia:ro" --volume "$FILES/people:/etc/authelia-people:ro" \
+    --env X_AUTHELIA_CONFIG_FILTERS=template --volume "$FILES/authelia:/etc/authelia:ro" \
     --entrypoint authelia "$AUTHELIA_IMAGE" --config /etc/authelia/configuration.yml >/dev/null
   docker run --detach --name "$NAME-memos" --network "$NAME" --network-alias memos --volume "$NAME-data:/var/opt/memos" \
     --volume "$FILES/gateway/ca.pem:/etc/ssl/certs/by-hand.pem:ro" --publish "127.0.0.1:$API_PORT:5230" \
@@ -45,8 +45,8 @@ up() {
 JSON
 
   docker run --detach --name "$NAME-gateway" --network "$NAME" --network-alias "auth.$DOMAIN" --network-alias "memos.$DOMAIN" \
-    --volume "$FILES/gateway:/etc/gateway:ro" --publish "127.0.0.1:$HTTPS_PORT:$HTTPS_PORT" \
-    "$GATEWAY_IMAGE" caddy run --config /etc/gateway/caddy.json >/dev/null
+    --volume "$FILES/gateway:/gateway:ro" --publish "127.0.0.1:$HTTPS_PORT:$HTTPS_PORT" \
+    "$GATEWAY_IMAGE" caddy run --config /gateway/caddy.json >/dev/null
   until_answered "${proxied[@]}" "$auth/api/health"
   curl "${proxied[@]}" --user "memos:$CLIENT_SECRET" --data "grant_type=authorization_code&code=made-up&redirect_uri=https://memos.$DOMAIN:$HTTPS_PORT/auth/callback" \
     "$auth/api/oidc/token" | grep --quiet invalid_grant

@@ -87,7 +87,7 @@ export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
   const generation = memosGenerationOf("memosImage", memosVersion);
   const proof = choice("proof", args.proof, ["sign-in", "wiring", "none"], "wiring");
   if (usesLdap(autheliaSettings) && proof === "sign-in") refuseProbe();
-  const circumstances = { version: memosVersion, generation, proved: proof !== "none" };
+  const circumstances = { version: memosVersion, generation };
   versionOfImage("gatewayImage", gatewayImage);
   checkFrontProxy("proxy", args.proxy, { acme: args.acme, address: args.address, networks: args.networks?.length });
   checkAcme(args.acme, httpsPort);

@@ -6,7 +6,7 @@ import type { Person } from "./authelia/people";
 import type { FrontProxy } from "./gateway/front-proxy";
 import type { Acme } from "./gateway/proxy-configuration";
 import type { Access } from "./memos/access";
-import type { UpgradeOptions } from "./memos/upgrade";
+import type { UpgradeOptions } from "./memos/upgrade/memos-data";
 
 /** How far an `up` proves that people can sign in. */
 export type Proof = "sign-in" | "wiring" | "none";
@@ -120,8 +120,7 @@ export interface MemosSsoArgs {
   readonly administrator?: string;
 
   /**
-   * How far every `up` that changes something proves that people can sign in. Sign-in by password stays open with `none`,
-   * because nothing shows that there is another way in.
+   * How far every `up` that changes something proves that people can sign in.
    *
    * @default "wiring"
    */
@@ -135,7 +134,8 @@ export interface MemosSsoArgs {
   readonly acme?: Acme;
 
   /**
-   * A reverse proxy of yours that people reach in place of the gateway. The gateway publishes nothing then.
+   * A reverse proxy of yours that people reach in place of the gateway. The gateway publishes nothing then; what the proxy needs to know is
+   * an output.
    *
    * @default none
    */

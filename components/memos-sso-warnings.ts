@@ -4,17 +4,17 @@ import type { Blueprint } from "./blueprint";
 /** What is allowed and may still not be meant, in a sentence each. */
 export const warningsOf = (plan: Blueprint): readonly string[] => [...doorWarnings(plan), ...directoryWarnings(plan)];
 
-/** Doors that stay open beside Authelia. */
-export function doorWarnings({ proof, memosVersion, doors }: Doors): readonly string[] {
-  if (proof === "none")
-    return ['With proof "none" sign-in and sign-up by password stay open in Memos, beside Authelia.'];
-  if (doors.passwordSwitchBinds === "people") return [];
-  return [
-    `Sign-in and sign-up by password stay open in Memos ${memosVersion}, beside Authelia: closing them would lock out its administrator too.`,
-  ];
+/** Ways into Memos that stay open beside Authelia. */
+export function doorWarnings({ access, memosVersion, doors }: Doors): readonly string[] {
+  if (!access.passwordSignIn) return [];
+  const because =
+    doors.passwordSwitchBinds === "people"
+      ? "anybody who reaches it can get an account."
+      : "closing them would lock out its administrator too.";
+  return [`Sign-in and sign-up by password stay open in Memos ${memosVersion}, beside Authelia: ${because}`];
 }
 
-type Doors = Pick<Blueprint, "proof" | "memosVersion" | "doors">;
+type Doors = Pick<Blueprint, "access" | "memosVersion" | "doors">;
 
 /** Passwords and codes of a directory's people that go where they should not. */
 export function directoryWarnings({ autheliaSettings, policy }: Directory): readonly string[] {

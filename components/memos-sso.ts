@@ -1,42 +1,31 @@
-import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
 import { Authelia } from "./authelia/authelia";
+import { usesLdap } from "./authelia/configuration/user-settings";
 import type { Credentials } from "./authelia/credentials";
 import { type Blueprint, checkedBlueprint } from "./blueprint";
-import type { MemosSsoArgs } from "./memos-sso-args";
 import type { SignInGrant } from "./contracts/sign-in";
-import { createCertificateAuthority } from "./gateway/certificate-authority";
+import { type CertificateAuthority, createCertificateAuthority } from "./gateway/certificate-authority";
 import { Gateway } from "./gateway/gateway";
-import { warningsOf } from "./memos-sso-warnings";
-import { createMark } from "./internal/docker/mark";
-import { network } from "./internal/docker/network";
+import { versionOfImage } from "./internal/image-version";
 import { MemosAccessPolicy } from "./memos/access-policy";
 import { MemosAdministrator } from "./memos/administrator";
 import { MemosIdentityProvider } from "./memos/identity-provider";
 import { Memos } from "./memos/memos";
+import { otherThan } from "./memos/other-than";
+import type { MemosSsoArgs } from "./memos-sso-args";
+import { warningsOf } from "./memos-sso-warnings";
 import { SignInProof } from "./proof/sign-in-proof";
-import {
-  type BackDoorParts,
-  fingerprintOf,
-  type GatewayParts,
-  grantOf,
-  grantsOf,
-  type MemosParts,
-  type Parts,
-  plainly,
-  type ProofParts,
-  providerOf,
-} from "./memos-sso-parts";
 
-/** What really runs: each version as the program says it itself. */
+/** The versions that run. */
 export interface Versions {
-  /** Of Authelia, such as `4.39.20`. */
+  /** Of Authelia as its image names it, such as `4.39.20`. */
   readonly authelia: string;
 
-  /** Of Memos, such as `0.30.0`. */
+  /** Of Memos as it says itself, such as `0.30.0`. */
   readonly memos: string;
 
-  /** Of Caddy, such as `2.11.9`. */
+  /** Of Caddy as its image names it, such as `2.11.9`. */
   readonly gateway: string;
 }
 
@@ -78,7 +67,7 @@ export class MemosSso extends pulumi.ComponentResource {
   /** The copies of Memos' database that were made before upgrades, newest first; `memosUpgrade.restore` goes back to one. */
   readonly memosCopies: pulumi.Output<string[]>;
 
-  /** What really runs. */
+  /** The versions that run. */
   readonly versions: pulumi.Output<Versions>;
 
   /** What was proved, and when it changed; nothing with `proof: "none"`. */
@@ -89,35 +78,31 @@ export class MemosSso extends pulumi.ComponentResource {
    */
   constructor(name: string, args: MemosSsoArgs, opts?: pulumi.ComponentResourceOptions) {
     const plan = checkedBlueprint(args);
-    super("memos-sso:index:MemosSso", name, plainly(args), opts);
+    super("memos-sso:index:MemosSso", name, {}, opts);
 
     for (const warning of warningsOf(plan)) void pulumi.log.warn(warning, this);
-    const child = { parent: this, mark: createMark(name, { parent: this }) };
-    const networks = { front: network(`${name}-front`, child), identity: network(`${name}-identity`, child) };
-    const authority =
-      plan.acme === undefined ? createCertificateAuthority(name, plan.domain, { parent: this }) : undefined;
-
-    const authelia = this.runAuthelia(name, plan, networks.identity);
-    const memos = this.runMemos(name, plan, { network: networks.front, authority });
+    const authority = plan.acme === undefined ? this.createAuthority(name, plan) : undefined;
+    const authelia = this.createAuthelia(name, plan);
+    const memos = this.createMemos(name, plan, authority);
     const administrator = this.createAdministrator(name, plan, memos);
-    const provider = this.registerProvider(name, plan, { memos, administrator, authelia });
-    const gateway = this.openGateway(name, plan, { networks, authority, authelia, memos, provider });
-    const proof = this.prove(name, plan, { authelia, memos, provider, gateway });
-    this.closeBackDoor(name, plan, { memos, administrator, proof });
+    const provider = this.createIdentityProvider(name, plan, { authelia, memos, administrator });
+    const accessPolicy = this.createAccessPolicy(name, plan, { memos, administrator, provider });
+    const gateway = this.createGateway(name, plan, { authority, authelia, memos, accessPolicy });
+    const proof = this.createProof(name, plan, { authelia, memos, provider, gateway });
 
     this.memosUrl = pulumi.output(plan.memosUrl);
     this.autheliaUrl = pulumi.output(plan.autheliaUrl);
     this.caCertificate = gateway.caCertificate;
     this.people = authelia.people;
-    this.grants = grantsOf(authelia, plan);
+    this.grants = otherGrants(authelia, plan);
     this.administrator = pulumi.secret({ username: administrator.username, password: administrator.password });
     this.identityProvider = provider.name;
     this.memosApiUrl = memos.apiUrl;
     this.memosCopies = memos.copies;
     this.versions = pulumi.output({
-      authelia: authelia.version,
-      memos: administrator.version,
-      gateway: gateway.version,
+      authelia: versionOfImage("autheliaImage", plan.autheliaImage),
+      memos: administrator.memosVersion,
+      gateway: versionOfImage("gatewayImage", plan.gatewayImage),
     });
     this.signIn = pulumi.output(
       proof === undefined ? { proved: [], provedAt: "" } : { proved: proof.proved, provedAt: proof.provedAt },
@@ -131,7 +116,11 @@ export class MemosSso extends pulumi.ComponentResource {
     });
   }
 
-  private runAuthelia(name: string, plan: Blueprint, network: docker.Network): Authelia {
+  private createAuthority(name: string, { domain }: Blueprint): CertificateAuthority {
+    return createCertificateAuthority(name, domain, { parent: this });
+  }
+
+  private createAuthelia(name: string, plan: Blueprint): Authelia {
     return new Authelia(
       `${name}-authelia`,
       {
@@ -143,7 +132,6 @@ export class MemosSso extends pulumi.ComponentResource {
         policy: plan.policy,
         group: plan.group,
         clients: [plan.request, ...plan.clients],
-        network: network.name,
         probe: plan.proof === "sign-in",
         rotation:
           plan.rotation === undefined
@@ -159,7 +147,7 @@ export class MemosSso extends pulumi.ComponentResource {
     );
   }
 
-  private runMemos(name: string, plan: Blueprint, { network, authority }: MemosParts): Memos {
+  private createMemos(name: string, plan: Blueprint, authority: CertificateAuthority | undefined): Memos {
     return new Memos(
       `${name}-memos`,
       {
@@ -169,49 +157,69 @@ export class MemosSso extends pulumi.ComponentResource {
         acceptLossOf: plan.acceptLossOf,
         registration: plan.access.registration,
         apiPort: plan.apiPort,
-        neighbourhoods: [{ network: network.name, aliases: ["memos"] }],
         caCertificate: authority?.certificate,
       },
       { parent: this },
     );
   }
 
+  /** The password is protected: it outlives Memos, whose data know it. */
   private createAdministrator(name: string, plan: Blueprint, memos: Memos): MemosAdministrator {
+    const password = new random.RandomPassword(
+      `${name}-administrator-password`,
+      { length: 32, special: false },
+      { parent: this, protect: true },
+    );
     return new MemosAdministrator(
       `${name}-administrator`,
-      { apiUrl: memos.apiUrl, username: plan.administrator, version: plan.memosVersion, data: memos.data.name },
-      { parent: this, dependsOn: memos, deletedWith: memos.data },
+      {
+        apiUrl: memos.apiUrl,
+        username: plan.administrator,
+        password: password.result,
+        version: plan.memosVersion,
+        data: memos.data.name,
+      },
+      { parent: this, dependsOn: memos.container, deletedWith: memos.data },
     );
   }
 
-  private registerProvider(
-    name: string,
-    plan: Blueprint,
-    { memos, administrator, authelia }: Parts,
-  ): MemosIdentityProvider {
+  private createIdentityProvider(name: string, plan: Blueprint, parts: ProviderParts): MemosIdentityProvider {
+    const { authelia, memos, administrator } = parts;
+    const grant = authelia.grantFor(plan.request.clientId);
     // A new client is of use when Authelia knows it, not before.
     const known = plan.rotation === undefined ? [] : authelia.ready;
     return new MemosIdentityProvider(
       `${name}-identity-provider`,
       {
-        apiUrl: memos.apiUrl,
-        ...providerOf(authelia, plan),
+        ...access(memos, administrator, plan),
+        clientId: grant.clientId,
+        clientSecret: grant.clientSecret,
+        authUrl: grant.authorizationUrl,
+        tokenUrl: grant.tokenUrl,
+        userInfoUrl: grant.userInfoUrl,
+        scopes: [...plan.request.scopes],
+        identifierFilter: identifierFilter(authelia, plan),
         rotation: plan.rotation,
-        administratorUsername: administrator.username,
-        administratorPassword: administrator.password,
-        clientSecret: grantOf(authelia, plan).clientSecret,
-        container: memos.containerPlace,
-        version: plan.memosVersion,
-        data: memos.data.name,
       },
       // With the data it is gone anyway: then nobody has to be asked who may not answer any more.
-      { parent: this, dependsOn: [memos, administrator, ...known], deletedWith: memos.data },
+      { parent: this, dependsOn: [administrator, ...known], deletedWith: memos.data },
     );
   }
 
-  /** Opened last: until the administrator and the provider are there, a stranger could become the administrator. */
-  private openGateway(name: string, plan: Blueprint, parts: GatewayParts): Gateway {
-    const { networks, authority, authelia, memos, provider } = parts;
+  /** Set before anybody but this program can reach Memos: what a stranger makes of a way that is open for a moment stays. */
+  private createAccessPolicy(name: string, plan: Blueprint, parts: AccessPolicyParts): MemosAccessPolicy {
+    const { memos, administrator, provider } = parts;
+    return new MemosAccessPolicy(
+      `${name}-access-policy`,
+      { ...access(memos, administrator, plan), ...plan.access },
+      { parent: this, dependsOn: provider, deletedWith: memos.data },
+    );
+  }
+
+  /** Made last, and the first to go: until the access policy is set, a stranger could get an account, or be the administrator. */
+  private createGateway(name: string, plan: Blueprint, parts: GatewayParts): Gateway {
+    const { authority, authelia, memos, accessPolicy } = parts;
+    const aliases = [plan.autheliaHost, plan.memosHost];
     return new Gateway(
       `${name}-gateway`,
       {
@@ -226,59 +234,88 @@ export class MemosSso extends pulumi.ComponentResource {
           { host: plan.autheliaHost, upstream: authelia.upstream },
           { host: plan.memosHost, upstream: memos.upstream },
         ],
-        neighbourhoods: [
-          ...[networks.front.name, ...plan.networks].map((network) => ({
-            network,
-            aliases: [plan.autheliaHost, plan.memosHost],
-          })),
-          { network: networks.identity.name, aliases: [] },
+        networks: [
+          ...[memos.network, ...plan.networks].map((network) => ({ network, aliases })),
+          { network: authelia.network, aliases: [] },
         ],
       },
-      { parent: this, dependsOn: provider },
+      { parent: this, dependsOn: accessPolicy },
     );
   }
 
-  private prove(
-    name: string,
-    plan: Blueprint,
-    { authelia, memos, provider, gateway }: ProofParts,
-  ): SignInProof | undefined {
-    if (plan.proof === "none") {
-      return undefined;
-    }
+  private createProof(name: string, plan: Blueprint, parts: ProofParts): SignInProof | undefined {
+    if (plan.proof === "none") return undefined;
+    const { authelia, memos, provider, gateway } = parts;
     return new SignInProof(
       `${name}-proof`,
       {
         mode: plan.proof,
         request: plan.request,
-        grant: grantOf(authelia, plan),
+        grant: authelia.grantFor(plan.request.clientId),
         memosUrl: plan.memosUrl,
         memosApiUrl: memos.apiUrl,
         identityProvider: provider.name,
         caCertificate: gateway.caCertificate,
         gatewayAddress: gateway.localAddress,
         probe: authelia.probe,
-        fingerprint: pulumi
-          .output({ data: memos.data.name, proxy: plan.proxy, networks: plan.networks })
-          .apply((surroundings) => fingerprintOf(plan, surroundings)),
+        triggers: {
+          authelia: authelia.container.id,
+          memos: memos.container.id,
+          gateway: gateway.container.id,
+          identifierFilter: identifierFilter(authelia, plan),
+        },
       },
       { parent: this, dependsOn: [...authelia.ready, gateway] },
     );
   }
-
-  private closeBackDoor(name: string, plan: Blueprint, { memos, administrator, proof }: BackDoorParts): void {
-    new MemosAccessPolicy(
-      `${name}-access-policy`,
-      {
-        apiUrl: memos.apiUrl,
-        administratorUsername: administrator.username,
-        administratorPassword: administrator.password,
-        ...plan.access,
-        container: memos.containerPlace,
-        version: plan.memosVersion,
-        data: memos.data.name,
-      },
-      { parent: this, dependsOn: proof, deletedWith: memos.data },
-    );
-  }
 }
+
+interface ProviderParts {
+  readonly authelia: Authelia;
+  readonly memos: Memos;
+  readonly administrator: MemosAdministrator;
+}
+
+interface AccessPolicyParts {
+  readonly memos: Memos;
+  readonly administrator: MemosAdministrator;
+  readonly provider: MemosIdentityProvider;
+}
+
+interface GatewayParts {
+  readonly authority: CertificateAuthority | undefined;
+  readonly authelia: Authelia;
+  readonly memos: Memos;
+  readonly accessPolicy: MemosAccessPolicy;
+}
+
+interface ProofParts {
+  readonly authelia: Authelia;
+  readonly memos: Memos;
+  readonly provider: MemosIdentityProvider;
+  readonly gateway: Gateway;
+}
+
+/** How Memos' API is reached as its administrator. */
+const access = (memos: Memos, administrator: MemosAdministrator, { memosVersion }: Blueprint) => ({
+  apiUrl: memos.apiUrl,
+  administratorUsername: administrator.username,
+  administratorPassword: administrator.password,
+  version: memosVersion,
+  data: memos.data.name,
+});
+
+/** The people of a directory are not known here, so none of them has been held against the administrator's name. */
+const identifierFilter = (authelia: Authelia, { request, administrator, autheliaSettings }: Blueprint): string =>
+  usesLdap(autheliaSettings)
+    ? otherThan(administrator)
+    : (authelia.identifierFilters[request.clientId] ?? authelia.identifierFilter);
+
+/** What the applications beside Memos are given. */
+const otherGrants = (
+  authelia: Authelia,
+  { clients }: Blueprint,
+): pulumi.Output<Record<string, pulumi.Unwrap<SignInGrant>>> => {
+  const grants = Object.entries(authelia.grants).filter(([id]) => clients.some(({ clientId }) => clientId === id));
+  return pulumi.secret(pulumi.output(Object.fromEntries(grants)));
+};

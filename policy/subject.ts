@@ -42,7 +42,9 @@ export const types = {
   key: "tls:index/privateKey:PrivateKey",
   identityProvider: "pulumi-nodejs:dynamic/memos-sso:IdentityProvider",
   accessPolicy: "pulumi-nodejs:dynamic/memos-sso:AccessPolicy",
-  upgrade: "pulumi-nodejs:dynamic/memos-sso:Upgrade",
+  configuration: "pulumi-nodejs:dynamic/memos-sso:AutheliaConfiguration",
+  volumeFiles: "pulumi-nodejs:dynamic/memos-sso:VolumeFiles",
+  memosData: "pulumi-nodejs:dynamic/memos-sso:MemosData",
 } as const;
 
 /** Whether a resource is made by one of our components; other parts of a program are not our business. */
@@ -52,8 +54,16 @@ export const isOurs = ({ inside }: Subject): boolean => inside.some((type) => ty
 export const isIn = ({ inside }: Subject, component: string): boolean =>
   inside.includes(`memos-sso:index:${component}`);
 
-/** Whether a resource is a container of ours, running or not. */
+/** Whether a resource is a container of ours. */
 export const isContainer = (subject: Subject): boolean => subject.type === types.container && isOurs(subject);
+
+/** The contents of the files that a resource writes into a volume. */
+export const fileTexts = ({ type, props }: Subject): readonly string[] =>
+  [types.configuration, types.volumeFiles, types.memosData].some((one) => one === type)
+    ? ["files", "secretFiles"].flatMap((key) => Object.values((props[key] ?? {}) as Values).filter(isText))
+    : [];
+
+const isText = (value: unknown): value is string => typeof value === "string";
 
 /** A list among the properties; empty when there is none. */
 export const listIn = (values: Values, key: string): readonly unknown[] => {

@@ -114,10 +114,11 @@ it("secrets are in the secret files and nowhere else", async () => {
     "storage.postgres.password": "another-secret-67",
   };
   const { resources, inputsOf } = await run({ people, autheliaSettings: { notifier, storage }, autheliaSecretFiles });
-  const files = inputsOf("sso-authelia-secret-files").uploads as { file: string; content: string }[];
-  expect(files.filter(({ content }) => content.endsWith("-67")).map(({ file }) => file)).toEqual([
-    "/etc/authelia/secrets/notifier.smtp.password",
-    "/etc/authelia/secrets/storage.postgres.password",
+  const { secretFiles } = inputsOf("sso-authelia-configuration-files") as { secretFiles: Record<string, string> };
+  const found = Object.entries(secretFiles).filter(([, content]) => content.endsWith("-67"));
+  expect(found.map(([path]) => path).sort()).toEqual([
+    "secrets/notifier.smtp.password",
+    "secrets/storage.postgres.password",
   ]);
   for (const { name, inputs, secrets } of resources) {
     const open = Object.entries(inputs).filter(([key]) => !secrets.some((path) => path.split(".")[0] === key));
@@ -128,7 +129,7 @@ it("secrets are in the secret files and nowhere else", async () => {
 it("Authelia joins the networks of the servers, without a name there, and nobody else does", async () => {
   const { resources, inputsOf } = await run({ people, autheliaNetworks: [pulumi.output("databases")] });
   expect(inputsOf("sso-authelia-container").networksAdvanced).toEqual([
-    { name: "sso-identity-1", aliases: ["authelia"] },
+    { name: "sso-authelia-network-1", aliases: ["authelia-1"] },
     { name: "databases", aliases: [] },
   ]);
   const inThere = resources.filter(({ inputs }) => JSON.stringify(inputs.networksAdvanced ?? []).includes("databases"));
@@ -139,7 +140,7 @@ it("second factors are registered again in another database", async () => {
   const triggersWith = async (address?: string) => {
     const settings: AutheliaSettings = address === undefined ? {} : { storage: { postgres: { address } } };
     const { inputsOf } = await run({ people, autheliaSettings: settings });
-    return inputsOf("sso-authelia-second-factors").triggers;
+    return inputsOf("sso-authelia-john-second-factor").triggers;
   };
   const first = await triggersWith("tcp://one");
   expect(first).toEqual(await triggersWith("tcp://one"));
@@ -147,8 +148,8 @@ it("second factors are registered again in another database", async () => {
   expect(first).not.toEqual(await triggersWith());
 });
 
-it("another server is proved again", async () => {
-  const fingerprintWith = async (autheliaSettings?: AutheliaSettings) =>
-    (await run({ people, autheliaSettings })).inputsOf("sso-proof").fingerprint;
-  expect(await fingerprintWith({ session: redis })).not.toEqual(await fingerprintWith());
+it("another server is another container, which is proved again", async () => {
+  const labelsWith = async (autheliaSettings?: AutheliaSettings) =>
+    (await run({ people, autheliaSettings })).inputsOf("sso-authelia-container").labels;
+  expect(await labelsWith({ session: redis })).not.toEqual(await labelsWith());
 });

@@ -35,7 +35,6 @@ const components: Readonly<Record<string, (value: pulumi.Input<string>) => unkno
       home: "https://notes.example.com",
       people: [john],
       clients: [request],
-      network: value,
       settings: { session: { redis: { host: "redis" } } },
       secretFiles: { "session.redis.password": value },
       certificates: value,
@@ -45,28 +44,27 @@ const components: Readonly<Record<string, (value: pulumi.Input<string>) => unkno
     new Memos("one", {
       url: pulumi.interpolate`https://${value}`,
       apiPort: 18447,
-      neighbourhoods: [{ network: value, aliases: ["memos"] }],
       caCertificate: value,
     }),
   Gateway: (value) =>
     new Gateway("one", {
       domain: "example.com",
       httpsPort: 18446,
-      sites: [{ host: "notes.example.com", upstream: "notes:80" }],
-      neighbourhoods: [{ network: value, aliases: [] }],
+      sites: [{ host: "notes.example.com", upstream: value }],
+      networks: [{ network: value, aliases: [value] }],
       authority: { certificate: value, privateKey: value },
     }),
   "Gateway behind a proxy": (value) =>
     new Gateway("one", {
       domain: "example.com",
       sites: [{ host: "notes.example.com", upstream: "notes:80" }],
-      neighbourhoods: [],
+      networks: [],
       proxy: { network: value, caCertificate: value },
     }),
   "MemosSso behind a proxy": (value) =>
     new MemosSso("one", { people: [john], apiPort: 18447, proxy: { network: value, caCertificate: value } }),
   "MemosSso in networks": (value) => new MemosSso("one", { people: [john], httpsPort: 18446, networks: [value] }),
-  MemosAdministrator: (value) => new MemosAdministrator("one", { apiUrl: value, username: value }),
+  MemosAdministrator: (value) => new MemosAdministrator("one", { apiUrl: value, username: value, password: value }),
   MemosIdentityProvider: (value) =>
     new MemosIdentityProvider("one", {
       apiUrl: value,
@@ -111,7 +109,7 @@ const components: Readonly<Record<string, (value: pulumi.Input<string>) => unkno
       caCertificate: value,
       gatewayAddress: value,
       probe: { username: "probe", password: "word" },
-      fingerprint: value,
+      triggers: { memos: value },
     }),
 };
 
@@ -142,6 +140,6 @@ describe.each(Object.entries(components))("%s", (_name, make) => {
 it("the key of somebody's own authority is secret although it was given in plain text", async () => {
   const program = await mockProgram();
   components.Gateway?.("a-plain-key");
-  const files = (await program.resources()).find(({ name }) => name === "one-secret-files");
-  expect(files?.secrets).toEqual(["uploads"]);
+  const files = (await program.resources()).find(({ name }) => name === "one-files");
+  expect(files?.secrets).toEqual(["secretFiles"]);
 });

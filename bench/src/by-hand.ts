@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { renderOpenFiles, renderSecretFiles } from "../../components/dist/authelia/configuration/configuration";
 import type { Settings } from "../../components/dist/authelia/configuration/settings";
+import { putSecretsIn } from "../../components/dist/authelia/configuration/yaml";
 import { digestOf } from "../../components/dist/authelia/digest";
 import { renderUsers } from "../../components/dist/authelia/users";
 import { generationOf } from "../../components/dist/authelia/versions";
@@ -39,8 +40,11 @@ export async function prepareByHand(
     clientDigests: { memos: await digestOf(clientSecret, randomBytes(16)) },
     secretFiles: {},
   };
-  for (const { path, content } of [...renderOpenFiles(settings), ...renderSecretFiles(settings, secrets)]) {
-    write(join(files, path.replace("/etc/", "")), content);
+  const { filters } = settings.generation;
+  const inputs = { files: renderOpenFiles(settings), secretFiles: renderSecretFiles(secrets), filters };
+  const rendered = putSecretsIn(inputs);
+  for (const [path, content] of Object.entries({ ...rendered.files, ...rendered.secretFiles })) {
+    write(join(files, "authelia", path), content);
   }
   const john = {
     username: "john",
@@ -48,7 +52,7 @@ export async function prepareByHand(
     email: "john@example.com",
     passwordDigest: secrets.clientDigests.memos,
   };
-  write(join(files, "people", "users.yml"), renderUsers([john]));
+  write(join(files, "authelia", "users.yml"), renderUsers([john]));
   const sites = [
     { host: `auth.${domain}`, upstream: "authelia:9091" },
     { host: `memos.${domain}`, upstream: "memos:5230" },

@@ -26,9 +26,6 @@ export interface AutheliaArgs {
   /** The applications that ask Authelia to sign people in: at least one. */
   readonly clients: readonly AutheliaClient[];
 
-  /** The name of the Docker network that Authelia shares with its gateway and nobody else: it believes what a neighbour's headers say. */
-  readonly network: pulumi.Input<string>;
-
   /**
    * The image: a name with an exact version as its tag; a digest may follow.
    *

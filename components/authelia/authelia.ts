@@ -2,31 +2,34 @@ import * as command from "@pulumi/command";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { SignInGrant } from "../contracts/sign-in";
-import { requireOneEngine } from "../internal/docker/engine";
-import { containerPlace } from "../internal/docker/labels";
-import { createMark } from "../internal/docker/mark";
-import { keepInNetworks } from "../internal/docker/network-membership";
-import { runService } from "../internal/docker/service";
-import { runningVersion } from "../internal/docker/version";
-import { checkConfiguration } from "./configuration-check";
+import { createContainer } from "../docker/container";
+import { requireOneEngine } from "../docker/engine";
+import { createNetwork } from "../docker/network";
+import { VolumeFiles } from "../docker/volume-files";
+import { createDataVolume, createVolume, type NamedVolume } from "../docker/volumes";
+import type { AutheliaArgs } from "./authelia-args";
+import { AutheliaConfiguration } from "./configuration/authelia-configuration";
+import { renderOpenFiles, renderSecretFiles } from "./configuration/configuration";
 import { paths, user } from "./configuration/settings";
 import { port } from "./configuration/shared";
-import { databaseServer } from "./configuration/user-settings";
-import { type Credentials, generateCredentials } from "./credentials";
+import { databaseServer, usesLdap } from "./configuration/user-settings";
+import type { Credentials } from "./credentials";
 import { grantOf } from "./grant";
-import { knownSecretFiles } from "./secret-files";
-import { createSecrets } from "./secrets";
+import { createIdentity, type Identity, previewOf, usersFile } from "./identities";
 import { checkedPlan, type Plan } from "./plan";
-import { createVolumes, type Identity, type Volumes } from "./volumes";
-import type { AutheliaArgs } from "./authelia-args";
+import { knownSecretFiles } from "./secret-files";
+import { type AutheliaSecrets, createSecrets } from "./secrets";
 
-/** Authelia in a container, with people, secrets and clients; what it starts with has passed its own checker. */
+/** Authelia in a container and a network of its own, with people, secrets and clients; its own checker has passed its files. */
 export class Authelia extends pulumi.ComponentResource {
   /** The issuer: the URL at which people sign in. */
   readonly issuer: pulumi.Output<string>;
 
-  /** Where the gateway finds Authelia on the shared network, such as `authelia:9091`. */
-  readonly upstream = `authelia:${port}`;
+  /** The network, by its name. Nobody but a gateway may join it: Authelia believes what is said in headers there. */
+  readonly network: pulumi.Output<string>;
+
+  /** Where the gateway finds Authelia in the network, such as `authelia-1a2b3c4:9091`. */
+  readonly upstream: pulumi.Output<string>;
 
   /** What each client is given, by the client id that it asked for. */
   readonly grants: Readonly<Record<string, SignInGrant>>;
@@ -43,8 +46,8 @@ export class Authelia extends pulumi.ComponentResource {
   /** The same for each client, by the client id that it asked for: before Authelia 4.38 its group's members only. */
   readonly identifierFilters: Readonly<Record<string, string>>;
 
-  /** The version that runs, as it says itself. */
-  readonly version: pulumi.Output<string>;
+  /** The running container. */
+  readonly container: docker.Container;
 
   /** Is there when people can sign in with everything they have been given. */
   readonly ready: pulumi.Resource[];
@@ -54,34 +57,32 @@ export class Authelia extends pulumi.ComponentResource {
    */
   constructor(name: string, args: AutheliaArgs, opts?: pulumi.ComponentResourceOptions) {
     const plan = checkedPlan(args);
-    super("memos-sso:index:Authelia", name, plainly(args), opts);
+    super("memos-sso:index:Authelia", name, {}, opts);
 
     requireOneEngine(this);
-    const image = new docker.RemoteImage(`${name}-image`, { name: plan.image, keepLocally: true }, { parent: this });
+    const child = { parent: this };
+    const image = new docker.RemoteImage(`${name}-image`, { name: plan.image, keepLocally: true }, child);
     const secretFiles = knownSecretFiles("secretFiles", args.secretFiles);
-    const secrets = createSecrets(name, { ...plan, secretFiles }, { parent: this });
-    const identities = this.createIdentities(name, plan);
-    const mark = createMark(name, { parent: this });
-    const contents = { plan, certificates: args.certificates, image: image.imageId, secrets, identities };
-    const volumes = createVolumes(name, contents, { parent: this, mark });
-    const check = checkConfiguration(
-      `${name}-configuration-check`,
-      { image: image.imageId, volumes, settings: plan.settings },
-      { parent: this },
-    );
-    const container = this.runContainer(name, args, plan, { image, volumes, check, mark });
+    const secrets = createSecrets(name, { ...plan, secretFiles }, child);
+    const identities = plan.identities.map((one) => createIdentity(name, one, plan.secondFactor, child));
+    const named = createDataVolume(`${name}-data`, child);
+    const alias = pulumi.concat("authelia", named.suffix);
+    this.network = createNetwork(`${name}-network`, named, child).name;
+    const prepared = this.prepareData(name, plan, image, named.volume);
+    const files = { plan, secrets, identities, image, data: named.volume, certificates: args.certificates };
+    const { volume, configuration } = this.writeConfiguration(name, files, prepared);
+    const mounts = { data: named.volume, configuration: volume };
+    this.container = this.runContainer(name, args, plan, { image, named, alias, mounts, configuration });
 
     this.issuer = pulumi.output(args.url);
+    this.upstream = pulumi.concat(alias, ":", String(port));
     this.grants = Object.fromEntries(secrets.clients.map((client) => [client.requestedId, grantOf(args.url, client)]));
     this.people = credentialsOf(identities.filter(({ isProbe }) => !isProbe));
     this.probe = probeOf(identities);
     this.identifierFilter = plan.identifierFilter;
     this.identifierFilters = plan.identifierFilters;
-    this.version = runningVersion(`${name}-version`, container, ["authelia", "--version"], { parent: this });
-    const place = containerPlace(`${name}-container`);
-    const networks = keepInNetworks(`${name}-networks`, { place, container }, { parent: this });
-    this.ready = [container, networks, ...this.registerSecondFactors(name, plan, identities, volumes, container)];
-    this.registerOutputs({ issuer: this.issuer, people: this.people, version: this.version });
+    this.ready = [this.container, ...this.registerSecondFactors(name, plan, identities, named.volume)];
+    this.registerOutputs({ issuer: this.issuer, people: this.people });
   }
 
   /**
@@ -96,113 +97,131 @@ export class Authelia extends pulumi.ComponentResource {
     return grant;
   }
 
-  private createIdentities(name: string, plan: Plan): Identity[] {
-    return plan.identities.map(({ person, isProbe }) => ({
-      person,
-      isProbe,
-      credentials: generateCredentials(`${name}-${isProbe ? "probe" : person.username}`, plan.secondFactor, {
-        parent: this,
-      }),
-    }));
+  /** Gives the data volume to Authelia, and remembers which one it was. Protected as the data are. */
+  private prepareData(name: string, plan: Plan, image: docker.RemoteImage, volume: docker.Volume): VolumeFiles {
+    const { acceptLossOf } = plan;
+    return new VolumeFiles(
+      `${name}-data-prepared`,
+      {
+        volume,
+        image,
+        folders: { "": user },
+        // A file must be there from the first day: Docker gives an empty volume back to the image's user at the next mount.
+        files: { ".owner": `${user}\n` },
+        holds: "Authelia's data: second factors of people's own and consents",
+        acceptLossOf,
+      },
+      { parent: this, protect: true },
+    );
   }
 
-  private runContainer(
-    name: string,
-    args: AutheliaArgs,
-    plan: Plan,
-    { image, volumes, check, mark }: Inside,
-  ): docker.Container {
-    return runService(
-      `${name}-container`,
+  private writeConfiguration(name: string, files: FileParts, prepared: pulumi.Resource) {
+    const { plan, secrets, identities, image, data, certificates } = files;
+    const { volume } = createVolume(`${name}-configuration`, { parent: this });
+    const configuration = new AutheliaConfiguration(
+      `${name}-configuration-files`,
       {
-        image: image.imageId,
+        volume,
+        image,
+        data: databaseServer(plan.settings.extra) === undefined ? data : undefined,
+        filters: plan.settings.generation.filters,
+        files: pulumi.all([secrets.clientIds, certificates]).apply(([clientIds, authorities]) => {
+          // After a rotation there are old clients too, which differ in their ids alone.
+          const clients = plan.settings.clients.flatMap((client, index) =>
+            (clientIds[index] ?? []).map((clientId) => ({ ...client, clientId })),
+          );
+          return renderOpenFiles({ ...plan.settings, clients, certificates: authorities });
+        }),
+        secretFiles: secrets.forConfiguration.apply(renderSecretFiles),
+        users: usesLdap(plan.settings.extra) ? undefined : usersFile(identities),
+        preview: previewOf(identities),
+      },
+      { parent: this, dependsOn: prepared },
+    );
+    return { volume, configuration };
+  }
+
+  private runContainer(name: string, args: AutheliaArgs, { settings }: Plan, parts: ContainerParts): docker.Container {
+    const { image, named, alias, mounts, configuration } = parts;
+    return createContainer(
+      name,
+      {
+        image,
+        named,
         user,
         entrypoint: ["authelia"],
         command: ["--config", paths.configuration],
-        environment: { X_AUTHELIA_CONFIG_FILTERS: plan.settings.generation.filters },
-        neighbourhoods: [
-          { network: args.network, aliases: ["authelia"] },
+        environment: { X_AUTHELIA_CONFIG_FILTERS: settings.generation.filters },
+        configuration: configuration.digest,
+        networks: [
+          { network: this.network, aliases: [alias] },
           ...(args.networks ?? []).map((network) => ({ network, aliases: [] })),
         ],
         mounts: [
-          { volume: volumes.data.name, path: paths.data },
-          { volume: volumes.configuration.name, path: paths.folder, readOnly: true },
-          ...(volumes.people === undefined
-            ? []
-            : [{ volume: volumes.people.name, path: paths.people, readOnly: true }]),
+          { volume: mounts.data, path: paths.data },
+          { volume: mounts.configuration, path: paths.folder, readOnly: true },
         ],
-        healthy: ["wget", "-q", "--spider", `http://127.0.0.1:${port}/api/health`],
+        healthcheck: ["wget", "-q", "--spider", `http://127.0.0.1:${port}/api/health`],
         memory: 256,
-        grace: plan.settings.generation.grace,
+        stopTimeout: settings.generation.grace,
       },
-      { parent: this, mark, dependsOn: [check, ...volumes.ready] },
+      { parent: this, dependsOn: configuration },
     );
   }
 
+  /** One command a person, so that a change of one registers nobody else's again. */
   private registerSecondFactors(
     name: string,
-    plan: Plan,
+    { settings }: Plan,
     identities: readonly Identity[],
-    volumes: Volumes,
-    container: docker.Container,
+    data: docker.Volume,
   ): command.local.Command[] {
-    if (!plan.secondFactor || identities.length === 0) return [];
-    const server = databaseServer(plan.settings.extra);
-    const registration = new command.local.Command(
-      `${name}-second-factors`,
-      {
+    const server = databaseServer(settings.extra);
+    const module = 'require("pulumi-memos-sso/authelia/second-factor")';
+    return identities.flatMap(({ person, totpSecret, name: resource }) => {
+      if (totpSecret === undefined) return [];
+      const registration = {
         interpreter: ["node", "-e"],
-        create: 'require("pulumi-memos-sso/authelia/second-factor").main()',
-        environment: {
-          AUTHELIA_DATA: volumes.data.name,
-          PEOPLE: identities.map(({ person }) => person.username).join(","),
-        },
+        create: `${module}.main()`,
+        delete: `${module}.remove()`,
+        environment: { AUTHELIA_DATA: data.name, USERNAME: person.username },
+        stdin: pulumi.secret(totpSecret),
         // Another database knows none of them.
-        triggers: [volumes.secondFactors, ...(server === undefined ? [] : [JSON.stringify(server)])],
-      },
-      { parent: this, dependsOn: container },
-    );
-    return [registration];
+        triggers: [data.name, ...(server === undefined ? [] : [JSON.stringify(server)])],
+      };
+      const opts = { parent: this, dependsOn: this.container };
+      return [new command.local.Command(`${name}-${resource}-second-factor`, registration, opts)];
+    });
   }
 }
 
-/** What goes into the container, and what must be there before. */
-interface Inside {
+/** What is in Authelia's files. */
+interface FileParts {
+  readonly plan: Plan;
+  readonly secrets: AutheliaSecrets;
+  readonly identities: readonly Identity[];
   readonly image: docker.RemoteImage;
-  readonly volumes: Volumes;
-
-  /** What Authelia's own checker says of its configuration. */
-  readonly check: pulumi.Resource;
-
-  /** The end of the container's name in Docker. */
-  readonly mark: pulumi.Output<string>;
+  readonly data: docker.Volume;
+  readonly certificates: pulumi.Input<string> | undefined;
 }
 
-/**
- * The arguments that are plain values: an output among them would keep what it comes from alive as long as the data. People and
- * clients are shown where they are written down, in the users file and in configuration.yml.
- */
-const plainly = (args: AutheliaArgs) => {
-  const { network: _network, people: _people, clients: _clients, ...others } = args;
-  const { secretFiles: _secrets, certificates: _certificates, networks: _networks, rotation, ...plain } = others;
-  return {
-    ...plain,
-    rotation: rotation?.label,
-  };
-};
+/** What the container is made of. */
+interface ContainerParts {
+  readonly image: docker.RemoteImage;
+  readonly named: NamedVolume;
+
+  /** The name under which Authelia is found in its network. */
+  readonly alias: pulumi.Output<string>;
+  readonly mounts: { readonly data: docker.Volume; readonly configuration: docker.Volume };
+  readonly configuration: AutheliaConfiguration;
+}
 
 const credentialsOf = (identities: readonly Identity[]): pulumi.Output<Record<string, Credentials>> =>
   pulumi.secret(
-    pulumi.all(
-      Object.fromEntries(identities.map(({ person, credentials }) => [person.username, credentials.apply(told)])),
-    ),
+    pulumi.output(Object.fromEntries(identities.map(({ person, credentials }) => [person.username, credentials]))),
   );
 
 const probeOf = (identities: readonly Identity[]): pulumi.Output<Credentials & { username: string }> | undefined => {
   const probe = identities.find(({ isProbe }) => isProbe);
-  return probe?.credentials.apply((credentials) => ({ username: probe.person.username, ...told(credentials) }));
+  return probe?.credentials.apply((credentials) => ({ username: probe.person.username, ...credentials }));
 };
-
-/** What a person is told: everything but the digest. */
-const told = ({ password, totpSecret }: Credentials): Credentials =>
-  totpSecret === undefined ? { password } : { password, totpSecret };

@@ -96,7 +96,7 @@ export const settingsOf = (args: SettingsArgs, generation: Generation, option = 
   certificates: args.certificates === undefined ? undefined : "",
 });
 
-type SettingsArgs = Omit<AutheliaArgs, "network">;
+type SettingsArgs = AutheliaArgs;
 
 const refuseProbe = (): never => {
   const remedy = "Leave it out: nobody can be added to the directory from here.";

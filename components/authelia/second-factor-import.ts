@@ -24,22 +24,21 @@ export function totpSettings(configuration: string, now: Date): string {
 }
 
 /**
- * Gives Authelia the second factors of people, from files in its container, so that no secret is among the arguments of a process:
- * `printf` is the shell's own, and the others get file names.
+ * Gives Authelia 4.38 and later the second factor of a person. The secret in base32 comes on standard input, so that it is not among the
+ * arguments of a process: `printf` is the shell's own. The export format has it in base64 on top of that.
  *
- * Its arguments are the configuration, the settings, and for each person the username and the file with the secret in base32. The
- * export format has secrets in base64 on top of that. What fails before the import leaves everything as it was.
+ * Its arguments are the configuration, the username and the settings. What fails before the import leaves everything as it was.
  */
 export const importScript = `set -eu
-configuration=$1
-settings=$2
-shift 2
-export=totp_configurations:
-while [ $# -gt 0 ]; do
-  secret=$(base64 <"$2" | tr -d '\\n')
-  [ -n "$secret" ]
-  export="$export
-- {$settings, username: \\"$1\\", secret: \\"$secret\\"}"
-  shift 2
-done
-printf '%s\\n' "$export" | authelia storage user totp import /dev/stdin --config "$configuration" >/dev/null`;
+secret=$(base64 | tr -d '\\n')
+[ -n "$secret" ]
+export="totp_configurations:
+- {$3, username: \\"$2\\", secret: \\"$secret\\"}"
+printf '%s\\n' "$export" | authelia storage user totp import /dev/stdin --config "$1" >/dev/null`;
+
+/**
+ * The one way of Authelia 4.37: for a moment the secret is among the arguments of a process. The secret comes on standard input;
+ * the arguments are the configuration and the username.
+ */
+export const generateScript =
+  'exec authelia storage user totp generate "$2" --secret "$(cat)" --force --config "$1" >/dev/null';

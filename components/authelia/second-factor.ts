@@ -1,66 +1,78 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
-import { versionIn } from "../internal/docker/running";
-import { type Look, until } from "../internal/until";
+import { text } from "node:stream/consumers";
+import { docker, dockerOutput, runDocker } from "../docker/command";
+import { containersOf } from "../docker/containers";
+import { type Look, messageOf, until } from "../internal/until";
 import { paths } from "./configuration/settings";
 import { port } from "./configuration/shared";
-import { importScript, totpSettings } from "./second-factor-import";
+import { generateScript, importScript, totpSettings } from "./second-factor-import";
 import { generationOf } from "./versions";
 
-const run = promisify(execFile);
+/** Whose second factor it is, and where. */
+interface Registration {
+  /** Authelia's data volume, which tells its container from all others. */
+  readonly volume: string;
+  readonly username: string;
+}
 
 /**
- * Registers the second factor of people, so that they can pass it from the first day. Run by `command.local.Command` with
- * `AUTHELIA_DATA` (the volume that only Authelia's container mounts) and `PEOPLE` (names with commas between) in its
- * environment; each secret is read inside the container.
+ * Registers the second factor of a person, so that he or she can pass it from the first day. Run by `command.local.Command` with
+ * `AUTHELIA_DATA` (the data volume) and `USERNAME` in its environment, and the secret in base32 on its standard input.
  *
- * A person who has registered another device meanwhile gets the first one back: it runs again only for another secret.
+ * It runs again only for another secret: a person who has registered another device meanwhile keeps it.
  */
-export async function main(): Promise<void> {
-  const { AUTHELIA_DATA = "", PEOPLE = "" } = process.env;
-  try {
-    const container = await until(() => healthyContainer(AUTHELIA_DATA), {
+export const main = (): Promise<void> =>
+  report("registered", async (registration) => {
+    const secret = (await text(process.stdin)).trim();
+    const container = await until(() => findHealthyContainer(registration.volume), {
       within: 60_000,
       every: 100,
       otherwise: (last) => `Authelia did not answer at /api/health within 60 s. Last seen: ${last}`,
     });
-    await register(container, PEOPLE.split(","));
+    await register(container, registration.username, secret);
+  });
+
+/** Deletes the second factor of a person who is no longer declared; where no Authelia runs, there is nothing to be done. */
+export const remove = (): Promise<void> =>
+  report("deleted", async ({ volume, username }) => {
+    const [container] = await containersOf(volume, "running");
+    if (container === undefined) return;
+    const command = ["authelia", "storage", "user", "totp", "delete", username, "--config", paths.configuration];
+    const { code, stdout, stderr } = await runDocker(["exec", container, ...command]);
+    const words = `${stdout.toString("utf8")}${stderr}`;
+    // Somebody has deleted it in the portal already.
+    if (code !== 0 && !/no TOTP configuration|no .*configuration for user/i.test(words)) throw new Error(words.trim());
+  });
+
+async function report(done: string, work: (registration: Registration) => Promise<void>): Promise<void> {
+  const { AUTHELIA_DATA: volume = "", USERNAME: username = "" } = process.env;
+  try {
+    await work({ volume, username });
   } catch (error) {
-    process.stderr.write(
-      `The second factor could not be registered. ${error instanceof Error ? error.message : String(error)}\n`,
-    );
+    process.stderr.write(`The second factor of ${username} could not be ${done}. ${messageOf(error)}\n`);
     process.exitCode = 1;
   }
 }
 
-const healthyContainer = async (volume: string): Promise<Look<string>> => {
-  const running = await run("docker", ["ps", "--quiet", "--filter", `volume=${volume}`]);
-  const [container = ""] = running.stdout.split("\n");
-  if (container === "") return { instead: `no running container with the volume ${volume}` };
-  await inside(container, ["wget", "-q", "--spider", `http://127.0.0.1:${port}/api/health`]);
+async function findHealthyContainer(volume: string): Promise<Look<string>> {
+  const [container] = await containersOf(volume, "running");
+  if (container === undefined) return { instead: `no running container with the volume ${volume}` };
+  await docker("exec", container, "wget", "-q", "--spider", `http://127.0.0.1:${port}/api/health`);
   return { found: container };
-};
-
-/** The file that carries a person's secret into the container. */
-export const totpFile = (username: string): string => `${paths.people}/${username}.totp`;
-
-async function register(container: string, usernames: readonly string[]): Promise<void> {
-  const { secondFactorFrom } = generationOf("image", versionIn(await inside(container, ["authelia", "--version"])));
-  if (secondFactorFrom === "argument") {
-    for (const username of usernames) await generate(container, username);
-    return;
-  }
-  const settings = totpSettings(await inside(container, ["cat", paths.configuration]), new Date());
-  const people = usernames.flatMap((username) => [username, totpFile(username)]);
-  await inside(container, ["sh", "-c", importScript, "sh", paths.configuration, settings, ...people]);
 }
 
-/** The one way of Authelia 4.37: for a moment the secret stands among the arguments of a process. */
-const generateScript =
-  'exec authelia storage user totp generate "$1" --secret "$(cat "$2")" --force --config "$3" >/dev/null';
-
-const generate = (container: string, username: string): Promise<string> =>
-  inside(container, ["sh", "-c", generateScript, "sh", username, totpFile(username), paths.configuration]);
-
-const inside = async (container: string, command: readonly string[]): Promise<string> =>
-  (await run("docker", ["exec", container, ...command])).stdout;
+async function register(container: string, username: string, secret: string): Promise<void> {
+  const version = /\d+\.\d+\.\d+/.exec(await docker("exec", container, "authelia", "--version"))?.[0] ?? "";
+  const shell = (script: string, ...args: string[]) =>
+    dockerOutput(
+      ["exec", "--interactive", container, "sh", "-c", script, "sh", paths.configuration, username, ...args],
+      {
+        input: Buffer.from(secret),
+      },
+    );
+  if (generationOf("image", version).secondFactorFrom === "argument") {
+    await shell(generateScript);
+    return;
+  }
+  const settings = totpSettings(await docker("exec", container, "cat", paths.configuration), new Date());
+  await shell(importScript, settings);
+}

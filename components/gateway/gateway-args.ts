@@ -1,14 +1,13 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { stackName } from "../internal/docker/labels";
-import { checkPort } from "../internal/docker/port";
-import type { Neighbourhood } from "../internal/docker/service";
+import type { NetworkAttachment } from "../docker/container";
+import { checkPort } from "../docker/ports";
 import { checkDomain } from "../internal/domain";
 import { versionOfImage } from "../internal/image-version";
 import type { CertificateAuthorityArgs } from "./certificate-authority";
 import { checkFrontProxy, type FrontProxy, frontPort } from "./front-proxy";
 import { defaultImage } from "./image";
-import { type Acme, checkAcme, type Site } from "./proxy-configuration";
+import { type Acme, checkAcme, type SiteArgs } from "./proxy-configuration";
 
 /** What is needed to open the way in. */
 export interface GatewayArgs {
@@ -16,10 +15,10 @@ export interface GatewayArgs {
   readonly domain: string;
 
   /** The host names and who answers for them. */
-  readonly sites: readonly Site[];
+  readonly sites: readonly SiteArgs[];
 
-  /** The networks that the gateway joins, and the names under which neighbours find it there. */
-  readonly neighbourhoods: readonly Neighbourhood[];
+  /** The networks that the gateway joins, and the names under which others find it there. */
+  readonly networks: readonly NetworkAttachment[];
 
   /**
    * The port for https, outside and inside alike, because it is part of the issuer.
@@ -51,7 +50,7 @@ export interface GatewayArgs {
 
   /**
    * A reverse proxy of yours that people reach in place of the gateway. The gateway publishes no port then, but for the proxy; inside
-   * its other neighbourhoods it serves https as ever.
+   * its other networks it serves https as ever.
    *
    * @default none
    */
@@ -65,12 +64,8 @@ export interface GatewayArgs {
   readonly authority?: CertificateAuthorityArgs;
 }
 
-/** Where the gateway is reached unless it is told otherwise. */
+/** The port at which the gateway is reached unless another is given. */
 export const defaultHttpsPort = 8443;
-
-/** The arguments that are plain values; the authority's key would stand in the state once more. */
-export const plainly = ({ authority: _authority, neighbourhoods: _neighbours, proxy: _proxy, ...plain }: GatewayArgs) =>
-  plain;
 
 /** @throws InvalidOption when an option breaks a rule. */
 export const checkGateway = ({ image, domain, acme, httpsPort, proxy, address }: GatewayArgs): void => {
@@ -80,23 +75,23 @@ export const checkGateway = ({ image, domain, acme, httpsPort, proxy, address }:
   checkAcme(acme, httpsPort ?? defaultHttpsPort);
 };
 
-const addressOf = ({ address, domain }: GatewayArgs): string =>
+const listenAddress = ({ address, domain }: GatewayArgs): string =>
   address ?? (domain.endsWith(".localhost") ? "127.0.0.1" : "0.0.0.0");
 
 /** The address at which this machine reaches the gateway; empty when only its host names tell. */
 export const localAddressOf = (args: GatewayArgs): string => {
   if (args.proxy !== undefined) return args.proxy.address ?? "";
   // Not every program finds names below localhost by itself; on all addresses is on this one, too.
-  const local = addressOf(args) === "0.0.0.0" && args.domain.endsWith(".localhost");
-  return local || addressOf(args) === "127.0.0.1" ? "127.0.0.1" : "";
+  const local = listenAddress(args) === "0.0.0.0" && args.domain.endsWith(".localhost");
+  return local || listenAddress(args) === "127.0.0.1" ? "127.0.0.1" : "";
 };
 
-/** The stack is in the name by which the proxy finds the gateway, so that stacks of one program can share a proxy. Labels end at dots. */
-const aliasForProxy = (name: string): string => `${name}-${pulumi.getStack()}`.replaceAll(/[^a-zA-Z0-9-]/g, "-");
-
-/** Where a proxy finds the gateway. */
-export const neighbourhoodOf = (name: string, { proxy }: GatewayArgs): Neighbourhood[] =>
-  proxy?.network === undefined ? [] : [{ network: proxy.network, aliases: [aliasForProxy(name)] }];
+/** The networks, and that of the proxy, in which it finds the gateway by component and stack, such as `sso-gateway-dev`. */
+export const networksOf = (name: string, { networks, proxy }: GatewayArgs): readonly NetworkAttachment[] => {
+  if (proxy?.network === undefined) return networks;
+  const alias = `${name}-${pulumi.getStack()}`.replaceAll(/[^a-zA-Z0-9-]/g, "-");
+  return [...networks, { network: proxy.network, aliases: [alias] }];
+};
 
 /** Port 80 only says "come by https", and only where browsers look for it. */
 export const publishedPorts = (args: GatewayArgs): docker.types.input.ContainerPort[] => {
@@ -104,13 +99,13 @@ export const publishedPorts = (args: GatewayArgs): docker.types.input.ContainerP
   const httpsPort = args.httpsPort ?? defaultHttpsPort;
   return (httpsPort === 443 ? [httpsPort, 80] : [httpsPort]).map((port) => ({
     internal: port,
-    external: pulumi.output(checkPort({ option: "httpsPort", port, address: addressOf(args) }, stackName())),
-    ip: addressOf(args),
+    external: pulumi.output(checkPort({ option: "httpsPort", port, address: listenAddress(args) })),
+    ip: listenAddress(args),
   }));
 };
 
 const portForProxy = ({ port }: FrontProxy): docker.types.input.ContainerPort[] => {
   if (port === undefined) return [];
-  const checked = checkPort({ option: "proxy.port", port, address: "127.0.0.1" }, stackName());
+  const checked = checkPort({ option: "proxy.port", port, address: "127.0.0.1" });
   return [{ internal: frontPort, external: pulumi.output(checked), ip: "127.0.0.1" }];
 };

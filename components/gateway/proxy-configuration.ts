@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type * as pulumi from "@pulumi/pulumi";
 import { InvalidOption } from "../internal/invalid-option";
 import { frontPort } from "./front-proxy";
 
@@ -10,6 +11,9 @@ export interface Site {
   /** Where requests go, such as `memos:5230`. */
   readonly upstream: string;
 }
+
+/** A host name and who answers for it, perhaps not known yet. */
+export type SiteArgs = Readonly<Record<keyof Site, pulumi.Input<string>>>;
 
 /** An ACME certificate authority, such as Let's Encrypt. */
 export interface Acme {
@@ -57,14 +61,17 @@ export interface ProxySettings {
   readonly strictTransportSecurity: boolean;
 }
 
-/** Where things are in the container. */
-export const paths = {
-  folder: "/etc/gateway",
-  configuration: "/etc/gateway/caddy.json",
-  caCertificate: "/etc/gateway/ca.pem",
-  caKey: "/etc/gateway/ca-key.pem",
-  data: "/data",
+/** What is in the volume. */
+export const fileNames = {
+  configuration: "caddy.json",
+  caCertificate: "ca.pem",
+  caKey: "ca-key.pem",
+  /** The folder that Caddy writes to. */
+  data: "data",
 } as const;
+
+/** Where the volume is in the container. */
+export const folder = "/gateway";
 
 /** The port on which the proxy tells its health check that it serves; on loopback inside the container only. */
 export const healthPort = 2020;
@@ -196,6 +203,10 @@ const issuer = ({ acme, ...settings }: ProxySettings) =>
 
 /** The root is ours; Caddy makes the intermediate and the leaves and renews them by itself. */
 const privateAuthority = {
-  root: { certificate: paths.caCertificate, private_key: paths.caKey, format: "pem_file" },
+  root: {
+    certificate: `${folder}/${fileNames.caCertificate}`,
+    private_key: `${folder}/${fileNames.caKey}`,
+    format: "pem_file",
+  },
   install_trust: false,
 };

@@ -15,13 +15,10 @@ export interface AccessPolicyInputs extends AccessPolicy {
   readonly administratorUsername: string;
   readonly administratorPassword: string;
 
-  /** The container that Memos runs in, if the same stack has made it. Default none. */
-  readonly container?: string;
-
   /** The version that is expected to run; with another one the switches are set again: an upgrade may reset them. */
   readonly version: string;
 
-  /** The volume with Memos' data; in another one everything is made anew. */
+  /** The volume with Memos' data, if the same stack has made it; in another one everything is made anew. */
   readonly data?: string;
 }
 
@@ -40,7 +37,6 @@ const declared: Readonly<Record<keyof AccessPolicyInputs, Rule>> = {
   administratorPassword: rules.password,
   passwordSignIn: rules.flag,
   registration: rules.flag,
-  container: rules.container,
   version: rules.version,
   data: rules.optionalText,
 };
@@ -112,7 +108,7 @@ export function remove(
   _id: string,
   props: AccessPolicyOutputs,
   connect: Connect = connectOnceMore,
-  halted?: (place: string) => Promise<boolean>,
+  stopped?: (volume: string) => Promise<boolean>,
 ): Promise<void> {
   const secrets = [props.administratorPassword];
   const work = async (): Promise<void> => {
@@ -120,8 +116,8 @@ export function remove(
     if (memos.needsSetup) return;
     await asAdministrator(memos, credentialsOf(props), openPasswordDoor);
   };
-  const { apiUrl, container } = props;
-  return guarded(secrets, () => depart({ what: "the ways in", apiUrl, container }, work, halted));
+  const { apiUrl, data } = props;
+  return guarded(secrets, () => depart({ what: "the ways in", apiUrl, data }, work, stopped));
 }
 
 const policyOf = ({ passwordSignIn, registration }: AccessPolicy): AccessPolicy => ({ passwordSignIn, registration });

@@ -4,10 +4,10 @@ import type { Generation } from "./generation";
 /** Which ways into Memos are open beside Authelia, whatever the version of Memos. */
 export interface Access {
   /**
-   * Whether people may sign in by a password of Memos' own, too. It is switched off only after the proof has passed;
-   * administrators always may, at `/auth/admin`.
+   * Whether people may sign in by a password of Memos' own, too. It is switched off before others can reach
+   * Memos; administrators always may, at `/auth/admin`.
    *
-   * @default false; true with `proof` none, and where Memos cannot do without: before 0.25.3
+   * @default false; true where Memos cannot do without: before 0.25.3
    */
   readonly passwordSignIn?: boolean;
 
@@ -23,9 +23,6 @@ export interface Access {
 export interface Circumstances {
   readonly version: string;
   readonly generation: Generation;
-
-  /** Whether it is proved that people can sign in through Authelia. */
-  readonly proved: boolean;
 }
 
 /**
@@ -64,10 +61,7 @@ function refuseTo(option: string, objection: Objection | undefined): void {
 }
 
 /** What speaks against ending sign-in by password. */
-function closedPasswords({ version, generation, proved }: Circumstances): Objection | undefined {
-  if (!proved) {
-    return { when: "with proof none", why: "Nothing shows that there is another way in. Choose another proof." };
-  }
+function closedPasswords({ version, generation }: Circumstances): Objection | undefined {
   const { passwordSwitchBinds } = generation.doors;
   if (passwordSwitchBinds === "everybody") {
     return {

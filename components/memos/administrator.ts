@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import * as random from "@pulumi/random";
 import { DynamicResource } from "../internal/dynamic-resource";
 import { defaultUsername } from "./administrator-name";
 
@@ -16,6 +15,9 @@ export interface MemosAdministratorArgs {
    */
   readonly username?: pulumi.Input<string>;
 
+  /** The password. Protect the resource that it comes from: Memos' data know it. */
+  readonly password: pulumi.Input<string>;
+
   /**
    * The version of Memos that is meant to run, such as `0.30.0`. When it changes, Memos is asked again what it really is.
    *
@@ -31,54 +33,33 @@ export interface MemosAdministratorArgs {
   readonly data?: pulumi.Input<string>;
 }
 
-/** The first administrator of a Memos: made before anybody else can be, with a generated password. */
-export class MemosAdministrator extends pulumi.ComponentResource {
+/** The first administrator of a Memos, made before anybody else can be. */
+export class MemosAdministrator extends DynamicResource {
   /** The name that the administrator signs in with. */
   readonly username: pulumi.Output<string>;
 
-  /** The generated password; a secret. */
+  /** The password; a secret. */
   readonly password: pulumi.Output<string>;
 
   /** The version that runs, as it says itself. */
-  readonly version: pulumi.Output<string>;
-
-  /**
-   * @throws Error when Memos has an administrator already and it is not this one.
-   */
-  constructor(name: string, args: MemosAdministratorArgs, opts?: pulumi.ComponentResourceOptions) {
-    // Only the account waits for Memos: the password outlives it, and would keep alive whatever it depends on.
-    const { dependsOn, ...others } = opts ?? {};
-    const { data: _data, ...plain } = args;
-    super("memos-sso:index:MemosAdministrator", name, plain, others);
-    const password = new random.RandomPassword(
-      `${name}-password`,
-      { length: 32, special: false },
-      { parent: this, protect: true },
-    );
-    const account = new Account(
-      `${name}-account`,
-      {
-        apiUrl: args.apiUrl,
-        administratorUsername: args.username ?? defaultUsername,
-        administratorPassword: pulumi.secret(password.result),
-        version: args.version ?? "",
-        data: args.data,
-      },
-      { parent: this, dependsOn },
-    );
-    this.username = account.administratorUsername;
-    this.password = pulumi.secret(account.administratorPassword);
-    this.version = account.memosVersion;
-    this.registerOutputs({ username: this.username, password: this.password, version: this.version });
-  }
-}
-
-class Account extends DynamicResource {
+  declare readonly memosVersion: pulumi.Output<string>;
   declare readonly administratorUsername: pulumi.Output<string>;
   declare readonly administratorPassword: pulumi.Output<string>;
-  declare readonly memosVersion: pulumi.Output<string>;
 
-  constructor(name: string, inputs: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {
-    super("memos/administrator-lifecycle", "Administrator", name, { ...inputs, memosVersion: undefined }, opts);
+  /**
+   * Ends in an error when Memos has an administrator already and it is not this one.
+   */
+  constructor(name: string, args: MemosAdministratorArgs, opts?: pulumi.CustomResourceOptions) {
+    const inputs = {
+      apiUrl: args.apiUrl,
+      administratorUsername: args.username ?? defaultUsername,
+      administratorPassword: pulumi.secret(args.password),
+      version: args.version ?? "",
+      data: args.data,
+      memosVersion: undefined,
+    };
+    super("memos/administrator-lifecycle", "Administrator", name, inputs, opts);
+    this.username = this.administratorUsername;
+    this.password = pulumi.secret(this.administratorPassword);
   }
 }

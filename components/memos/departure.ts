@@ -1,4 +1,4 @@
-import { isHalted } from "../internal/docker/halted";
+import { isStopped } from "../docker/containers";
 import { messageOf } from "../internal/until";
 import { openMemos, type Connect } from "./api/generations";
 import { MemosApiError, type Problem } from "./api/memos-api-error";
@@ -9,8 +9,8 @@ export interface Departure {
   readonly what: string;
   readonly apiUrl: string;
 
-  /** The container that Memos runs in, if the same stack has made it: project, stack and name. Default none. */
-  readonly container?: string;
+  /** The volume with Memos' data, if the same stack has made it. Default none. */
+  readonly data?: string;
 }
 
 /** Waits no longer than a Memos takes to start: one that is destroyed is seldom waited for. */
@@ -28,18 +28,18 @@ const unreachable: readonly Problem[] = ["no answer", "unavailable", "not Memos"
  * @throws Error when Memos refuses, or is nobody's to go and does not answer; says how to go on without it.
  */
 export async function depart(
-  { what, apiUrl, container }: Departure,
+  { what, apiUrl, data }: Departure,
   work: () => Promise<void>,
-  halted: (place: string) => Promise<boolean> = isHalted,
+  stopped: (volume: string) => Promise<boolean> = isStopped,
 ): Promise<void> {
-  if (container !== undefined && (await halted(container))) {
+  if (data !== undefined && (await stopped(data))) {
     say(`Memos at ${apiUrl} does not run, so its data keep ${what}. The next up finds that again.`);
     return;
   }
   try {
     await work();
   } catch (error) {
-    if (container !== undefined && error instanceof MemosApiError && unreachable.includes(error.problem)) {
+    if (data !== undefined && error instanceof MemosApiError && unreachable.includes(error.problem)) {
       say(`${messageOf(error)} The data of Memos keep ${what}. The next up finds that again.`);
       return;
     }

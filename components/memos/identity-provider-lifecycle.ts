@@ -47,13 +47,10 @@ export interface IdentityProviderInputs {
   /** Which one that is there is taken over. Default none. */
   readonly adopt?: Adoption;
 
-  /** The container that Memos runs in, if the same stack has made it. Default none. */
-  readonly container?: string;
-
   /** The version that is expected to run, or empty; another one means that the provider is looked up again. */
   readonly version: string;
 
-  /** The volume with Memos' data; in another one everything is made anew. */
+  /** The volume with Memos' data, if the same stack has made it; in another one everything is made anew. */
   readonly data?: string;
 }
 
@@ -85,7 +82,6 @@ const declared: Readonly<Record<keyof IdentityProviderInputs, Rule>> = {
   scopes: rules.scopes,
   fieldMapping: rules.fieldMapping,
   adopt: rules.adopt,
-  container: rules.container,
   version: rules.version,
   data: rules.optionalText,
 };
@@ -209,16 +205,16 @@ export function remove(
   _id: string,
   props: IdentityProviderOutputs,
   connect: Connect = connectOnceMore,
-  halted?: (place: string) => Promise<boolean>,
+  stopped?: (volume: string) => Promise<boolean>,
 ): Promise<void> {
   const work = async (): Promise<void> => {
     const memos = await connect(props.apiUrl, secretsOf(props));
     if (memos.needsSetup) return;
     await asAdministrator(memos, credentialsOf(props), (session) => removeIdentityProvider(memos, session, props));
   };
-  const { name, apiUrl, container } = props;
+  const { name, apiUrl, data } = props;
   const what = `the identity provider ${name}`;
-  return guarded(secretsOf(props), () => depart({ what, apiUrl, container }, work, halted));
+  return guarded(secretsOf(props), () => depart({ what, apiUrl, data }, work, stopped));
 }
 
 const credentialsOf = ({ administratorUsername, administratorPassword }: IdentityProviderInputs) => ({

@@ -100,14 +100,6 @@ export interface MemosIdentityProviderArgs {
   readonly adopt?: pulumi.Input<AdoptionArgs>;
 
   /**
-   * The container that Memos runs in, when the same program makes it: `containerPlace` of `Memos`. A Memos that cannot be asked any more when
-   * all is destroyed is no error then; its data keep what it was told.
-   *
-   * @default none, so that destroying fails when Memos does not answer
-   */
-  readonly container?: pulumi.Input<string>;
-
-  /**
    * The version of Memos that is meant to run, such as `0.30.0`. When it changes, the provider is looked up again: an upgrade may
    * have given it another name.
    *
@@ -116,9 +108,10 @@ export interface MemosIdentityProviderArgs {
   readonly version?: pulumi.Input<string>;
 
   /**
-   * The volume that Memos' data are in. In another one, after a loss that was accepted, everything is made anew.
+   * The volume that Memos' data are in, when the same program makes it: `data.name` of `Memos`. In another one, after a loss that was
+   * accepted, everything is made anew; and a Memos that cannot be asked any more when all is destroyed is no error.
    *
-   * @default none, for a Memos whose data are no volume
+   * @default none, so that destroying fails when Memos does not answer
    */
   readonly data?: pulumi.Input<string>;
 }

@@ -1,14 +1,17 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Neighbourhood } from "../internal/docker/service";
-import type { UpgradeOptions } from "./upgrade";
+import type { UpgradeOptions } from "./upgrade/memos-data";
 
 /** What is needed to run Memos. */
 export interface MemosArgs {
   /** Where people read and write, such as `https://memos.example.com`. */
   readonly url: pulumi.Input<string>;
 
-  /** The networks that Memos joins, and the names under which neighbours find it there. */
-  readonly neighbourhoods: readonly Neighbourhood[];
+  /**
+   * Names of Docker networks that Memos joins beside its own, such as that of an Authelia that it asks who signed in.
+   *
+   * @default none
+   */
+  readonly networks?: readonly pulumi.Input<string>[];
 
   /** The port on this machine's loopback at which the program reaches Memos' API. */
   readonly apiPort: number;

@@ -164,13 +164,6 @@ export const adopt: Rule = (option, value) => {
   }
 };
 
-/** Project, stack and name of a container, or nothing. */
-export const container: Rule = (option, value) => {
-  if (value === undefined || (typeof value === "string" && /^[^/]+\/[^/]+\/[^/]+$/.test(value))) return;
-  const remedy = 'Write one such as "memos-sso/dev/sso-memos-container", as containerPlace of Memos is.';
-  throw new InvalidOption(option, "must be project, stack and name of a container", value, remedy);
-};
-
 /** A uid, or nothing. */
 export const chosenUid: Rule = (option, value) => {
   if (value !== undefined) uid(option, value);

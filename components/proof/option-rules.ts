@@ -22,6 +22,13 @@ export const text: Rule = (option, value) => {
   if (typeof value !== "string") throw new InvalidOption(option, "must be a text", value, 'Write "" for none.');
 };
 
+/** Texts by name. */
+export const texts: Rule = (option, value) => {
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  if (isObject && Object.values(value).every((one) => typeof one === "string")) return;
+  throw new InvalidOption(option, "must be an object of texts", value, 'Write { image: "memos:0.30.0" }.');
+};
+
 /** A text that is not empty. */
 export const name: Rule = (option, value) => {
   if (typeof value !== "string" || value === "")

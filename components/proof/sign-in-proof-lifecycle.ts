@@ -15,8 +15,8 @@ export interface SignInProofInputs extends Claim {
   /** The address to dial for Authelia's name, if it is another one; empty to ask the DNS. */
   readonly issuerAddress?: string;
 
-  /** Changes when something that is proved changes, such as an image; then the proof runs again. */
-  readonly fingerprint: string;
+  /** What the proof is about; when one of them changes, such as the id of a container, the proof runs again. */
+  readonly triggers: Readonly<Record<string, string>>;
 }
 
 /** What a proof leaves in the state. */
@@ -55,7 +55,7 @@ const declared: Readonly<Record<keyof SignInProofInputs, Rule>> = {
   probeUsername: rules.text,
   probePassword: rules.text,
   probeTotpSecret: rules.totpSecret,
-  fingerprint: rules.text,
+  triggers: rules.texts,
 };
 
 /** Who signs in must have a name and a password. */

@@ -44,8 +44,8 @@ export interface SignInProofArgs {
   /** The identity that Memos lets in to the last step only; needed for `sign-in`. */
   readonly probe?: pulumi.Input<{ username: string; password: string; totpSecret?: string }>;
 
-  /** Changes when something changes that the proof is about, such as an image. */
-  readonly fingerprint: pulumi.Input<string>;
+  /** What the proof is about: when one of them changes, such as the id of a container, the proof is taken again. */
+  readonly triggers: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>>;
 }
 
 /** The proof that people can sign in, taken again whenever something that it is about has changed. */
@@ -76,7 +76,7 @@ export class SignInProof extends DynamicResource {
       probeUsername: pulumi.unsecret(probe.apply((identity) => identity?.username ?? "")),
       probePassword: probe.apply((identity) => identity?.password ?? ""),
       probeTotpSecret: probe.apply((identity) => identity?.totpSecret ?? ""),
-      fingerprint: args.fingerprint,
+      triggers: args.triggers,
       proved: undefined,
       provedAt: undefined,
     };

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { trustPorts } from "../internal/docker/port";
+import { skipPortChecks } from "../docker/ports";
 import { answers } from "./answers";
 
 /** How a program under test is to be run. */
@@ -68,7 +68,7 @@ export interface MockedProgram {
 export async function mockProgram(options: MockOptions = {}): Promise<MockedProgram> {
   const { project = "project", stack = "test", preview = false, config = {}, answer = () => undefined } = options;
   const made = new Map<string, MockedResource>();
-  trustPorts();
+  skipPortChecks();
   await lastRun();
   lastRun = ended;
   await pulumi.runtime.setMocks(
@@ -78,7 +78,8 @@ export async function mockProgram(options: MockOptions = {}): Promise<MockedProg
         const resource = { type, name, inputs: plainly(given), secrets: secretPaths(given) };
         made.set(name, resource);
         const told = preview ? {} : { ...answers[type]?.(name, resource.inputs), ...answer(resource) };
-        return { id: isComponent(type) || preview ? undefined : (id ?? `${name}-id`), state: { ...given, ...told } };
+        const known = id === undefined || id === "" ? `${name}-id` : id;
+        return { id: isComponent(type) || preview ? undefined : known, state: { ...given, ...told } };
       },
       call: () => ({}),
     },

@@ -1,5 +1,5 @@
-import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
 import {
   Authelia,
   type AutheliaClient,
@@ -66,8 +66,6 @@ const others: AutheliaClient[] = [
 const requestOf = ({ name, title }: Notes) =>
   memosSignInRequest({ clientId: name, clientName: title, url: urlOf(name), image: images.memos });
 
-const front = new docker.Network("front");
-const identity = new docker.Network("identity");
 const authority = createCertificateAuthority("house", domain, {});
 
 const authelia = new Authelia("authelia", {
@@ -80,7 +78,6 @@ const authelia = new Authelia("authelia", {
     ...everyNotes.map((notes) => ({ ...requestOf(notes), group: notes.group, policy: notes.policy })),
     ...others,
   ],
-  network: identity.name,
 });
 // #endregion
 
@@ -93,11 +90,15 @@ function prepare(notes: Notes) {
     url: urlOf(name),
     image: images.memos,
     apiPort,
-    neighbourhoods: [{ network: front.name, aliases: [`memos-${name}`] }],
     caCertificate: authority.certificate,
   });
-  const options = { dependsOn: memos, deletedWith: memos.data };
-  const administrator = new MemosAdministrator(`${name}-administrator`, { apiUrl: memos.apiUrl }, options);
+  const options = { dependsOn: memos.container, deletedWith: memos.data };
+  const password = new random.RandomPassword(`${name}-password`, { length: 32, special: false }, { protect: true });
+  const administrator = new MemosAdministrator(
+    `${name}-administrator`,
+    { apiUrl: memos.apiUrl, password: password.result },
+    options,
+  );
   const account = {
     apiUrl: memos.apiUrl,
     administratorUsername: administrator.username,
@@ -116,7 +117,12 @@ function prepare(notes: Notes) {
     },
     options,
   );
-  return { notes, memos, account, provider, grant };
+  const policy = new MemosAccessPolicy(
+    `${name}-access`,
+    { ...account, passwordSignIn: false, registration: true },
+    { dependsOn: provider, deletedWith: memos.data },
+  );
+  return { notes, memos, provider, policy, grant };
 }
 
 const prepared = everyNotes.map(prepare);
@@ -132,19 +138,17 @@ const gateway = new Gateway(
       { host: `auth.${domain}`, upstream: authelia.upstream },
       ...prepared.map(({ notes, memos }) => ({ host: `${notes.name}.${domain}`, upstream: memos.upstream })),
     ],
-    neighbourhoods: [
-      {
-        network: front.name,
-        aliases: ["auth", ...everyNotes.map(({ name }) => name)].map((one) => `${one}.${domain}`),
-      },
-      { network: identity.name, aliases: [] },
+    networks: [
+      ...prepared.map(({ memos }) => ({ network: memos.network, aliases: [`auth.${domain}`] })),
+      { network: authelia.network, aliases: [] },
     ],
   },
-  { dependsOn: prepared.map(({ provider }) => provider) },
+  // Nobody reaches a Memos before its ways in are what they are to be.
+  { dependsOn: prepared.map(({ policy }) => policy) },
 );
 
-for (const { notes, memos, account, provider, grant } of prepared) {
-  const proof = new SignInProof(
+for (const { notes, memos, provider, grant } of prepared) {
+  new SignInProof(
     `${notes.name}-proof`,
     {
       mode: "wiring",
@@ -155,15 +159,9 @@ for (const { notes, memos, account, provider, grant } of prepared) {
       identityProvider: provider.name,
       caCertificate: gateway.caCertificate,
       gatewayAddress: gateway.localAddress,
-      fingerprint: [images.authelia, images.memos, images.gateway].join(" "),
+      triggers: { authelia: authelia.container.id, memos: memos.container.id, gateway: gateway.container.id },
     },
     { dependsOn: [...authelia.ready, gateway] },
-  );
-  const closed = { passwordSignIn: false, registration: true };
-  new MemosAccessPolicy(
-    `${notes.name}-access`,
-    { ...account, ...closed },
-    { dependsOn: proof, deletedWith: memos.data },
   );
 }
 // #endregion

@@ -1,5 +1,5 @@
-import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
 import * as sso from "pulumi-memos-sso";
 
 const config = new pulumi.Config();
@@ -24,20 +24,21 @@ const client = new sso.AutheliaClientEntry("notes", {
 const { grant } = client;
 
 // Memos and a gateway for it.
-const network = new docker.Network("notes");
 const autheliaNetwork = config.get("autheliaNetwork");
 const memos = new sso.Memos("notes-memos", {
   url,
   image: config.get("memosImage"),
   apiPort: config.getNumber("apiPort") ?? httpsPort + 1,
   caCertificate: authority === "" ? undefined : authority,
-  neighbourhoods: [
-    { network: network.name, aliases: ["memos"] },
-    ...(autheliaNetwork === undefined ? [] : [{ network: autheliaNetwork, aliases: [] }]),
-  ],
+  networks: autheliaNetwork === undefined ? [] : [autheliaNetwork],
 });
 const { apiUrl } = memos;
-const keeper = new sso.MemosAdministrator("notes-administrator", { apiUrl }, { dependsOn: memos });
+const password = new random.RandomPassword("notes-password", { length: 32, special: false }, { protect: true });
+const keeper = new sso.MemosAdministrator(
+  "notes-administrator",
+  { apiUrl, password: password.result },
+  { dependsOn: memos.container },
+);
 const provider = new sso.MemosIdentityProvider("notes-provider", {
   apiUrl,
   administratorUsername: keeper.username,
@@ -56,7 +57,7 @@ const gateway = new sso.Gateway(
     image: config.get("gatewayImage"),
     acme: email === undefined ? undefined : { email },
     sites: [{ host, upstream: memos.upstream }],
-    neighbourhoods: [{ network: network.name, aliases: [host] }],
+    networks: [{ network: memos.network, aliases: [host] }],
   },
   { dependsOn: provider },
 );
@@ -74,7 +75,7 @@ new sso.SignInProof(
     caCertificate: pulumi.interpolate`${gateway.caCertificate}${authority}`,
     gatewayAddress: gateway.localAddress,
     issuerAddress: config.get("autheliaAddress") ?? "",
-    fingerprint: "",
+    triggers: { memos: memos.container.id, gateway: gateway.container.id },
   },
   { dependsOn: [gateway, ...client.ready] },
 );

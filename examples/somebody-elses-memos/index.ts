@@ -1,4 +1,3 @@
-import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import * as sso from "pulumi-memos-sso";
 
@@ -13,7 +12,6 @@ const apiUrl = config.get("memosApiUrl") ?? theirs;
 const request = sso.memosSignInRequest({ url: theirs, version: config.get("memosVersion") });
 
 // Authelia and a gateway for it, in the network of the Memos that runs already.
-const network = new docker.Network("identity");
 const authelia = new sso.Authelia("authelia", {
   url,
   cookieDomain: domain,
@@ -22,7 +20,6 @@ const authelia = new sso.Authelia("authelia", {
   policy: "one_factor",
   people: [{ username: "john", displayName: "John Doe", email: "john@example.com" }],
   clients: [request],
-  network: network.name,
   probe: true,
 });
 const gateway = new sso.Gateway("gateway", {
@@ -31,8 +28,8 @@ const gateway = new sso.Gateway("gateway", {
   image: config.get("gatewayImage"),
   acme: email === undefined ? undefined : { email },
   sites: [{ host, upstream: authelia.upstream }],
-  neighbourhoods: [
-    { network: network.name, aliases: [] },
+  networks: [
+    { network: authelia.network, aliases: [] },
     { network: config.require("memosNetwork"), aliases: [host] },
   ],
 });
@@ -65,7 +62,7 @@ new sso.SignInProof(
     caCertificate: pulumi.interpolate`${gateway.caCertificate}${config.get("memosCaCertificate") ?? ""}`,
     gatewayAddress: gateway.localAddress,
     probe: authelia.probe,
-    fingerprint: "",
+    triggers: { authelia: authelia.container.id, gateway: gateway.container.id },
   },
   { dependsOn: [gateway, ...authelia.ready] },
 );

@@ -1,7 +1,7 @@
 import { isContainer, objectsIn, type Rule, textIn, textsIn, type Values } from "../subject";
 
 /** Capabilities that one container or another of ours cannot do without. */
-const allowed = ["NET_BIND_SERVICE", "CHOWN", "DAC_OVERRIDE"];
+const allowed = ["NET_BIND_SERVICE", "DAC_OVERRIDE"];
 
 /** Containers have no power over the machine that they run on. */
 export const containerHasNoPower: Rule = {

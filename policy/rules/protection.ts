@@ -6,10 +6,11 @@ const irreplaceable = (subject: Subject): boolean => {
   if (type === types.volume) return name.endsWith("-data") && (isIn(subject, "Memos") || isIn(subject, "Authelia"));
   if (type === types.password) {
     return (
-      isIn(subject, "MemosAdministrator") || (isIn(subject, "Authelia") && name.endsWith("-storage-encryption-key"))
+      (isIn(subject, "MemosSso") && name.endsWith("-administrator-password")) ||
+      (isIn(subject, "Authelia") && name.endsWith("-storage-encryption-key"))
     );
   }
-  return type === types.upgrade;
+  return type === types.memosData || (type === types.volumeFiles && name.endsWith("-data-prepared"));
 };
 
 /** Data, and the keys to them, are protected. */

@@ -1,4 +1,4 @@
-import { isContainer, listIn, objectsIn, type Rule, type Subject, textIn, textsIn, types } from "../subject";
+import { fileTexts, isContainer, listIn, type Rule, type Subject, textIn, textsIn, types } from "../subject";
 
 /** A variable whose name says that it holds a secret, and not the file that holds one. */
 const secretVariable = /(SECRET|PASSWORD|PASSPHRASE|PRIVATE_KEY|ENCRYPTION_KEY|TOKEN)$/i;
@@ -24,15 +24,12 @@ export const clientSecretIsADigest: Rule = {
     "Authelia's configuration has a digest of the client secret: the secret itself would be there to be read.",
   level: "mandatory",
   breaches: (subject) =>
-    isContainer(subject) && objectsIn(subject.props, "uploads").some((file) => contentOf(file).includes("$plaintext$"))
+    fileTexts(subject).some((text) => text.includes("$plaintext$"))
       ? [
-          `${subject.name} must not bring a client secret in plain text. Write its digest, or leave it to the component.`,
+          `${subject.name} must not write a client secret in plain text. Write its digest, or leave it to the component.`,
         ]
       : [],
 };
-
-const contentOf = (file: Readonly<Record<string, unknown>>): string =>
-  textIn(file, "content") || Buffer.from(textIn(file, "contentBase64"), "base64").toString();
 
 /**
  * Finds generated secrets where anybody may see them who may ask Docker: in variables, labels, commands.

@@ -1,4 +1,4 @@
-import { isContainer, objectsIn, type Rule, type Subject, textIn, textsIn, types } from "../subject";
+import { fileTexts, isContainer, type Rule, type Subject, textIn, textsIn, types } from "../subject";
 
 /** How the programs in our containers are told not to look at certificates: Caddy, Authelia, Go and Node. */
 const careless =
@@ -13,10 +13,9 @@ export const tlsIsVerified: Rule = {
 };
 
 function carelessness(subject: Subject): string[] {
-  if (!isContainer(subject)) return [];
   const { props, name } = subject;
-  const texts = [...objectsIn(props, "uploads").map((file) => textIn(file, "content")), ...textsIn(props, "envs")];
-  const found = [...texts, ...textsIn(props, "command")].flatMap((text) => careless.exec(text)?.[0] ?? []);
+  const ofContainer = isContainer(subject) ? [...textsIn(props, "envs"), ...textsIn(props, "command")] : [];
+  const found = [...fileTexts(subject), ...ofContainer].flatMap((text) => careless.exec(text)?.[0] ?? []);
   return found.map((words) => `${name} must verify certificates, got ${words}. Let it trust the authority instead.`);
 }
 

@@ -39,7 +39,6 @@ describe("a rotation of Authelia's clients", () => {
       home: "https://memos.example.com",
       people: [{ username: "john", displayName: "John Doe", email: "john@example.com" }],
       clients: ids.map(request),
-      network: "identity",
       rotation,
     });
   const clientIdsUrls = { memos: "http://127.0.0.1:8444/api/v1/identity-providers" };

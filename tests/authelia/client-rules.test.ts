@@ -23,7 +23,6 @@ const planOf = (version: string, changes: object) =>
     ],
     policy: "one_factor",
     clients: [memos, wiki],
-    network: "identity",
     ...changes,
   });
 

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { importScript, totpSettings } from "../../components/authelia/second-factor-import";
+import { generateScript, importScript, totpSettings } from "../../components/authelia/second-factor-import";
 
 const rendered = (name: string) => readFileSync(join(__dirname, "..", "fixtures", "golden", name), "utf8");
 
@@ -27,49 +27,57 @@ describe("what the configuration says of one-time codes", () => {
   });
 });
 
-describe("the import", () => {
+describe.each([
+  ["the import of 4.38", importScript, [usual]],
+  ["the argument of 4.37", generateScript, []],
+])("%s", (_what, script, more) => {
   const folder = mkdtempSync(join(tmpdir(), "memos-sso-import-"));
   afterAll(() => {
     rmSync(folder, { recursive: true });
   });
   const given = join(folder, "given");
   // Stands in for Authelia: keeps what it is given and how it was called.
-  const stub = `#!/bin/sh\ncat "$5" >${given}\necho "$@" >${given}.arguments\n`;
+  const stub = `#!/bin/sh\n[ "$4" = import ] && cat "$5" >${given}\necho "$@" >${given}.arguments\n`;
   writeFileSync(join(folder, "authelia"), stub, { mode: 0o755 });
-  writeFileSync(join(folder, "john.totp"), "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP");
-  writeFileSync(join(folder, "jane.totp"), "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU");
-  const importing = (...people: string[]) =>
-    execFileSync("sh", ["-c", importScript, "sh", "/etc/authelia/configuration.yml", usual, ...people], {
+  const register = (secret: string) =>
+    execFileSync("sh", ["-c", script, "sh", "/etc/authelia/configuration.yml", "john", ...more], {
       env: { PATH: `${folder}:${process.env.PATH ?? ""}` },
       stdio: "pipe",
+      input: secret,
     });
+  const calledWith = () => readFileSync(`${given}.arguments`, "utf8");
+
+  if (script === generateScript) {
+    it("hands over the secret in the only way of that version", () => {
+      register("JBSWY3DPEHPK3PXP");
+      expect(calledWith()).toBe(
+        "storage user totp generate john --secret JBSWY3DPEHPK3PXP --force --config /etc/authelia/configuration.yml\n",
+      );
+    });
+    return;
+  }
 
   it("hands Authelia a file in its export format, and no secret among the arguments", () => {
-    importing("john", join(folder, "john.totp"), "jane", join(folder, "jane.totp"));
-    const settings = {
-      created_at: "2026-11-25T10:00:00.000Z",
-      issuer: "example.com",
-      algorithm: "SHA1",
-      digits: 6,
-      period: 30,
-    };
-    const encoded = (secret: string) => Buffer.from(secret).toString("base64");
+    register("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP");
     expect(parse(readFileSync(given, "utf8"))).toEqual({
       totp_configurations: [
-        { ...settings, username: "john", secret: encoded("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP") },
-        { ...settings, username: "jane", secret: encoded("KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU") },
+        {
+          created_at: "2026-11-25T10:00:00.000Z",
+          issuer: "example.com",
+          algorithm: "SHA1",
+          digits: 6,
+          period: 30,
+          username: "john",
+          secret: Buffer.from("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP").toString("base64"),
+        },
       ],
     });
-    expect(readFileSync(`${given}.arguments`, "utf8")).toBe(
-      "storage user totp import /dev/stdin --config /etc/authelia/configuration.yml\n",
-    );
+    expect(calledWith()).toBe("storage user totp import /dev/stdin --config /etc/authelia/configuration.yml\n");
   });
 
-  it("does not begin when somebody's secret is not there", () => {
+  it("does not begin without a secret", () => {
     rmSync(given);
-    expect(() => importing("john", join(folder, "john.totp"), "mallory", join(folder, "mallory.totp"))).toThrow(
-      "mallory.totp",
-    );
+    expect(() => register("")).toThrow();
     expect(existsSync(given)).toBe(false);
   });
 });

@@ -28,8 +28,8 @@ it("the program with several Memos gives each its own client, and all of them on
   expect(["home", "work", "club"].map((name) => inputs.get(`${name}-provider`)?.clientId)).toEqual(Object.keys(urls));
   const secrets = ["home", "work", "club"].map((name) => inputs.get(`${name}-provider`)?.clientSecret);
   expect(new Set([...secrets, (await valueOf(wiki)).clientSecret]).size).toBe(4);
-  const gateway = JSON.stringify(inputs.get("gateway-configuration-files")?.uploads);
-  for (const name of ["home", "work", "club"]) expect(gateway).toContain(`memos-${name}:5230`);
+  const gateway = JSON.stringify(inputs.get("gateway-files")?.files);
+  for (const name of ["home", "work", "club"]) expect(gateway).toContain(`${name}.example.localhost`);
 });
 
 it("the program behind a proxy publishes nothing for people, and lets nothing but the gateway into the proxy's network", async () => {
@@ -84,10 +84,10 @@ it("the program with servers hands Authelia their passwords", async () => {
   const inputs = new Map((await recorded()).map((one) => [one.name, one.inputs]));
 
   expect(await valueOf(memosUrl)).toBe("https://memos.example.com");
-  expect(JSON.stringify(inputs.get("notes-authelia-configuration-files")?.uploads)).toContain(
+  expect(JSON.stringify(inputs.get("notes-authelia-configuration-files")?.files)).toContain(
     "tcp://database.example.com",
   );
-  expect(JSON.stringify(inputs.get("notes-authelia-secret-files")?.uploads)).toContain("of-postgres");
+  expect(JSON.stringify(inputs.get("notes-authelia-configuration-files")?.secretFiles)).toContain("of-postgres");
 });
 
 const configure = (given: Readonly<Record<string, string>>): void => {
@@ -137,5 +137,5 @@ it("the program with changes of its own makes them", async () => {
 
   expect(await valueOf(memosUrl)).toBe("https://memos.example.com:8443");
   expect(inputs.get("notes-memos-container")?.memory).toBe(1024);
-  expect(JSON.stringify(inputs.get("notes-authelia-configuration-files")?.uploads)).toContain("expiration: 12h");
+  expect(JSON.stringify(inputs.get("notes-authelia-configuration-files")?.files)).toContain("expiration: 12h");
 });

@@ -64,7 +64,7 @@ export const clientTable = (): string =>
 export const proxyTable = (): string => keysTable("components/gateway/front-proxy.ts", "FrontProxy");
 
 /** What is said of upgrades. */
-export const upgradeTable = (): string => keysTable("components/memos/upgrade.ts", "UpgradeOptions");
+export const upgradeTable = (): string => keysTable("components/memos/upgrade/memos-data.ts", "UpgradeOptions");
 
 /** What is said of the ways into Memos. */
 export const accessTable = (): string => keysTable("components/memos/access.ts", "Access");

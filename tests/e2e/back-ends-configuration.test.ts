@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { renderOpenFiles, renderSecretFiles } from "../../components/authelia/configuration/configuration";
+import { putSecretsIn } from "../../components/authelia/configuration/yaml";
 import type { AutheliaSettings } from "../../components/authelia/configuration/user-settings";
 import { digestOf } from "../../components/authelia/digest";
 import { defaultImage } from "../../components/authelia/image";
@@ -38,14 +39,20 @@ async function validate(extra: AutheliaSettings, secretFiles: Readonly<Record<st
     issuerPrivateKey: issuerKey.export({ type: "pkcs8", format: "pem" }).toString(),
     clientDigests: { memos: await digestOf("client-secret", randomBytes(16)) },
   };
-  for (const { path, content } of [...renderOpenFiles(configured), ...renderSecretFiles(configured, known)]) {
+  const inputs = {
+    files: renderOpenFiles(configured),
+    secretFiles: renderSecretFiles(known),
+    filters: generation.filters,
+  };
+  const { files, secretFiles: secret } = putSecretsIn(inputs);
+  for (const [path, content] of Object.entries({ ...files, ...secret })) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   }
   chmodSync(folder, 0o755);
   const { stdout, stderr } = await run("docker", [
     ...["run", "--rm", "--network", "none", "--env", `X_AUTHELIA_CONFIG_FILTERS=${generation.filters}`],
-    ...["--volume", `${folder}/etc/authelia:/etc/authelia:ro`, "--entrypoint", "authelia", image],
+    ...["--volume", `${folder}:/etc/authelia:ro`, "--entrypoint", "authelia", image],
     ...["validate-config", "--config", "/etc/authelia/configuration.yml"],
   ]);
   return `${stdout}${stderr}`.trim();

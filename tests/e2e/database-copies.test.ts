@@ -1,5 +1,5 @@
-import { copyBetween } from "../../components/internal/docker/command";
-import { databaseIn } from "../../components/memos/database-copies";
+import { copyBetween } from "../../components/docker/copy";
+import { openDatabase } from "../../components/memos/upgrade/backups";
 import { docker } from "../support/docker";
 import { tell } from "../support/figures";
 import { MemosContainer, memosVolume } from "../support/memos-container";
@@ -11,7 +11,7 @@ const stack = `e2e/${prefix}`;
 
 jest.setTimeout(120_000);
 
-const databaseOf = (volume: string) => databaseIn({ volume, image, stack });
+const databaseOf = (volume: string) => openDatabase({ volume, image, stack });
 
 const containers: MemosContainer[] = [];
 const start = async (volume: string): Promise<MemosContainer> => {

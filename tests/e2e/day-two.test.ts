@@ -75,7 +75,7 @@ describe("people who come and go", () => {
     stack.configure({ people: [john, jane] });
     expect((await stack.changes()).sort()).toEqual([
       "create sso-authelia-jane-password",
-      "replace sso-authelia-people-files",
+      "update sso-authelia-configuration-files",
     ]);
     await whileAutheliaReads(async () => {
       outputs = await stack.up();
@@ -117,6 +117,8 @@ describe("another domain", () => {
 });
 
 describe("down", () => {
+  let johns: unknown;
+  beforeAll(async () => (johns = await page?.account()));
   const down = () => stack.pulumi("destroy", "--yes", "--skip-preview", "--exclude-protected");
 
   it("says how to go on when Memos does not let the administrator in any more", async () => {
@@ -132,7 +134,6 @@ describe("down", () => {
   });
 
   it("leaves the data and nothing else, even when somebody has removed Memos by hand, and up finds them", async () => {
-    const account = await page?.account();
     await docker("rm", "--force", (await serving(stack.label))["sso-memos-container"]?.id ?? "");
     const { code, stdout, stderr } = await down();
     expect(stdout).toContain("so its data keep the identity provider identity-providers/authelia.");
@@ -141,7 +142,7 @@ describe("down", () => {
 
     outputs = await stack.up();
     const again = (await as("john")).memos;
-    expect(await again?.account()).toEqual(account);
+    expect(await again?.account()).toEqual(johns);
     expect(await again?.memos()).toEqual(["written on the first day"]);
   });
 

@@ -10,12 +10,12 @@ const losses = [
   {
     who: "authelia",
     holds: "Authelia's data: second factors of people's own and consents",
-    found: ["sso-authelia-container", "sso-authelia-data", "sso-authelia-data-owner", "sso-proof"],
+    found: ["sso-authelia-container", "sso-authelia-data", "sso-proof"],
   },
   {
     who: "memos",
     holds: "Memos' data: memos and accounts",
-    found: ["sso-memos-container", "sso-memos-data", "sso-memos-data-owner", "sso-proof"],
+    found: ["sso-memos-container", "sso-memos-data", "sso-proof"],
   },
 ] as const;
 

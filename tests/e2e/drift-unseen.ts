@@ -1,45 +1,12 @@
 import { byHand } from "../support/memos-by-hand";
 import { refreshed } from "../support/refresh";
 import type { Outputs, TestStack } from "../support/stack";
-import { filesIn, inVolume } from "../support/volume-files";
-
-/** A file in each volume with files of ours, and what makes it anew. */
-const files = [
-  {
-    volume: "authelia-people",
-    change: "sed -i 's/John Doe/Somebody Else/' /volume/users.yml",
-    anew: "sso-authelia-people-files",
-  },
-  {
-    volume: "authelia-configuration",
-    change: "echo '# by hand' >> /volume/configuration.yml",
-    anew: "sso-authelia-configuration",
-  },
-  { volume: "memos-trust", change: "echo >> /volume/ca.pem", anew: "sso-memos-trust" },
-  {
-    volume: "gateway-configuration",
-    change: "echo >> /volume/caddy.json",
-    anew: "sso-gateway-configuration",
-  },
-] as const;
 
 /** Tells what no API shows, and what can be done about it. */
 export function testWhatIsNotSeen(
   { stack, outputs }: { readonly stack: () => TestStack; readonly outputs: () => Outputs },
   isWhole: () => Promise<void>,
 ): void {
-  it("a file in a volume is named by nothing, and the volumes can be filled anew", async () => {
-    const seen = () => Promise.all(files.map(({ volume }) => filesIn(stack(), volume)));
-    const before = await seen();
-    for (const { volume, change } of files) await inVolume(stack(), volume, change);
-    const changed = await seen();
-    expect(changed.map((digests, at) => digests === before[at])).toEqual(files.map(() => false));
-    expect(await refreshed(stack())).toEqual({});
-    await stack().up(...files.flatMap(({ anew }) => ["--replace", `**${anew}`]));
-    expect(await seen()).toEqual(before);
-    await isWhole();
-  });
-
   it("another administrator's password stops a refresh, until it is changed back", async () => {
     const { memosApiUrl, administrator } = outputs();
     const changed = { ...administrator, password: "somebody-elses" };

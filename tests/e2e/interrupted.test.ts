@@ -49,7 +49,7 @@ const converged: Awaited<ReturnType<typeof seenIn>> = {
 };
 
 /** One of each kind, each of which waits for the one before; the last two hold the ports. */
-const inARow = ["sso-front", "sso-memos-trust-files", "sso-memos-container", "sso-gateway-container"];
+const inARow = ["sso-memos-network", "sso-memos", "sso-authelia", "sso-gateway"];
 
 let stack: TestStack;
 

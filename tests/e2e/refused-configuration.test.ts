@@ -37,7 +37,7 @@ it("a configuration that Authelia refuses fails up with Authelia's words, and th
 it("nothing that makes passwords in another way makes another key", async () => {
   stack.configure({ passwordLength: 80 });
   const changes = await stack.changes();
-  expect(changes).toContain("replace authelia-session-secret");
+  expect(changes).toContain("replace authelia-secret");
   expect(changes.filter((change) => change.endsWith(key))).toEqual([]);
   stack.configure({ passwordLength: undefined });
 });

@@ -1,17 +1,16 @@
 import { type Access, checkedAccess } from "../../components/memos/access";
 import { generationOf } from "../../components/memos/versions";
 
-const access = (version: string, wanted: Access, proved = true) =>
-  checkedAccess("access", wanted, { version, generation: generationOf("memosImage", version), proved });
+const access = (version: string, wanted: Access) =>
+  checkedAccess("access", wanted, { version, generation: generationOf("memosImage", version) });
 
 describe("what nobody has decided", () => {
   it.each([
-    ["0.30.0", true, { passwordSignIn: false, registration: true }],
-    ["0.25.3", true, { passwordSignIn: false, registration: true }],
-    ["0.21.0", true, { passwordSignIn: true, registration: true }],
-    ["0.30.0", false, { passwordSignIn: true, registration: true }],
-  ])("is with Memos %s, proved: %j, %j", (version, proved, expected) => {
-    expect(access(version, {}, proved)).toEqual(expected);
+    ["0.30.0", { passwordSignIn: false, registration: true }],
+    ["0.25.3", { passwordSignIn: false, registration: true }],
+    ["0.21.0", { passwordSignIn: true, registration: true }],
+  ])("is with Memos %s %j", (version, expected) => {
+    expect(access(version, {})).toEqual(expected);
   });
 });
 
@@ -27,19 +26,16 @@ describe("closing sign-in by password", () => {
   it.each([
     [
       "0.16.1",
-      true,
       "with Memos 0.16.1",
       "It would keep administrators out, too, and nobody could open it again. Run Memos 0.25.3 or newer to close it.",
     ],
     [
       "0.21.0",
-      true,
       "with Memos 0.21.0",
       "It would keep administrators out, too, and nobody could open it again. Run Memos 0.25.3 or newer to close it.",
     ],
-    ["0.30.0", false, "with proof none", "Nothing shows that there is another way in. Choose another proof."],
-  ])("is refused with Memos %s, proved: %j", (version, proved, when, why) => {
-    expect(() => access(version, { passwordSignIn: false }, proved)).toThrow(
+  ])("is refused with Memos %s", (version, when, why) => {
+    expect(() => access(version, { passwordSignIn: false })).toThrow(
       `access.passwordSignIn must be true ${when}, got false. ${why}`,
     );
   });

@@ -7,7 +7,7 @@ import { account, administratorAt, providerAt, providerStateAt } from "./example
 
 const memos = new FakeMemos();
 const connect = connectTo(memos);
-const container = "memos-sso/dev/sso-memos-container";
+const data = "sso-memos-data-1a2b3c4";
 const provider = providerStateAt(memos.url);
 const closed = {
   apiUrl: memos.url,
@@ -40,13 +40,13 @@ const departures = [
   {
     what: "the identity provider identity-providers/authelia",
     leave: (halted = runs, ours = true) =>
-      identityProvider.remove("id", ours ? { ...provider, container } : provider, connect, halted),
+      identityProvider.remove("id", ours ? { ...provider, data } : provider, connect, halted),
     isGone: () => memos.memory.providers.size === 0,
   },
   {
     what: "the ways in",
     leave: (halted = runs, ours = true) =>
-      accessPolicy.remove("id", ours ? { ...closed, container } : closed, connect, halted),
+      accessPolicy.remove("id", ours ? { ...closed, data } : closed, connect, halted),
     isGone: () => memos.memory.general.disallowPasswordAuth !== true,
   },
 ];

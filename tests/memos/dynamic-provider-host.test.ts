@@ -34,13 +34,13 @@ function resources() {
       registration: true,
       __provider: providerText("memos/access-policy-lifecycle"),
     },
-    upgrade: { volume: unknownValue, keep: 0, __provider: providerText("memos/upgrade-lifecycle") },
+    upgrade: { volume: unknownValue, keep: 0, __provider: providerText("memos/upgrade/memos-data-lifecycle") },
   };
 }
 
 it("keeps no code, no path and no secret in the state, but the names of the modules", () => {
   for (const { __provider: text } of Object.values(resources())) {
-    expect(text).toMatch(/require\("pulumi-memos-sso\/memos\/[a-z-]+-lifecycle"\)/);
+    expect(text).toMatch(/require\("pulumi-memos-sso\/memos\/[a-z/-]+-lifecycle"\)/);
     expect(text.length).toBeLessThan(6000);
     expect(text).not.toContain(process.cwd());
     expect(text).not.toContain(account.administratorPassword);

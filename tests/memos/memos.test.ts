@@ -40,7 +40,7 @@ describe.each([
     expect(container?.capabilities).toEqual({ drops: ["ALL"] });
     expect(container?.command).toEqual(command);
     expect(container?.healthcheck).toEqual({ tests, interval: "2s", timeout: "2s", retries: 5, startPeriod: "20s" });
-    expect(named("memos-data-owner")?.inputs.command).toEqual(["-R", "10001:10001", "/var/opt/memos"]);
+    expect(named("memos-data-prepared")?.inputs).toMatchObject({ version, folders: { "": "10001:10001" } });
   });
 });
 

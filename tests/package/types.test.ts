@@ -14,9 +14,9 @@ const text: pulumi.Output<string> = pulumi.output("text");
 const policy: Policy = "two_factor";
 export const args: MemosSsoArgs = { people: [], policy };
 export const memos = (name: string): Memos =>
-  new Memos(name, { url: text, apiPort: 5230, neighbourhoods: [{ network: text, aliases: [] }], caCertificate: text });
+  new Memos(name, { url: text, apiPort: 5230, networks: [text], caCertificate: text });
 export const administrator = (name: string): pulumi.Output<string> =>
-  new MemosAdministrator(name, { apiUrl: text, username: text }).password;
+  new MemosAdministrator(name, { apiUrl: text, username: text, password: text }).password;
 export const provider = (name: string): MemosIdentityProvider =>
   new MemosIdentityProvider(name, {
     apiUrl: text,

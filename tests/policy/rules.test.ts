@@ -21,6 +21,8 @@ const subject = (
 
 const memos = (props: Values) => subject(types.container, "sso-memos-container", within("Memos"), props);
 const authelia = (props: Values) => subject(types.container, "sso-authelia-container", within("Authelia"), props);
+const files = (props: Values) =>
+  subject(types.configuration, "sso-authelia-configuration-files", within("Authelia"), props);
 const provider = (props: Values) => subject(types.identityProvider, "sso-identity-provider", within(), props);
 
 /** What each rule says of what breaks it, and what is beside it and breaks nothing. */
@@ -33,12 +35,14 @@ const cases: Readonly<Record<string, { fires: readonly [Subject, string][]; quie
         subject(types.password, "sso-authelia-storage-encryption-key", within("Authelia")),
         "sso-authelia-storage-encryption-key must be protected",
       ],
-      [subject(types.password, "sso-administrator-password", within("MemosAdministrator")), "must be protected"],
-      [subject(types.upgrade, "sso-memos-upgrade", within("Memos")), "sso-memos-upgrade must be protected"],
+      [subject(types.password, "sso-administrator-password", within("MemosSso")), "must be protected"],
+      [subject(types.memosData, "sso-memos-data-prepared", within("Memos")), "must be protected"],
+      [subject(types.volumeFiles, "sso-authelia-data-prepared", within("Authelia")), "must be protected"],
     ],
     quiet: [
       subject(types.volume, "sso-memos-data", within("Memos"), {}, true),
-      subject(types.volume, "sso-memos-trust", within("Memos")),
+      subject(types.volume, "sso-authelia-configuration", within("Authelia")),
+      subject(types.volumeFiles, "sso-gateway-files", within("Gateway")),
       subject(types.volume, "sso-gateway-data", within("Gateway")),
       subject(types.volume, "theirs-data", []),
       subject(types.password, "sso-authelia-john-password", within("Authelia")),
@@ -91,7 +95,7 @@ const cases: Readonly<Record<string, { fires: readonly [Subject, string][]; quie
     ],
     quiet: [
       memos({ privileged: false, networkMode: "bridge", mounts: [{ type: "volume", source: "sso-memos-data-1" }] }),
-      memos({ capabilities: { adds: ["CAP_NET_BIND_SERVICE", "CHOWN"], drops: ["ALL"] } }),
+      memos({ capabilities: { adds: ["CAP_NET_BIND_SERVICE", "DAC_OVERRIDE"], drops: ["ALL"] } }),
       subject(types.container, "theirs", [], { privileged: true }),
     ],
   },
@@ -107,18 +111,15 @@ const cases: Readonly<Record<string, { fires: readonly [Subject, string][]; quie
   },
   "client-secret-is-a-digest": {
     fires: [
-      [authelia({ uploads: [{ content: "client_secret: $plaintext$hunter2" }] }), "in plain text"],
-      [
-        authelia({ uploads: [{ contentBase64: Buffer.from("client_secret: '$plaintext$x'").toString("base64") }] }),
-        "in plain text",
-      ],
+      [files({ files: { "configuration.yml": "client_secret: $plaintext$hunter2" } }), "in plain text"],
+      [files({ secretFiles: { "secrets/client-memos.digest": "$plaintext$x" } }), "in plain text"],
     ],
-    quiet: [authelia({ uploads: [{ content: "client_secret: $pbkdf2-sha512$310000$x" }, { content: undefined }] })],
+    quiet: [files({ files: { a: "client_secret: $pbkdf2-sha512$310000$x", b: undefined } }), files({})],
   },
   "tls-is-verified": {
     fires: [
-      [authelia({ uploads: [{ content: '{"tls":{"insecure_skip_verify":true}}' }] }), "must verify certificates"],
-      [authelia({ uploads: [{ content: "tls:\n  skip_verify: true\n" }] }), "got skip_verify: true"],
+      [files({ files: { "caddy.json": '{"tls":{"insecure_skip_verify":true}}' } }), "must verify certificates"],
+      [files({ files: { "configuration.yml": "tls:\n  skip_verify: true\n" } }), "got skip_verify: true"],
       [memos({ envs: ["NODE_TLS_REJECT_UNAUTHORIZED=0"] }), "must verify certificates"],
       [
         provider({ tokenUrl: "http://auth.example.com/token" }),
@@ -126,7 +127,7 @@ const cases: Readonly<Record<string, { fires: readonly [Subject, string][]; quie
       ],
     ],
     quiet: [
-      authelia({ uploads: [{ content: "tls:\n  skip_verify: false\n" }] }),
+      files({ files: { "configuration.yml": "tls:\n  skip_verify: false\n" } }),
       memos({ envs: ["SSL_CERT_DIR=/etc/ssl/certs"] }),
       provider({ authUrl: "https://a/", tokenUrl: "https://a/", userInfoUrl: undefined }),
     ],
@@ -179,7 +180,7 @@ describe("secret-is-not-shown", () => {
   it("is quiet about files, what is not known yet, and what is too short to be told from anything", () => {
     const short = subject(types.password, "pin", within(), { result: "52" });
     const unknown = subject(types.password, "unknown", within(), {});
-    const sound = memos({ envs: ["MEMOS_PORT=5230"], uploads: [{ content: 'a"very$secret' }] });
+    const sound = memos({ envs: ["MEMOS_PORT=5230"], mounts: [{ source: 'a"very$secret' }] });
     expect(visibleSecrets([password, key, short, unknown, sound])).toEqual([]);
   });
 });

@@ -1,4 +1,6 @@
+import { renderOpenFiles, renderSecretFiles } from "../../components/authelia/configuration/configuration";
 import type { Secrets, Settings } from "../../components/authelia/configuration/settings";
+import { putSecretsIn } from "../../components/authelia/configuration/yaml";
 import { generationOf } from "../../components/authelia/versions";
 
 /** Settings for a version of Authelia. */
@@ -35,3 +37,11 @@ export const secrets: Secrets = {
   clientDigests: { memos: "$pbkdf2-sha512$310000$salt$digest" },
   secretFiles: {},
 };
+
+/** configuration.yml as it is in the volume: before 4.38 with every secret in it. */
+export function configurationIn(configured: Settings, known: Secrets = secrets): string {
+  const { filters } = configured.generation;
+  const inputs = { files: renderOpenFiles(configured), secretFiles: renderSecretFiles(known), filters };
+  const { files, secretFiles } = putSecretsIn(inputs);
+  return files["configuration.yml"] ?? secretFiles["configuration.yml"] ?? "";
+}

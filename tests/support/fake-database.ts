@@ -1,4 +1,4 @@
-import type { Database } from "../../components/memos/database-copies";
+import type { Database } from "../../components/memos/upgrade/backups";
 
 /** A database that only remembers what was done with it. */
 export class FakeDatabase implements Database {

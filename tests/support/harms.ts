@@ -12,17 +12,18 @@ export interface Harm {
   readonly silent?: boolean;
 }
 
-/** The containers of a stack, by a part of their names, running or not. */
-export async function containers(stack: TestStack, part: string): Promise<string[]> {
-  const filters = ["--filter", `label=${stack.label}`, "--filter", `name=${part}`];
+/** The containers of a stack, running or not: one by its name in the program without the component's, or all. */
+export async function containers(stack: TestStack, name = ""): Promise<string[]> {
+  const one = name === "" ? [] : ["--filter", `label=memos-sso.container=sso-${name}`];
+  const filters = ["--filter", `label=${stack.label}`, ...one];
   return (await docker("ps", "--all", "--quiet", ...filters)).split("\n").filter((id) => id !== "");
 }
 
-/** Lets Docker do something to the containers whose names have this part. */
+/** Lets Docker do something to a container, or to all of them. */
 export const to =
-  (part: string, ...command: string[]) =>
+  (name: string, ...command: string[]) =>
   async (stack: TestStack) =>
-    docker(...command, ...(await containers(stack, part)));
+    docker(...command, ...(await containers(stack, name)));
 
 /** Takes a network away, whoever is in it. */
 export const withoutNetwork = (part: string) => async (stack: TestStack) => {
@@ -77,8 +78,8 @@ export const harms: readonly Harm[] = [
   },
   { state: "the gateway is gone", done: to("gateway-container", "rm", "--force") },
   { state: "Authelia is gone", done: to("authelia-container", "rm", "--force") },
-  { state: "Authelia's network is gone", done: withoutNetwork("identity") },
-  { state: "Memos' network is gone", done: withoutNetwork("front"), silent: true },
+  { state: "Authelia's network is gone", done: withoutNetwork("authelia-network") },
+  { state: "Memos' network is gone", done: withoutNetwork("memos-network"), silent: true },
   { state: "every container is gone", done: to("", "rm", "--force"), silent: true },
 ];
 
@@ -90,13 +91,13 @@ export const harmsToData: readonly Harm[] = [
     state: "the administrator has another password",
     done: (stack, outputs) => inMemos(stack, outputs, (session) => session.changePassword("somebody-elses")),
   },
-  { state: "every container is paused", done: to("-container", "pause") },
+  { state: "every container is paused", done: to("", "pause") },
   {
     state: "all of it is gone",
     done: async (stack) => {
       await to("", "rm", "--force")(stack);
-      await withoutNetwork("identity")(stack);
-      await withoutNetwork("front")(stack);
+      await withoutNetwork("authelia-network")(stack);
+      await withoutNetwork("memos-network")(stack);
       await withoutVolumes("")(stack);
     },
   },

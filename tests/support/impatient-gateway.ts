@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { paths } from "../../components/gateway/proxy-configuration";
+import { fileNames, folder } from "../../components/gateway/proxy-configuration";
 import { until } from "../../components/internal/until";
 import { docker } from "./docker";
 import { ask, type GatewayAt } from "./gateway-client";
@@ -23,7 +23,7 @@ export async function impatientGateway(
   host: string,
   ca: string,
 ): Promise<SecondGateway> {
-  const configuration = await docker("exec", gateway, "cat", paths.configuration);
+  const configuration = await docker("exec", gateway, "cat", `${folder}/${fileNames.configuration}`);
   const format = "{{.Image}}{{range $name, $_ := .NetworkSettings.Networks}} {{$name}}{{end}}";
   const [image = "", ...networks] = (await docker("inspect", "--format", format, gateway)).split(" ");
   const httpsPort = /"https_port": (\d+)/.exec(configuration)?.[1] ?? "443";
@@ -45,10 +45,10 @@ const withoutPatience = (configuration: string): string =>
   JSON.stringify(JSON.parse(configuration, (key, value: unknown) => (key === "load_balancing" ? undefined : value)));
 
 async function copyInto(target: string, content: string): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "memos-sso-gateway-"));
-  writeFileSync(join(folder, "file"), content, { mode: 0o644 });
-  await docker("cp", join(folder, "file"), target);
-  rmSync(folder, { recursive: true });
+  const temporary = mkdtempSync(join(tmpdir(), "memos-sso-gateway-"));
+  writeFileSync(join(temporary, "file"), content, { mode: 0o644 });
+  await docker("cp", join(temporary, "file"), target);
+  rmSync(temporary, { recursive: true });
 }
 
 const serves = (gateway: GatewayAt, host: string): Promise<unknown> =>

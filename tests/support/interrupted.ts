@@ -18,8 +18,8 @@ export interface KilledRun {
 /**
  * Starts `pulumi up` and kills the CLI with everything that it has started, at the first moment that is meant:
  *
- * - `made sso-memos-container`: Docker has made a thing. The engine has not been told yet, and nothing is saved.
- * - `created sso-front`: the CLI has said so. Then it is saved.
+ * - `made sso-memos`: Docker has made a thing. The engine has not been told yet, and nothing is saved.
+ * - `created sso-memos-network`: the CLI has said so. Then it is saved.
  */
 export async function killedAt(
   stack: TestStack,

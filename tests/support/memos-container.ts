@@ -16,7 +16,16 @@ export class MemosContainer {
   /** Starts one on a volume that its user may write to, and makes the administrator if there is none. */
   static async start(image: string, volume: string): Promise<MemosContainer> {
     const id = await docker(
-      ...["run", "--detach", "--user", "10001:10001", "--publish", "127.0.0.1::5230"],
+      ...[
+        "run",
+        "--detach",
+        "--label",
+        "memos-sso.container=memos",
+        "--user",
+        "10001:10001",
+        "--publish",
+        "127.0.0.1::5230",
+      ],
       ...["--mount", `type=volume,source=${volume},target=/var/opt/memos`, image],
     );
     const memos = new MemosContainer(id, `http://${await docker("port", id, "5230/tcp")}`);

@@ -19,5 +19,5 @@ export const inputs: SignInProofInputs = {
   probeUsername: "",
   probePassword: "",
   probeTotpSecret: "",
-  fingerprint: "authelia:4.39.20 memos:0.30.0",
+  triggers: { memos: "1a2b3c" },
 };

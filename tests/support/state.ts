@@ -41,7 +41,27 @@ export function outputsOf(resources: readonly StateResource[], name: string): un
  * Every secret that was generated, and the digests made from passwords; of a key each line, because the line ends look
  * different wherever it is shown, but those that hold the public half and stand in the public key too.
  */
-export const secretsIn = (resources: readonly StateResource[]): Secret[] =>
+export const secretsIn = (resources: readonly StateResource[]): Secret[] => [
+  ...generatedIn(resources),
+  ...derivedIn(resources),
+];
+
+/** Those that are made from another one, and stand in Authelia's files alone. */
+const derivedIn = (resources: readonly StateResource[]): Secret[] =>
+  resources.flatMap(({ outputs: { secretFiles } }) =>
+    Object.entries((secretFiles ?? {}) as Record<string, string>).flatMap(([path, text]) => {
+      const kind = derivedKinds[path];
+      return kind === undefined ? [] : [{ kind, text }];
+    }),
+  );
+
+const derivedKinds: Readonly<Record<string, string>> = {
+  "secrets/session": "session secret",
+  "secrets/hmac": "hmac secret",
+  "secrets/reset-password-jwt": "secret of reset tokens",
+};
+
+const generatedIn = (resources: readonly StateResource[]): Secret[] =>
   resources
     .filter(({ type }) => /^(random:index\/randomPassword|tls:index\/privateKey)/.test(type))
     .flatMap(({ name, outputs }) =>
@@ -58,9 +78,7 @@ export const generatedSecrets = (resources: readonly StateResource[]): string[] 
 
 /** By the names of resources; the first that fits counts. */
 const kinds = [
-  [/-session-secret$/, "session secret"],
-  [/-hmac-secret$/, "hmac secret"],
-  [/-reset-password-jwt-secret$/, "secret of reset tokens"],
+  [/-authelia-secret$/, "secret that others are derived from"],
   [/-storage-encryption-key/, "storage encryption key"],
   [/-issuer-key/, "key for ID tokens"],
   [/-ca-key$/, "key of the authority"],
@@ -71,7 +89,7 @@ const kinds = [
 ] as const;
 
 /** Every kind of secret that a stack with two factors has. */
-export const everyKind: readonly string[] = kinds.map(([, kind]) => kind);
+export const everyKind: readonly string[] = [...kinds.map(([, kind]) => kind), ...Object.values(derivedKinds)];
 
 const kindOf = (name: string): string => kinds.find(([pattern]) => pattern.test(name))?.[1] ?? name;
 

@@ -16,7 +16,3 @@ export async function inVolume(stack: TestStack, part: string, line: string): Pr
   const mount = ["--mount", `type=volume,source=${await volumeOf(stack, part)},target=/volume`];
   return docker("run", "--rm", "--network", "none", "--user", "0:0", ...mount, "--entrypoint", "sh", image, "-c", line);
 }
-
-/** Names and digests of all files in a volume. */
-export const filesIn = (stack: TestStack, part: string): Promise<string> =>
-  inVolume(stack, part, "cd /volume && find . -type f | sort | xargs sha256sum");

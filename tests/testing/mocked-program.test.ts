@@ -39,12 +39,12 @@ it("gives project, stack and configuration", async () => {
 it("answers for resources of the program's own, and otherwise for ours", async () => {
   const answers: Record<string, Record<string, unknown>> = {
     mine: { name: "mine-at-docker" },
-    "notes-authelia-version": { stdout: "9.9.9" },
+    "notes-administrator": { memosVersion: "9.9.9" },
   };
   await mockProgram({ answer: ({ name }) => answers[name] });
   const { versions } = new MemosSso("notes", { people });
   expect(await valueOf(new docker.Network("mine", {}).name)).toBe("mine-at-docker");
-  expect(await valueOf(versions)).toMatchObject({ authelia: "9.9.9", gateway: "1.2.3" });
+  expect(await valueOf(versions)).toMatchObject({ authelia: "4.39.20", memos: "9.9.9" });
 });
 
 it("knows in a preview only what needs no provider", async () => {

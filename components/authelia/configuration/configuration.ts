@@ -1,13 +1,40 @@
-import type { RenderedFile, Secrets, Settings } from "./settings";
-import { certificateFiles } from "./shared";
+import { fileNames, type Secrets, type Settings } from "./settings";
 import type { OptionNames } from "./user-settings";
-import { render37, sections37 } from "./v4-37";
-import { render38, renderSecrets38, sections38 } from "./v4-38";
+import { sections37 } from "./v4-37";
+import { sections38 } from "./v4-38";
+import { toYaml } from "./yaml";
 
-/** Renders the files in the dialect that the version reads. */
-export function renderSecretFiles(settings: Settings, secrets: Secrets): readonly RenderedFile[] {
-  return settings.generation.dialect === "4.37" ? [render37(settings, secrets)] : renderSecrets38(secrets);
+/** Files of Authelia's configuration, by their paths in its volume. */
+export type Files = Readonly<Record<string, string>>;
+
+/**
+ * Renders configuration.yml, with the paths of secret files where the secrets are put in, and the authorities that Authelia trusts.
+ *
+ * @see https://www.authelia.com/configuration/methods/files/#file-filters
+ */
+export function renderOpenFiles(settings: Settings): Files {
+  const { certificates, generation } = settings;
+  return {
+    [fileNames.configuration]: toYaml(sectionsOf(settings), generation.filters === "template"),
+    ...(certificates === undefined ? {} : { [fileNames.authorities]: certificates }),
+  };
 }
+
+/** Renders the files with the secrets, one each. */
+export const renderSecretFiles = (secrets: Secrets): Files =>
+  Object.fromEntries(
+    Object.entries({
+      session: secrets.sessionSecret,
+      "storage-encryption-key": secrets.storageEncryptionKey,
+      "reset-password-jwt": secrets.resetPasswordJwtSecret,
+      hmac: secrets.hmacSecret,
+      "issuer-private-key.pem": secrets.issuerPrivateKey,
+      ...Object.fromEntries(
+        Object.entries(secrets.clientDigests).map(([clientId, digest]) => [`client-${clientId}.digest`, digest]),
+      ),
+      ...secrets.secretFiles,
+    }).map(([name, secret]) => [`${fileNames.secrets}/${name}`, secret]),
+  );
 
 /**
  * Checks the settings of a user against ours; no secret is needed for that, so that it can be known before anything is created.
@@ -16,21 +43,8 @@ export function renderSecretFiles(settings: Settings, secrets: Secrets): readonl
  * @throws InvalidOption for one that is ours.
  */
 export function checkUserSettings(settings: Settings, option: OptionNames): void {
-  if (settings.generation.dialect === "4.37") sections37(settings, blank, option);
-  else sections38(settings, option);
+  sectionsOf(settings, option);
 }
 
-const blank: Secrets = {
-  sessionSecret: "",
-  storageEncryptionKey: "",
-  resetPasswordJwtSecret: "",
-  hmacSecret: "",
-  issuerPrivateKey: "",
-  clientDigests: {},
-  secretFiles: {},
-};
-
-/** Renders the files that hold no secret; in the dialect of 4.37 the configuration is none of them, because it holds every secret. */
-export function renderOpenFiles(settings: Settings): readonly RenderedFile[] {
-  return [...(settings.generation.dialect === "4.37" ? [] : [render38(settings)]), ...certificateFiles(settings)];
-}
+const sectionsOf = (settings: Settings, option?: OptionNames) =>
+  settings.generation.dialect === "4.37" ? sections37(settings, option) : sections38(settings, option);

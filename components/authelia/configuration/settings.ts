@@ -40,38 +40,41 @@ export interface Settings {
   readonly certificates?: string;
 }
 
-/** The secrets of Authelia: what they are, or what stands for them. */
-export interface Secrets<Secret = string> {
-  readonly sessionSecret: Secret;
-  readonly storageEncryptionKey: Secret;
-  readonly resetPasswordJwtSecret: Secret;
-  readonly hmacSecret: Secret;
+/** The secrets of Authelia. */
+export interface Secrets {
+  readonly sessionSecret: string;
+  readonly storageEncryptionKey: string;
+  readonly resetPasswordJwtSecret: string;
+  readonly hmacSecret: string;
 
   /** The RSA key that signs ID tokens, as PEM. */
-  readonly issuerPrivateKey: Secret;
+  readonly issuerPrivateKey: string;
 
   /** The digest of each client's secret, by client id. */
-  readonly clientDigests: Readonly<Record<string, Secret>>;
+  readonly clientDigests: Readonly<Record<string, string>>;
 
   /** Those that a user gives, by the dotted name of the key. */
-  readonly secretFiles: Readonly<Record<string, Secret>>;
+  readonly secretFiles: Readonly<Record<string, string>>;
 }
 
-/** A file for Authelia's configuration folder. */
-export interface RenderedFile {
-  /** The absolute path in the container. */
-  readonly path: string;
-  readonly content: string;
-}
+/** What is in the volume with the configuration. */
+export const fileNames = {
+  configuration: "configuration.yml",
+  secrets: "secrets",
+  certificates: "certificates",
+  authorities: "certificates/authorities.pem",
+  users: "users.yml",
+} as const;
+
+const folder = "/etc/authelia";
 
 /** Where things are in the container. */
 export const paths = {
-  folder: "/etc/authelia",
-  configuration: "/etc/authelia/configuration.yml",
-  secrets: "/etc/authelia/secrets",
-  certificates: "/etc/authelia/certificates",
-  people: "/etc/authelia-people",
-  users: "/etc/authelia-people/users.yml",
+  folder,
+  configuration: `${folder}/${fileNames.configuration}`,
+  secrets: `${folder}/${fileNames.secrets}`,
+  certificates: `${folder}/${fileNames.certificates}`,
+  users: `${folder}/${fileNames.users}`,
   data: "/config",
 } as const;
 

@@ -1,5 +1,5 @@
 import type { AutheliaClient } from "../client-options";
-import { databasePath, paths, type RenderedFile, type Settings } from "./settings";
+import { databasePath, paths, type Settings } from "./settings";
 
 /** The port that Authelia listens on inside its network. */
 export const port = 9091;
@@ -28,10 +28,6 @@ export const passwordChanges = ({ generation }: Settings) => ({
   password_reset: { disable: true },
   ...(generation.passwordChange ? { password_change: { disable: true } } : {}),
 });
-
-/** The authorities that Authelia trusts; no secret. */
-export const certificateFiles = ({ certificates }: Settings): readonly RenderedFile[] =>
-  certificates === undefined ? [] : [{ path: `${paths.certificates}/authorities.pem`, content: certificates }];
 
 /** How a person lets an application in, and how long Authelia remembers it. */
 export const consentOf = ({ consentMode = "pre-configured" }: AutheliaClient) => ({

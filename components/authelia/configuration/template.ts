@@ -1,13 +1,12 @@
 import { InvalidOption } from "../../internal/invalid-option";
-import { paths } from "./settings";
 
-/** A value that is written into a document as it is, without quotes. */
-export class Template {
-  constructor(readonly text: string) {}
+/** Stands for a secret in a document: the content of the file with this name is put there. */
+export class SecretFile {
+  constructor(readonly name: string) {}
 }
 
-/** Stands for a secret: Authelia puts the content of its file there. */
-export const secretFile = (name: string): Template => new Template(`{{ secret "${paths.secrets}/${name}" | quote }}`);
+/** Stands for a secret in a document. */
+export const secretFile = (name: string): SecretFile => new SecretFile(name);
 
 /**
  * Checks that no text in a value, at any depth, begins a template: Authelia from 4.38 on would execute it.

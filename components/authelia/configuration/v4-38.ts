@@ -1,39 +1,18 @@
 import { groupOf, policyOf } from "../access-rules";
 import { type AutheliaClient, grantTypesOf, isPublic } from "../client-options";
-import { paths, type RenderedFile, type Secrets, type Settings } from "./settings";
+import type { Settings } from "./settings";
 import * as shared from "./shared";
 import { secretFile } from "./template";
 import { type AutheliaSettings, mergeClientSettings, mergeUserSettings, optionNames } from "./user-settings";
-import { toYaml } from "./yaml";
 
 const keyFile = "issuer-private-key.pem";
 const digestFile = (clientId: string): string => `client-${clientId}.digest`;
 
 /**
- * Renders the configuration of Authelia 4.38 and later: a configuration.yml without any secret, and each secret as a file
- * that Authelia's template filter puts in.
+ * The sections of Authelia 4.38 and later; its template filter puts the secrets in.
  *
- * @see https://www.authelia.com/configuration/methods/files/#file-filters
+ * @throws InvalidOption for a user's setting that is ours.
  */
-export function render38(settings: Settings): RenderedFile {
-  return { path: paths.configuration, content: toYaml(sections38(settings)) };
-}
-
-/** Renders the files that the template filter reads. */
-export function renderSecrets38(secrets: Secrets): readonly RenderedFile[] {
-  const file = (name: string, content: string): RenderedFile => ({ path: `${paths.secrets}/${name}`, content });
-  return [
-    file("session", secrets.sessionSecret),
-    file("storage-encryption-key", secrets.storageEncryptionKey),
-    file("reset-password-jwt", secrets.resetPasswordJwtSecret),
-    file("hmac", secrets.hmacSecret),
-    file(keyFile, secrets.issuerPrivateKey),
-    ...Object.entries(secrets.clientDigests).map(([clientId, digest]) => file(digestFile(clientId), digest)),
-    ...Object.entries(secrets.secretFiles).map(([name, content]) => file(name, content)),
-  ];
-}
-
-/** Every section, with templates where secrets are put in. @throws InvalidOption for a user's setting that is ours. */
 export const sections38 = (settings: Settings, option = optionNames): AutheliaSettings => {
   const { theme, ...sections } = shared.sharedSections(settings);
   const ours = {

@@ -1,9 +1,9 @@
 import { parse } from "yaml";
 import { renderOpenFiles, renderSecretFiles } from "../../../components/authelia/configuration/configuration";
 import type { Secrets, Settings } from "../../../components/authelia/configuration/settings";
-import { renderShown } from "../../../components/authelia/configuration/shown";
+import { putSecretsIn } from "../../../components/authelia/configuration/yaml";
 import { generationOf } from "../../../components/authelia/versions";
-import { pem, secrets, settings } from "../../support/authelia-settings";
+import { configurationIn, pem, secrets, settings } from "../../support/authelia-settings";
 import { golden } from "../../support/golden";
 
 /** The same while a new client and the old one are there. */
@@ -60,10 +60,7 @@ const severalSecrets: Secrets = {
   ),
 };
 
-const open = (configured: Settings): string =>
-  renderOpenFiles(configured)
-    .map(({ content }) => content)
-    .join("");
+const open = (configured: Settings): string => renderOpenFiles(configured)["configuration.yml"] ?? "";
 
 describe("the configuration for Authelia 4.38 and later", () => {
   it.each(["4.38.0", "4.39.20"])("of %s is the golden one", (version) => {
@@ -77,17 +74,17 @@ describe("the configuration for Authelia 4.38 and later", () => {
   });
 
   it("holds no secret: each is a file", () => {
-    const files = renderSecretFiles(settings("4.39.20"), secrets);
-    expect(files.map(({ path }) => path)).toEqual([
-      "/etc/authelia/secrets/session",
-      "/etc/authelia/secrets/storage-encryption-key",
-      "/etc/authelia/secrets/reset-password-jwt",
-      "/etc/authelia/secrets/hmac",
-      "/etc/authelia/secrets/issuer-private-key.pem",
-      "/etc/authelia/secrets/client-memos.digest",
+    const files = renderSecretFiles(secrets);
+    expect(Object.keys(files)).toEqual([
+      "secrets/session",
+      "secrets/storage-encryption-key",
+      "secrets/reset-password-jwt",
+      "secrets/hmac",
+      "secrets/issuer-private-key.pem",
+      "secrets/client-memos.digest",
     ]);
-    for (const { path, content } of files) {
-      expect(open(settings("4.39.20"))).toContain(path);
+    for (const [path, content] of Object.entries(files)) {
+      expect(open(settings("4.39.20"))).toContain(`/etc/authelia/${path}`);
       expect(open(settings("4.39.20"))).not.toContain(content);
     }
   });
@@ -95,19 +92,19 @@ describe("the configuration for Authelia 4.38 and later", () => {
   it.each(["4.38.0", "4.39.20"])("of %s during a rotation is the golden one, with two clients", (version) => {
     const rendered = open(rotating(version));
     expect(rendered).toBe(golden(`configuration-${version}-rotation.yml`, rendered));
-    const files = renderSecretFiles(rotating(version), rotatingSecrets).map(({ path }) => path);
+    const files = Object.keys(renderSecretFiles(rotatingSecrets));
     expect(files.filter((path) => path.includes("client"))).toEqual([
-      "/etc/authelia/secrets/client-memos-2026-11.digest",
-      "/etc/authelia/secrets/client-memos.digest",
+      "secrets/client-memos-2026-11.digest",
+      "secrets/client-memos.digest",
     ]);
   });
 
   it.each(["4.38.0", "4.39.20"])("of %s with several clients is the golden one", (version) => {
     const rendered = open(several(version));
     expect(rendered).toBe(golden(`configuration-${version}-several.yml`, rendered));
-    const files = renderSecretFiles(several(version), severalSecrets).map(({ path }) => path);
+    const files = Object.keys(renderSecretFiles(severalSecrets));
     expect(files.filter((path) => path.includes("client-"))).toEqual(
-      ["memos", "work", "staff", "wiki"].map((id) => `/etc/authelia/secrets/client-${id}.digest`),
+      ["memos", "work", "staff", "wiki"].map((id) => `secrets/client-${id}.digest`),
     );
   });
 
@@ -124,28 +121,25 @@ describe("the configuration for Authelia 4.38 and later", () => {
 });
 
 describe("the configuration for Authelia 4.37", () => {
-  const rendered = (): string =>
-    renderSecretFiles(settings("4.37.5"), secrets)
-      .map(({ content }) => content)
-      .join("");
-
-  it("is the golden one, a single secret file", () => {
-    expect(renderOpenFiles(settings("4.37.5"))).toEqual([]);
-    expect(rendered()).toBe(golden("configuration-4.37.5.yml", rendered()));
+  it("is the golden one, with every secret in it", () => {
+    const rendered = configurationIn(settings("4.37.5"));
+    expect(rendered).toBe(golden("configuration-4.37.5.yml", rendered));
   });
 
   it("during a rotation is the golden one, with two clients", () => {
-    const [file] = renderSecretFiles(rotating("4.37.5"), rotatingSecrets);
-    expect(file?.content).toBe(golden("configuration-4.37.5-rotation.yml", file?.content ?? ""));
+    const rendered = configurationIn(rotating("4.37.5"), rotatingSecrets);
+    expect(rendered).toBe(golden("configuration-4.37.5-rotation.yml", rendered));
   });
 
   it("with several clients is the golden one", () => {
-    const [file] = renderSecretFiles(several("4.37.5"), severalSecrets);
-    expect(file?.content).toBe(golden("configuration-4.37.5-several.yml", file?.content ?? ""));
+    const rendered = configurationIn(several("4.37.5"), severalSecrets);
+    expect(rendered).toBe(golden("configuration-4.37.5-several.yml", rendered));
   });
 
   it("carries every secret through unchanged", () => {
-    const read = parse(rendered()) as { identity_providers: { oidc: Record<string, unknown> } };
+    const read = parse(configurationIn(settings("4.37.5"))) as {
+      identity_providers: { oidc: Record<string, unknown> };
+    };
     expect(read).toMatchObject({
       jwt_secret: "the-jwt-secret",
       session: { secret: "the-session-secret" },
@@ -159,27 +153,42 @@ describe("the configuration for Authelia 4.37", () => {
       },
     });
   });
+
+  it("is an open file with placeholders until it is written, and a secret one then", () => {
+    const inputs = {
+      files: { ...renderOpenFiles(settings("4.37.5")), "certificates/authorities.pem": "PEM" },
+      secretFiles: { ...renderSecretFiles(secrets), "users.yml": "users: {}" },
+      filters: "",
+    } as const;
+    for (const secret of Object.values(renderSecretFiles(secrets))) {
+      expect(inputs.files["configuration.yml" as keyof typeof inputs.files]).not.toContain(secret);
+    }
+    const { files, secretFiles } = putSecretsIn(inputs);
+    expect(Object.keys(files)).toEqual(["certificates/authorities.pem"]);
+    expect(Object.keys(secretFiles)).toEqual(["users.yml", "configuration.yml"]);
+  });
+
+  it("takes a text for a placeholder only as a whole, and only for a secret that there is", () => {
+    const given = settings("4.37.5");
+    const [client] = given.clients;
+    if (client === undefined) throw new Error("the settings have a client");
+    const [known, unknown] = ["session", "elsewhere"].map((name) => `{{ secret "/etc/authelia/secrets/${name}" }}`);
+    const clients = [{ ...client, clientName: `Notes ${known ?? ""}`, clientId: unknown ?? "" }];
+    const read = configurationIn({ ...given, clients });
+    expect(read).toContain(`description: Notes ${known ?? ""}`);
+    expect(read).toContain(unknown);
+  });
 });
 
-describe("what is shown of configuration.yml", () => {
-  it("is the file itself from 4.38 on, since that holds no secret", () => {
-    expect(renderShown(settings("4.39.20"))).toBe(renderOpenFiles(settings("4.39.20"))[0]?.content);
-  });
-
-  it("is in 4.37 the file with the name of each secret where it stands", () => {
-    const lines = renderSecretFiles(settings("4.37.5"), {
-      ...secrets,
-      issuerPrivateKey: "the-key",
-    })[0]?.content.split("\n");
-    const shown = renderShown(settings("4.37.5")).split("\n");
-    const different = shown.filter((line, index) => line !== lines?.[index]).map((line) => line.trim());
-    expect(different).toEqual([
-      'jwt_secret: {{ secret "reset password jwt" }}',
-      'secret: {{ secret "session" }}',
-      'encryption_key: {{ secret "storage encryption key" }}',
-      'hmac_secret: {{ secret "hmac" }}',
-      'issuer_private_key: {{ secret "issuer private key" }}',
-      'secret: {{ secret "client memos" }}',
-    ]);
-  });
+it("quotes every text that YAML 1.1 takes for something else", () => {
+  const texts = ["1_000", "2026-11-25", "0b11", "1e3", "yes", "No", "on", "0x1F", "~", "null", "012", "1:30", ".inf"];
+  for (const version of ["4.37.5", "4.39.20"]) {
+    const given = settings(version);
+    const [client] = given.clients;
+    if (client === undefined) throw new Error("the settings have a client");
+    const rendered = configurationIn({ ...given, clients: texts.map((clientName) => ({ ...client, clientName })) });
+    for (const text of texts) {
+      expect(rendered).toMatch(new RegExp(`(client_name|description): ["']${text.replaceAll(".", "\\.")}["']\n`));
+    }
+  }
 });

@@ -6,21 +6,15 @@ import {
   renderSecretFiles,
 } from "../../../components/authelia/configuration/configuration";
 import type { Settings } from "../../../components/authelia/configuration/settings";
-import { renderShown } from "../../../components/authelia/configuration/shown";
 import { type AutheliaSettings, optionNames } from "../../../components/authelia/configuration/user-settings";
 import { generationOf } from "../../../components/authelia/versions";
-import { secrets, settings } from "../../support/authelia-settings";
+import { configurationIn, secrets, settings } from "../../support/authelia-settings";
 import { awkwardPasswords, servers } from "../../support/back-ends";
 
 const versions = ["4.37.5", "4.38.0", "4.39.20"];
 
-const textOf = (configured: Settings): string => {
-  const files = [
-    ...renderOpenFiles(configured),
-    ...renderSecretFiles(configured, { ...secrets, secretFiles: awkwardPasswords }),
-  ];
-  return files.find(({ path }) => path.endsWith("configuration.yml"))?.content ?? "";
-};
+const textOf = (configured: Settings): string =>
+  configurationIn(configured, { ...secrets, secretFiles: awkwardPasswords });
 
 /** The file as Authelia reads it, with the name of its file in the place of each secret. */
 const sections = (version: string, changes: Partial<Settings>): AutheliaSettings =>
@@ -80,9 +74,8 @@ describe.each(versions)("a user's settings of %s", (version) => {
   });
 
   it("show no secret in a preview", () => {
-    const shown = renderShown(
-      settings(version, { extra: servers(dialect), secretFiles: Object.keys(awkwardPasswords) }),
-    );
+    const given = settings(version, { extra: servers(dialect), secretFiles: Object.keys(awkwardPasswords) });
+    const shown = renderOpenFiles(given)["configuration.yml"];
     for (const [name, password] of Object.entries(awkwardPasswords)) {
       expect(shown).toContain(name);
       expect(shown).not.toContain(password);
@@ -92,18 +85,15 @@ describe.each(versions)("a user's settings of %s", (version) => {
   it("with certificates have a folder of them", () => {
     const configured = settings(version, { certificates: "PEM" });
     expect(textOf(configured)).toContain("certificates_directory: /etc/authelia/certificates");
-    expect(renderOpenFiles(configured)).toContainEqual({
-      path: "/etc/authelia/certificates/authorities.pem",
-      content: "PEM",
-    });
+    expect(renderOpenFiles(configured)["certificates/authorities.pem"]).toBe("PEM");
   });
 });
 
 it("from 4.38 on each secret is a file, and the configuration has none", () => {
   const configured = settings("4.39.20", { extra: servers("4.38"), secretFiles: Object.keys(awkwardPasswords) });
-  const files = renderSecretFiles(configured, { ...secrets, secretFiles: awkwardPasswords });
+  const files = renderSecretFiles({ ...secrets, secretFiles: awkwardPasswords });
   for (const [name, content] of Object.entries(awkwardPasswords)) {
-    expect(files).toContainEqual({ path: `/etc/authelia/secrets/${name}`, content });
+    expect(files[`secrets/${name}`]).toBe(content);
     expect(textOf(configured)).not.toContain(content);
   }
 });

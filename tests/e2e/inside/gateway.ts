@@ -86,7 +86,8 @@ export function testGateway(inside: () => Scene): void {
 
   it("is the only way from Memos to Authelia", async () => {
     const { containers } = inside();
-    const url = "http://authelia:9091/api/health";
+    const name = (await docker("inspect", "--format", "{{.Name}}", containers.authelia)).slice(1);
+    const url = `http://${name}:9091/api/health`;
     const fetching = (container: string) => run("docker", ["exec", container, "wget", "-q", "-O-", url]);
     expect(await fetching(containers.gateway)).toMatchObject({
       code: 0,
@@ -98,8 +99,8 @@ export function testGateway(inside: () => Scene): void {
 
     const networksOf = async (container: string) =>
       Object.keys((await inspected(container)).NetworkSettings.Networks).map((name) => name.replace(/-[0-9a-f]+$/, ""));
-    expect(await networksOf(containers.memos)).toEqual(["sso-front"]);
-    expect(await networksOf(containers.authelia)).toEqual(["sso-identity"]);
-    expect((await networksOf(containers.gateway)).sort()).toEqual(["sso-front", "sso-identity"]);
+    expect(await networksOf(containers.memos)).toEqual(["sso-memos-network"]);
+    expect(await networksOf(containers.authelia)).toEqual(["sso-authelia-network"]);
+    expect((await networksOf(containers.gateway)).sort()).toEqual(["sso-authelia-network", "sso-memos-network"]);
   });
 }

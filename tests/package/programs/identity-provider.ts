@@ -4,7 +4,7 @@ import { MemosAdministrator, MemosIdentityProvider } from "pulumi-memos-sso";
 const config = new pulumi.Config();
 const apiUrl = config.require("apiUrl");
 
-const administrator = new MemosAdministrator("administrator", { apiUrl });
+const administrator = new MemosAdministrator("administrator", { apiUrl, password: "a-password-of-memos-own" });
 
 const provider = new MemosIdentityProvider("authelia", {
   apiUrl,

@@ -1,15 +1,11 @@
-import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { Authelia, type Person } from "pulumi-memos-sso";
 
 /** Authelia alone: for an application whose redirect URI Authelia itself has to judge, and for a key that may not change. */
 const config = new pulumi.Config();
-const network = new docker.Network("identity", {
-  labels: [{ label: "memos-sso.stack", value: `memos-sso/${pulumi.getStack()}` }],
-});
 const passwordLength = config.getNumber("passwordLength") ?? 64;
 
-export const { version } = new Authelia(
+export const { issuer } = new Authelia(
   "authelia",
   {
     url: "https://auth.example.localhost:8443",
@@ -28,7 +24,6 @@ export const { version } = new Authelia(
         pkce: true,
       },
     ],
-    network: network.name,
   },
   {
     transforms: [

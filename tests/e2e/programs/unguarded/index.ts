@@ -17,7 +17,7 @@ const careless: Readonly<Record<string, object>> = {
   },
   "sso-authelia-container": { ports: [{ internal: 9091, external: 9091 }] },
   "sso-authelia-configuration-files": {
-    uploads: [{ file: "/config/configuration.yml", content: "client_secret: $plaintext$hunter2" }],
+    files: { "configuration.yml": "client_secret: $plaintext$hunter2" },
   },
 };
 

@@ -1,0 +1,79 @@
+import { createHash } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import type { Credentials } from "./credentials";
+import type { Person } from "./people";
+import { renderUsers } from "./users";
+
+/** Somebody who can sign in, with what is needed for it. */
+export interface Identity {
+  readonly person: Person;
+  readonly isProbe: boolean;
+
+  /** The part of resource names that says whose they are. */
+  readonly name: string;
+
+  /** What the person signs in with; a secret. */
+  readonly credentials: pulumi.Output<Credentials>;
+
+  /** The digest of the password for the users file; a secret. */
+  readonly passwordDigest: pulumi.Output<string>;
+
+  /** The secret of one-time passwords; undefined when no policy asks for a second factor. */
+  readonly totpSecret: pulumi.Output<string> | undefined;
+}
+
+/** Generates the credentials of one person. */
+export function createIdentity(
+  component: string,
+  { person, isProbe }: Pick<Identity, "person" | "isProbe">,
+  secondFactor: boolean,
+  opts: pulumi.CustomResourceOptions,
+): Identity {
+  const name = isProbe ? "probe" : person.username;
+  const password = new random.RandomPassword(`${component}-${name}-password`, { length: 24, special: false }, opts);
+  const totpSecret = secondFactor ? createTotpSecret(`${component}-${name}-totp-secret`, opts) : undefined;
+  const credentials =
+    totpSecret === undefined ? { password: password.result } : { password: password.result, totpSecret };
+  return {
+    person,
+    isProbe,
+    name,
+    credentials: pulumi.secret(pulumi.output(credentials)),
+    passwordDigest: pulumi.secret(password.bcryptHash),
+    totpSecret,
+  };
+}
+
+/** In the alphabet of base32. Not RandomBytes: its id, which everybody sees, holds the bytes. */
+const createTotpSecret = (name: string, opts: pulumi.CustomResourceOptions): pulumi.Output<string> =>
+  new random.RandomPassword(
+    name,
+    { length: 32, lower: false, numeric: false, special: true, overrideSpecial: "234567" },
+    opts,
+  ).result;
+
+/** Renders the users file; a secret. */
+export const usersFile = (identities: readonly Identity[]): pulumi.Output<string> =>
+  pulumi
+    .all(identities.map(({ passwordDigest }) => passwordDigest))
+    .apply((digests) =>
+      renderUsers(identities.map(({ person }, index) => ({ ...person, passwordDigest: digests[index] ?? "" }))),
+    );
+
+/** A line for each person: the entry in the users file, and what changes with the password, so that a new one is seen to be one. */
+export const previewOf = (identities: readonly Identity[]): Record<string, pulumi.Output<string>> =>
+  Object.fromEntries(
+    identities.map(({ person, passwordDigest }) => [
+      person.username,
+      pulumi.unsecret(
+        passwordDigest.apply((digest) => {
+          const { displayName, email, groups = [] } = person;
+          const entry = [`${displayName} <${email}>`, ...(groups.length === 0 ? [] : [`in ${groups.join(", ")}`])];
+          return [...entry, `with password #${createHash("sha256").update(digest).digest("hex").slice(0, 8)}`].join(
+            " ",
+          );
+        }),
+      ),
+    ]),
+  );

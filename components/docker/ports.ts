@@ -1,0 +1,120 @@
+import { createServer } from "node:net";
+import type { ResourceHookArgs } from "@pulumi/pulumi";
+import { InvalidOption } from "../internal/invalid-option";
+import { isJsonObject, textIn } from "../internal/json-object";
+import { docker } from "./command";
+import { stackLabel, stackName } from "./labels";
+
+/** A port that is to be published. */
+export interface PublishedPort {
+  /** Where it was given, such as `httpsPort`. */
+  readonly option: string;
+  readonly port: number;
+
+  /** The address on which it will listen. */
+  readonly address: string;
+}
+
+/** A container that publishes a port, and the stack that it belongs to, if any. */
+export interface PortOwner {
+  readonly name: string;
+  readonly stack: string;
+}
+
+/**
+ * Checks that a port is free or already held by the stack's own container.
+ *
+ * Looks at this machine only: with an engine elsewhere there is nothing to see, and the port passes.
+ *
+ * @param find finds who publishes a port that is taken; asks Docker when left out
+ * @throws InvalidOption when something else listens there.
+ */
+export async function checkPort(
+  { option, port, address }: PublishedPort,
+  stack = stackName(),
+  find: (port: number) => Promise<readonly PortOwner[]> = ownersOf,
+): Promise<number> {
+  if (!Number.isInteger(port) || port < 1 || port > 65535) {
+    throw new InvalidOption(option, "must be a whole number from 1 to 65535", port, "Write a port such as 8443.");
+  }
+  if (!enabled || engineIsElsewhere() || (await isFree(port, address))) return port;
+  const owners = await find(port);
+  if (owners.some((owner) => owner.stack === stack)) return port;
+  const owner = owners[0]?.name;
+  throw new InvalidOption(
+    option,
+    "must be a free port",
+    port,
+    `${owner === undefined ? "Another program" : `The container ${owner}`} listens there: choose another port or end it.`,
+  );
+}
+
+let enabled = true;
+
+/** Lets every port pass, for tests of programs: nothing is published there. */
+export const skipPortChecks = (): void => {
+  enabled = false;
+};
+
+/**
+ * Rejects a container for whose port another container stands, whatever its labels say.
+ *
+ * The stack's own is gone by then: it is deleted before it is replaced, and what a killed run has left under the name goes first. So
+ * it is that of a stack of the same name, from another checkout or a state that is lost.
+ *
+ * @throws Error with the container's name; Docker would say only that the port is taken.
+ */
+export async function rejectHeldPorts({ name, newInputs }: ResourceHookArgs): Promise<void> {
+  const ports: unknown = newInputs?.ports;
+  for (const published of Array.isArray(ports) ? ports.filter(isJsonObject) : []) {
+    const { external: port } = published;
+    if (typeof port !== "number") continue;
+    const owner = await containerOnPort(port, textIn(published, "ip"));
+    if (owner === undefined) continue;
+    throw new Error(
+      `${name} cannot have port ${port}: the container ${owner} has it, which this stack's state does not know. ` +
+        "It is another stack's, be it of the same name from another checkout: choose another port, or end that stack.",
+    );
+  }
+}
+
+const engineIsElsewhere = (): boolean => /^(tcp|ssh|https?):/.test(process.env.DOCKER_HOST ?? "");
+
+const isFree = (port: number, address: string): Promise<boolean> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EADDRINUSE") resolve(false);
+      // Not ours to bind, such as a port below 1024: the engine can.
+      else if (error.code === "EACCES" || error.code === "EADDRNOTAVAIL") resolve(true);
+      else reject(error);
+    });
+    server.listen({ port, host: address, exclusive: true }, () =>
+      server.close(() => {
+        resolve(true);
+      }),
+    );
+  });
+
+async function ownersOf(port: number): Promise<PortOwner[]> {
+  const format = `{{.Names}} {{.Label "${stackLabel}"}}`;
+  const found = await docker("ps", "--filter", `publish=${port}`, "--format", format).catch(() => "");
+  return found
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => {
+      const [name = "", stack = ""] = line.split(" ");
+      return { name, stack };
+    });
+}
+
+/** The name of the container that runs and has a port at an address; undefined when there is none. */
+async function containerOnPort(port: number, address: string): Promise<string | undefined> {
+  const lines = (await docker("ps", "--filter", `publish=${port}`, "--format", "{{.Names}} {{.Ports}}")).split("\n");
+  const everywhere = ["", "0.0.0.0"];
+  const isThere = (line: string): boolean => {
+    const addresses = [...line.matchAll(new RegExp(`(\\S+):${port}->`, "g"))].map(([, at = ""]) => at);
+    return addresses.some((at) => at === address || [at, address].some((one) => everywhere.includes(one)));
+  };
+  return lines.find(isThere)?.split(" ")[0];
+}

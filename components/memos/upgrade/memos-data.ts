@@ -1,0 +1,88 @@
+import type * as docker from "@pulumi/docker";
+import type * as pulumi from "@pulumi/pulumi";
+import { digestOf, volumeFilesInputs } from "../../docker/volume-files";
+import { DynamicResource } from "../../internal/dynamic-resource";
+
+/** What is done about the data when another Memos is to run on them. */
+export interface UpgradeOptions {
+  /**
+   * How many copies of the database are kept; one is made whenever another image is about to open it.
+   *
+   * @default 3
+   */
+  readonly keep?: number;
+
+  /**
+   * The copy to go back to, as the output `memosCopies` names it. What has been written since is lost to Memos, and kept as a
+   * copy in its turn. Set `memosImage` to a version that can open it.
+   *
+   * @default none
+   */
+  readonly restore?: string;
+
+  /**
+   * Whether it is seen to that people's accounts are linked anew: Memos 0.28 and later take everybody for new who comes from an
+   * older version, whatever account there is.
+   *
+   * @default false
+   */
+  readonly newAccounts?: boolean;
+}
+
+/** For which Memos the data volume is prepared. */
+export interface MemosDataArgs extends UpgradeOptions {
+  readonly volume: docker.Volume;
+
+  /** The image that is to run. */
+  readonly image: docker.RemoteImage;
+
+  /** The version of Memos that is in it, known at preview. */
+  readonly version: string;
+
+  /** The numeric user and group that Memos runs as, such as `10001:10001`. */
+  readonly user: string;
+
+  /** The certificate authority that Memos is to trust, as PEM. @default none */
+  readonly caCertificate?: pulumi.Input<string>;
+
+  /** Whether newcomers get an account. */
+  readonly registration: boolean;
+
+  /** The volumes whose loss is accepted. */
+  readonly acceptLossOf: readonly string[];
+}
+
+/** The folder of the data volume in which the certificate authority is that Memos trusts. */
+export const caFolder = ".authority";
+const caFile = `${caFolder}/ca.pem`;
+
+/**
+ * Memos' data volume, made ready for the Memos that is to run: it has the right owner, the database was copied before another image
+ * opens it, and a version that cannot take over the data is rejected at preview. It knows which Memos ran last on the data.
+ */
+export class MemosData extends DynamicResource {
+  /** The copies of the database, newest first. */
+  declare readonly copies: pulumi.Output<string[]>;
+
+  /** A digest of the files that Memos reads at its start. */
+  readonly digest: pulumi.Output<string>;
+
+  constructor(name: string, args: MemosDataArgs, opts?: pulumi.CustomResourceOptions) {
+    const { volume, image, caCertificate } = args;
+    // A file must be there from the first day: Docker gives an empty volume back to the image's user at the next mount.
+    const files = { ".owner": `${args.user}\n`, ...(caCertificate === undefined ? {} : { [caFile]: caCertificate }) };
+    const holds = "Memos' data: memos and accounts";
+    const { acceptLossOf } = args;
+    const inputs = {
+      ...volumeFilesInputs({ volume, image, files, folders: { "": args.user }, holds, acceptLossOf }),
+      version: args.version,
+      registration: args.registration,
+      newAccounts: args.newAccounts ?? false,
+      keep: args.keep ?? 3,
+      restore: args.restore,
+      copies: undefined,
+    };
+    super("memos/upgrade/memos-data-lifecycle", "MemosData", name, inputs, opts);
+    this.digest = digestOf(files);
+  }
+}

@@ -1,0 +1,118 @@
+import { InvalidOption } from "../../internal/invalid-option";
+import { hurdlesBetween, isOlder } from "../versions";
+
+/** A change of the Memos that runs on some data. */
+export interface VersionChange {
+  /** The version that ran last on the data. */
+  readonly before: string;
+
+  /** The version that is to run. */
+  readonly after: string;
+
+  /** Whether newcomers get an account, now and after the change. */
+  readonly registration: boolean;
+
+  /** Whether it has been said that people's accounts will be linked anew. */
+  readonly newAccounts: boolean;
+
+  /** The copies of the database that one could go back to, newest first. */
+  readonly copies: readonly string[];
+}
+
+/** Options have the names that Memos has for them, be it alone or in a whole stack. */
+export const namesInMemosSso = " In MemosSso the options are memosImage and memosUpgrade.";
+
+/**
+ * Checks whether the data can be handed from one version to the other.
+ *
+ * @throws InvalidOption with the step to take instead.
+ */
+export function checkVersionChange(change: VersionChange): void {
+  refuseOlder(change);
+  const { stopover, linkedSince } = hurdlesBetween(change.before, change.after);
+  if (stopover !== undefined) refuseWithoutStopover(change, stopover);
+  if (linkedSince !== undefined) refuseUnlinked(change, linkedSince);
+}
+
+function refuseOlder({ before, after, copies }: VersionChange): void {
+  if (!isOlder(after, before)) return;
+  const wayBack = copies.filter((copy) => opensWith(copy, after));
+  throw new InvalidOption(
+    "image",
+    `must be a Memos of ${before} or newer, since that has opened the data`,
+    after,
+    `An older Memos cannot read their newer form. Put ${before} back, or go back to a copy of the database with upgrade.restore; ` +
+      (wayBack.length === 0 ? `there is none that ${after} can open.` : `there are ${wayBack.join(", ")}.`) +
+      namesInMemosSso,
+  );
+}
+
+function refuseWithoutStopover({ before, after }: VersionChange, stopover: string): void {
+  throw new InvalidOption(
+    "image",
+    `must be a Memos of ${stopover} first, since the data are of ${before}`,
+    after,
+    `Memos ${after} cannot open data that ${stopover} has not moved: first ${stopover}, then, once that is healthy, ${after}.` +
+      namesInMemosSso,
+  );
+}
+
+function refuseUnlinked({ before, after, registration, newAccounts }: VersionChange, since: string): void {
+  if (!registration) {
+    throw new InvalidOption(
+      "access.registration",
+      `must be true on the way from Memos ${before} to ${after}`,
+      false,
+      `From ${since} on Memos takes everybody for new who has not been linked to the identity provider, and nobody has: they would be ` +
+        "refused. Open it, upgrade, and close it when everybody has signed in.",
+    );
+  }
+  if (newAccounts) return;
+  throw new InvalidOption(
+    "image",
+    `must stay below ${since} until people's accounts are seen to`,
+    after,
+    `From ${since} on Memos knows people by a link to the identity provider, and makes none for accounts that are there: at the next ` +
+      "sign-in everybody would get another, empty account. Before: open access.passwordSignIn and let each person set a password of " +
+      "Memos' own. After: let each sign in by it and link the identity provider in Memos' settings, before the first sign-in through it. " +
+      `Then say upgrade.newAccounts: true.${namesInMemosSso}`,
+  );
+}
+
+/** Whether a version of Memos can open a copy: one that is not newer than itself. */
+function opensWith(copy: string, version: string): boolean {
+  const of = versionOfCopy(copy);
+  return of !== undefined && !isOlder(version, of) && hurdlesBetween(of, version).stopover === undefined;
+}
+
+const copyName = /-(\d+\.\d+\.\d+|unknown)-\d{8}T\d{6}Z$/;
+
+/**
+ * Names a copy of a database after what it was copied from.
+ *
+ * @param version the version that last ran on it, or undefined when nobody knows
+ * @returns such as `sso-memos-data-1a2b3c4-0.29.1-20261125T101500Z`.
+ */
+export const copyNameOf = (volume: string, version: string | undefined, time: Date): string =>
+  `${volume}-${version ?? "unknown"}-${time.toISOString().replaceAll(/[-:]/g, "").replace(/\.\d+/, "")}`;
+
+/** Whether a text is the name of a copy. */
+export const isCopyName = (name: string): boolean => copyName.test(name);
+
+/** The version that last ran on what was copied; undefined when nobody knew. */
+export function versionOfCopy(name: string): string | undefined {
+  const version = copyName.exec(name)?.[1];
+  return version === "unknown" ? undefined : version;
+}
+
+/** The copies with the newest first. */
+export const newestFirst = (copies: readonly string[]): string[] =>
+  [...copies].sort((one, other) => timeOf(other).localeCompare(timeOf(one)));
+
+/** The copies that are too many, but never the one that is in use. */
+export const surplus = (copies: readonly string[], keep: number, inUse: string | undefined): string[] =>
+  newestFirst(copies)
+    .slice(keep)
+    .filter((copy) => copy !== inUse);
+
+const timeOf = (copy: string): string => copy.split("-").at(-1) ?? "";

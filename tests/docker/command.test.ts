@@ -1,0 +1,46 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { docker, dockerOutput, runDocker } from "../../components/docker/command";
+import { readHead } from "../../components/docker/copy";
+
+const folder = mkdtempSync(join(tmpdir(), "memos-sso-docker-"));
+const { PATH } = process.env;
+/** Prints what it can see of Pulumi's configuration, then what it is given on standard input; `fail` fails. */
+const script = `#!/bin/sh
+[ "$1" != fail ] || { echo "no such thing" >&2; exit 3; }
+echo "$TOLD $PULUMI_CONFIG $PULUMI_CONFIG_SECRET_KEYS"
+[ "$1" != cat ] || cat
+`;
+beforeAll(() => {
+  const command = join(folder, "docker");
+  writeFileSync(command, script);
+  chmodSync(command, 0o755);
+  Object.assign(process.env, {
+    PATH: `${folder}${delimiter}${PATH ?? ""}`,
+    TOLD: "told",
+    PULUMI_CONFIG: '{"a:password":"a-secret"}',
+    PULUMI_CONFIG_SECRET_KEYS: '["a:password"]',
+  });
+});
+afterAll(() => {
+  process.env.PATH = PATH;
+  for (const name of ["TOLD", "PULUMI_CONFIG", "PULUMI_CONFIG_SECRET_KEYS"]) Reflect.deleteProperty(process.env, name);
+  rmSync(folder, { recursive: true });
+});
+
+describe("the docker command", () => {
+  it("does not get the program's configuration, with its secrets", async () => {
+    expect(await docker("ps")).toBe("told");
+    expect((await readHead("1a2b3c:/file"))?.toString().trim()).toBe("told");
+  });
+
+  it("gets what it is given on standard input", async () => {
+    expect((await dockerOutput(["cat"], { input: Buffer.from("input") })).toString()).toBe("told  \ninput");
+  });
+
+  it("fails with Docker's own words", async () => {
+    await expect(docker("fail", "now")).rejects.toThrow("docker fail now failed. no such thing");
+    expect(await runDocker(["fail"])).toMatchObject({ code: 3, stderr: "no such thing\n" });
+  });
+});
