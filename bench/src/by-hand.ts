@@ -5,11 +5,11 @@ import { dirname, join } from "node:path";
 import { renderOpenFiles, renderSecretFiles } from "../../components/dist/authelia/configuration/configuration";
 import type { Settings } from "../../components/dist/authelia/configuration/settings";
 import { putSecretsIn } from "../../components/dist/authelia/configuration/yaml";
-import { digestOf } from "../../components/dist/authelia/digest";
-import { renderUsers } from "../../components/dist/authelia/users";
+import { digestOf } from "../../components/dist/authelia/secrets/digest";
+import { renderUsers } from "../../components/dist/authelia/users/users-file";
 import { generationOf } from "../../components/dist/authelia/versions";
-import { renderProxyConfiguration } from "../../components/dist/gateway/proxy-configuration";
-import { versionOfImage } from "../../components/dist/internal/image-version";
+import { renderProxyConfiguration } from "../../components/dist/gateway/caddy-configuration";
+import { versionOfImage } from "../../components/dist/docker/image-version";
 import { quietly } from "./measure";
 
 /** What the script is told. */

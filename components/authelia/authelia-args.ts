@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { AutheliaClient } from "./client-options";
-import type { Rotation } from "./client-rotation";
+import type { AutheliaClient } from "./configuration/client-options";
+import type { Rotation } from "./rotation/client-rotation";
 import type { Policy } from "./configuration/settings";
 import type { AutheliaSettings } from "./configuration/user-settings";
-import type { Person } from "./people";
+import type { Person } from "./users/users";
 
 /** What is needed to run Authelia. */
 export interface AutheliaArgs {

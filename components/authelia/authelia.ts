@@ -1,7 +1,7 @@
 import * as command from "@pulumi/command";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import type { SignInGrant } from "../contracts/sign-in";
+import type { SignInGrant } from "../sign-in/oidc-client";
 import { createContainer } from "../docker/container";
 import { requireOneEngine } from "../docker/engine";
 import { createNetwork } from "../docker/network";
@@ -11,14 +11,14 @@ import type { AutheliaArgs } from "./authelia-args";
 import { AutheliaConfiguration } from "./configuration/authelia-configuration";
 import { renderOpenFiles, renderSecretFiles } from "./configuration/configuration";
 import { paths, user } from "./configuration/settings";
-import { port } from "./configuration/shared";
+import { port } from "./configuration/common";
 import { databaseServer, usesLdap } from "./configuration/user-settings";
-import type { Credentials } from "./credentials";
-import { grantOf } from "./grant";
+import type { Credentials } from "./users/credentials";
+import { grantOf } from "./secrets/client-credentials";
 import { createIdentity, type Identity, previewOf, usersFile } from "./identities";
-import { checkedPlan, type Plan } from "./plan";
-import { knownSecretFiles } from "./secret-files";
-import { type AutheliaSecrets, createSecrets } from "./secrets";
+import { checkedPlan, type Plan } from "./resolve-args";
+import { knownSecretFiles } from "./secrets/secret-files";
+import { type AutheliaSecrets, createSecrets } from "./secrets/secrets";
 
 /** Authelia in a container and a network of its own, with people, secrets and clients; its own checker has passed its files. */
 export class Authelia extends pulumi.ComponentResource {
@@ -177,7 +177,7 @@ export class Authelia extends pulumi.ComponentResource {
     data: docker.Volume,
   ): command.local.Command[] {
     const server = databaseServer(settings.extra);
-    const module = 'require("pulumi-memos-sso/authelia/second-factor")';
+    const module = 'require("pulumi-memos-sso/authelia/users/users-file/totp")';
     return identities.flatMap(({ person, totpSecret, name: resource }) => {
       if (totpSecret === undefined) return [];
       const registration = {

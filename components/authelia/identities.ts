@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import type { Credentials } from "./credentials";
-import type { Person } from "./people";
-import { renderUsers } from "./users";
+import type { Credentials } from "./users/credentials";
+import type { Person } from "./users/users";
+import { renderUsers } from "./users/users-file";
 
 /** Somebody who can sign in, with what is needed for it. */
 export interface Identity {

@@ -1,4 +1,4 @@
-import { InvalidOption } from "../internal/invalid-option";
+import { InvalidOption } from "../pulumi/invalid-option";
 
 /** The form of configuration.yml that a version reads. */
 export type Dialect = "4.37" | "4.38";

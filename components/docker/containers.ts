@@ -1,4 +1,4 @@
-import { messageOf, until } from "../internal/until";
+import { messageOf, until } from "../http/wait-for";
 import { docker, dockerList } from "./command";
 import { containerLabel } from "./labels";
 

@@ -1,6 +1,6 @@
 import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
-import { InvalidOption } from "../internal/invalid-option";
+import { InvalidOption } from "../pulumi/invalid-option";
 
 /** Where the docker command finds its engine: in the variables `DOCKER_HOST` and `DOCKER_CONTEXT`. */
 export interface CommandEngine {

@@ -1,6 +1,6 @@
 import type { ResourceHookArgs } from "@pulumi/pulumi";
-import { isJsonObject, jsonObject, textIn } from "../internal/json-object";
-import { messageOf, until } from "../internal/until";
+import { isJsonObject, jsonObject, textIn } from "../http/json-object";
+import { messageOf, until } from "../http/wait-for";
 import { docker, dockerList } from "./command";
 import { removeContainer } from "./containers";
 import { containerLabel, stackLabel } from "./labels";

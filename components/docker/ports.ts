@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import type { ResourceHookArgs } from "@pulumi/pulumi";
-import { InvalidOption } from "../internal/invalid-option";
-import { isJsonObject, textIn } from "../internal/json-object";
+import { InvalidOption } from "../pulumi/invalid-option";
+import { isJsonObject, textIn } from "../http/json-object";
 import { docker } from "./command";
 import { stackLabel, stackName } from "./labels";
 

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { messageOf } from "../internal/until";
+import { messageOf } from "../http/wait-for";
 import { createArchive, readArchive, type ArchiveEntry } from "./archive";
 import { docker, dockerList, dockerOutput } from "./command";
 import { containersOf, createHelper, removeContainer } from "./containers";

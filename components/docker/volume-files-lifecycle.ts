@@ -1,9 +1,9 @@
 import { posix } from "node:path";
 import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
-import { changedKeys, guarded, PartlyCreated } from "../internal/dynamic";
-import { InvalidOption } from "../internal/invalid-option";
-import { refuseLoss } from "../internal/lost-data";
-import { messageOf } from "../internal/until";
+import { changedKeys, guarded, PartlyCreated } from "../pulumi/dynamic";
+import { InvalidOption } from "../pulumi/invalid-option";
+import { refuseLoss } from "./data-loss";
+import { messageOf } from "../http/wait-for";
 import type { ArchiveEntry } from "./archive";
 import { volumeExists } from "./command";
 import { readVolume, removeFromVolume, removeHelper, writeVolume } from "./volume-access";

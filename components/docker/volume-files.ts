@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { DynamicResource } from "../internal/dynamic-resource";
+import { DynamicResource } from "../pulumi/dynamic-resource";
 import { stackName } from "./labels";
 
 /** What a volume is to hold. Paths are relative to the volume. */

@@ -2,12 +2,12 @@ import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { NetworkAttachment } from "../docker/container";
 import { checkPort } from "../docker/ports";
-import { checkDomain } from "../internal/domain";
-import { versionOfImage } from "../internal/image-version";
+import { checkDomain } from "../pulumi/domain";
+import { versionOfImage } from "../docker/image-version";
 import type { CertificateAuthorityArgs } from "./certificate-authority";
-import { checkFrontProxy, type FrontProxy, frontPort } from "./front-proxy";
+import { checkFrontProxy, type FrontProxy, frontPort } from "./reverse-proxy";
 import { defaultImage } from "./image";
-import { type Acme, checkAcme, type SiteArgs } from "./proxy-configuration";
+import { type Acme, checkAcme, type SiteArgs } from "./caddy-configuration";
 
 /** What is needed to open the way in. */
 export interface GatewayArgs {

@@ -6,9 +6,9 @@ import { digestOf, VolumeFiles } from "../docker/volume-files";
 import { createVolume } from "../docker/volumes";
 import { type CertificateAuthorityArgs, createCertificateAuthority } from "./certificate-authority";
 import { checkGateway, type GatewayArgs, localAddressOf, networksOf, publishedPorts } from "./gateway-args";
-import { renderGatewayFiles } from "./gateway-files";
+import { renderGatewayFiles } from "./caddy-files";
 import { defaultImage } from "./image";
-import { fileNames, folder, healthPort } from "./proxy-configuration";
+import { fileNames, folder, healthPort } from "./caddy-configuration";
 
 /** Caddy in a container: https for every site, and the only one of ours that others can reach. */
 export class Gateway extends pulumi.ComponentResource {

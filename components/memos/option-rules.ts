@@ -1,7 +1,7 @@
-import type { Rule } from "../internal/dynamic";
-import { InvalidOption } from "../internal/invalid-option";
-import { type AdoptionKey, adoptionKeys } from "./adoption";
-import { filterProblem } from "./identifier-filter";
+import type { Rule } from "../pulumi/dynamic";
+import { InvalidOption } from "../pulumi/invalid-option";
+import { type AdoptionKey, adoptionKeys } from "./identity-provider/adoption";
+import { filterProblem } from "./identity-provider/identifier-filter";
 
 const memosUsername = /^[a-z][a-z0-9-]{1,30}[a-z0-9]$/;
 const memosUid = /^[a-zA-Z0-9]([a-zA-Z0-9-]{0,34}[a-zA-Z0-9])?$/;

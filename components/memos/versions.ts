@@ -1,5 +1,5 @@
-import { InvalidOption } from "../internal/invalid-option";
-import type { ApiTraits, ContainerTraits, Doors, Generation } from "./generation";
+import { InvalidOption } from "../pulumi/invalid-option";
+import type { ApiTraits, ContainerTraits, Doors, Generation } from "./version-traits";
 
 /** Versions from `since` up to the next row: either spoken here, or refused with the reason and what to do. */
 type Era = { readonly since: string } & ({ readonly generation: Generation } | Refusal);

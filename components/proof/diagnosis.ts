@@ -1,5 +1,5 @@
-import { DoorError } from "../internal/https-door";
-import type { Refusal, Refused } from "../authelia/sign-in/outcome";
+import { DoorError } from "../http/http-client";
+import type { Refusal, Refused } from "../authelia/portal/outcome";
 
 /** The step of a sign-in at which the proof stopped. */
 export type ProofStep =

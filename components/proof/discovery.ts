@@ -1,5 +1,5 @@
-import type { Answer } from "../internal/https-door";
-import { jsonObject, type JsonObject } from "../internal/json-object";
+import type { Answer } from "../http/http-client";
+import { jsonObject, type JsonObject } from "../http/json-object";
 import type { Diagnosis } from "./diagnosis";
 
 /** What Authelia says of itself (OpenID Connect Discovery 1.0, section 3). */

@@ -1,4 +1,4 @@
-import type { Door } from "../internal/https-door";
+import type { Door } from "../http/http-client";
 import type { Callback, CodeSignIn, NotSignedIn, SignedIn } from "../memos/api/memos-api";
 
 /**

@@ -1,8 +1,8 @@
-import type { Rule } from "../internal/dynamic";
-import { InvalidOption } from "../internal/invalid-option";
+import type { Rule } from "../pulumi/dynamic";
+import { InvalidOption } from "../pulumi/invalid-option";
 
-export { certificate } from "../internal/certificate";
-export { seconds } from "../internal/seconds";
+export { certificate } from "../pulumi/certificate";
+export { seconds } from "../pulumi/seconds";
 
 /** An option that must be one of a few. */
 export const oneOf =

@@ -1,5 +1,5 @@
-import { DoorError, mayPass, type Door } from "../internal/https-door";
-import { until } from "../internal/until";
+import { DoorError, mayPass, type Door } from "../http/http-client";
+import { until } from "../http/wait-for";
 import { diagnoseDoor, ProofFailure, type Diagnosis } from "./diagnosis";
 import { discoveryUrl, readDiscovery, type Discovery } from "./discovery";
 

@@ -1,8 +1,8 @@
 import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
-import { changedKeys, failuresOf, guarded, isUnknown, type Rule } from "../internal/dynamic";
-import { httpsDoor, type Door } from "../internal/https-door";
+import { changedKeys, failuresOf, guarded, isUnknown, type Rule } from "../pulumi/dynamic";
+import { httpsDoor, type Door } from "../http/http-client";
 import * as rules from "./option-rules";
-import { prove, type Claim } from "./prove";
+import { prove, type Claim } from "./verify-sign-in";
 
 /** The options of a proof, resolved. */
 export interface SignInProofInputs extends Claim {

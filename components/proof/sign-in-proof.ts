@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { SignInGrantArgs, SignInRequest } from "../contracts/sign-in";
-import { DynamicResource } from "../internal/dynamic-resource";
+import type { SignInGrantArgs, SignInRequest } from "../sign-in/oidc-client";
+import { DynamicResource } from "../pulumi/dynamic-resource";
 
 /** How far a proof goes. */
 export type ProofMode = "sign-in" | "wiring";

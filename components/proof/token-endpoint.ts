@@ -1,6 +1,6 @@
-import type { TokenEndpointAuthMethod } from "../contracts/sign-in";
-import type { Answer, Door } from "../internal/https-door";
-import { jsonObject, textIn } from "../internal/json-object";
+import type { TokenEndpointAuthMethod } from "../sign-in/oidc-client";
+import type { Answer, Door } from "../http/http-client";
+import { jsonObject, textIn } from "../http/json-object";
 import type { Diagnosis } from "./diagnosis";
 
 /** A code that Authelia never gave: whoever shows it with the right client secret is told `invalid_grant`. */

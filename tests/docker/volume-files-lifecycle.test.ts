@@ -5,7 +5,7 @@ import {
   readVolumeFiles,
   type VolumeFilesInputs,
 } from "../../components/docker/volume-files-lifecycle";
-import { unknownValue } from "../../components/internal/dynamic";
+import { unknownValue } from "../../components/pulumi/dynamic";
 
 const inputs: VolumeFilesInputs = {
   volume: "configuration",

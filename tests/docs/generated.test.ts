@@ -59,7 +59,7 @@ it("the table of outputs is what the program exports", () => {
   const [, exported = ""] = /export const \{([^}]*)\} = sso;/.exec(textOf("index.ts")) ?? [];
   const names = exported.match(/\w+/g) ?? [];
   expect([...names].sort()).toEqual(
-    membersOf("components/memos-sso.ts", "MemosSso")
+    membersOf("components/memos-sso/memos-sso.ts", "MemosSso")
       .map(({ name }) => name)
       .sort(),
   );

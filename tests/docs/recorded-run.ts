@@ -1,4 +1,4 @@
-import { defaultImages, imagePrograms } from "../../toolchain/src/images-present";
+import { defaultImages, imagePrograms } from "../../toolchain/src/local-images";
 import { localImages } from "../../toolchain/src/images";
 import { type Story, summary } from "../../toolchain/src/summary";
 

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { versionOfImage } from "../../components/internal/image-version";
-import { olderVersions } from "../../toolchain/src/older-memos";
-import { fakedVersions } from "../support/fake-memos-eras";
+import { versionOfImage } from "../../components/docker/image-version";
+import { olderVersions } from "../../toolchain/src/memos-builds";
+import { fakedVersions } from "../support/fake-memos-versions";
 import { root } from "../support/stack";
 import { defaultImage as autheliaImage } from "../../components/authelia/image";
 import { generationOf } from "../../components/authelia/versions";
@@ -15,7 +15,8 @@ import { choicesOf, type Member, membersOf } from "./declarations";
 import { code, table } from "./markdown";
 
 /** Where the options of the program are declared. */
-export const optionsOfProgram = (): readonly Member[] => membersOf("components/memos-sso-args.ts", "MemosSsoArgs");
+export const optionsOfProgram = (): readonly Member[] =>
+  membersOf("components/memos-sso/memos-sso-args.ts", "MemosSsoArgs");
 
 /** The options of the program, from the docstrings of the component that takes them. */
 export const optionsTable = (): string =>
@@ -33,7 +34,7 @@ export const optionsTable = (): string =>
 export const personTable = (): string =>
   table(
     ["Key", "Values", "What it is"],
-    membersOf("components/authelia/people.ts", "Person").map(({ name, type, text }) => [
+    membersOf("components/authelia/users/users.ts", "Person").map(({ name, type, text }) => [
       code(name),
       valuesOf(type),
       asCode(text),
@@ -41,17 +42,17 @@ export const personTable = (): string =>
   );
 
 /** What is said of a public authority. */
-export const acmeTable = (): string => keysTable("components/gateway/proxy-configuration.ts", "Acme");
+export const acmeTable = (): string => keysTable("components/gateway/caddy-configuration.ts", "Acme");
 
 /** What is said of another application. */
 export const clientTable = (): string =>
   table(
     ["Key", "Values", "Default", "What it is"],
     [
-      ...membersOf("components/contracts/sign-in.ts", "SignInRequest").filter(
+      ...membersOf("components/sign-in/oidc-client.ts", "SignInRequest").filter(
         ({ name }) => name !== "tokenEndpointAuthMethod",
       ),
-      ...membersOf("components/authelia/client-options.ts", "AutheliaClient"),
+      ...membersOf("components/authelia/configuration/client-options.ts", "AutheliaClient"),
     ].map((member) => [
       code(member.name),
       valuesOf(member.type),
@@ -61,13 +62,13 @@ export const clientTable = (): string =>
   );
 
 /** What is said of a proxy in front. */
-export const proxyTable = (): string => keysTable("components/gateway/front-proxy.ts", "FrontProxy");
+export const proxyTable = (): string => keysTable("components/gateway/reverse-proxy.ts", "FrontProxy");
 
 /** What is said of upgrades. */
 export const upgradeTable = (): string => keysTable("components/memos/upgrade/memos-data.ts", "UpgradeOptions");
 
 /** What is said of the ways into Memos. */
-export const accessTable = (): string => keysTable("components/memos/access.ts", "Access");
+export const accessTable = (): string => keysTable("components/memos/access-policy/access-policy-options.ts", "Access");
 
 const keysTable = (file: string, name: string): string =>
   table(
@@ -95,7 +96,7 @@ export const policiesTable = (): string =>
 export const outputsTable = (): string =>
   table(
     ["Output", "What it is"],
-    membersOf("components/memos-sso.ts", "MemosSso").map(({ name, text }) => [code(name), asCode(text)]),
+    membersOf("components/memos-sso/memos-sso.ts", "MemosSso").map(({ name, text }) => [code(name), asCode(text)]),
   );
 
 /** The versions that are supported, as the code that refuses others sees it. */
@@ -143,13 +144,13 @@ function isSupported(minor: string): boolean {
 
 const aliases: Readonly<Record<string, () => string>> = {
   "readonly ResponseMode[]": () =>
-    `list of ${either(choicesOf("components/authelia/client-options.ts", "ResponseMode"))}`,
-  ConsentMode: () => either(choicesOf("components/authelia/client-options.ts", "ConsentMode")),
+    `list of ${either(choicesOf("components/authelia/configuration/client-options.ts", "ResponseMode"))}`,
+  ConsentMode: () => either(choicesOf("components/authelia/configuration/client-options.ts", "ConsentMode")),
   'TokenEndpointAuthMethod | "none"': () =>
-    either([...choicesOf("components/contracts/sign-in.ts", "TokenEndpointAuthMethod"), "none"]),
+    either([...choicesOf("components/sign-in/oidc-client.ts", "TokenEndpointAuthMethod"), "none"]),
   AutheliaSettings: () => "settings by Authelia's own names",
   Policy: () => either(choicesOf("components/authelia/configuration/settings.ts", "Policy")),
-  Proof: () => either(choicesOf("components/memos-sso-args.ts", "Proof")),
+  Proof: () => either(choicesOf("components/memos-sso/memos-sso-args.ts", "Proof")),
   FrontProxy: () => "see below",
   Acme: () => "see below",
   UpgradeOptions: () => "see below",

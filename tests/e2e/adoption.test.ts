@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import { openMemos } from "../../components/memos/api/generations";
+import { openMemos } from "../../components/memos/api/connect";
 import type { WantedProvider } from "../../components/memos/api/memos-api";
-import * as administrator from "../../components/memos/administrator-lifecycle";
-import * as identityProvider from "../../components/memos/identity-provider-lifecycle";
-import { credentialsOf, providerIn } from "../memos/api/contract-life";
+import * as administrator from "../../components/memos/administrator/administrator-lifecycle";
+import * as identityProvider from "../../components/memos/identity-provider/identity-provider-lifecycle";
+import { credentialsOf, providerIn } from "../memos/api/contract-subject";
 import { write } from "../memos/api/raw-calls";
 import { account, administratorAt } from "../memos/examples";
-import { eraOf } from "../support/fake-memos-eras";
+import { eraOf } from "../support/fake-memos-versions";
 import { tell } from "../support/figures";
 import { byHand } from "../support/memos-by-hand";
 import { MemosContainers, imageBuiltWithin, imageOf, realVersions } from "../support/memos-containers";

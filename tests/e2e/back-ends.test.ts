@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { defaultImage } from "../../components/authelia/image";
 import { generationOf } from "../../components/authelia/versions";
-import { versionOfImage } from "../../components/internal/image-version";
-import { until } from "../../components/internal/until";
+import { versionOfImage } from "../../components/docker/image-version";
+import { until } from "../../components/http/wait-for";
 import { BackEndServers, type Letter, settingsOfServers } from "../support/back-end-servers/servers";
 import { awkwardPasswords } from "../support/back-ends";
 import { docker, serving } from "../support/docker";
 import { tell } from "../support/figures";
 import { pem } from "../support/https-server";
-import { browserFor, visit } from "../support/person";
+import { browserFor, visit } from "../support/browser-user";
 import { PortalSession } from "../support/portal-session";
 import { type Outputs, TestStack } from "../support/stack";
 

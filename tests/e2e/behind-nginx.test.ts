@@ -1,8 +1,8 @@
 import { logOf, serving } from "../support/docker";
-import { browserFor, visit } from "../support/person";
+import { browserFor, visit } from "../support/browser-user";
 import { proxyBlock } from "../support/proxy-guide";
 import { type Ending, freePort, type Outputs, TestStack } from "../support/stack";
-import { TheirNginx } from "../support/their-nginx";
+import { TheirNginx } from "../support/user-nginx";
 
 jest.setTimeout(300_000);
 

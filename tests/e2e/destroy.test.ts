@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { docker, kept } from "../support/docker";
 import { everyCase, tell } from "../support/figures";
-import { type Harm, harms, harmsToData, untouched } from "../support/harms";
+import { type Harm, harms, harmsToData, untouched } from "../support/failures";
 import { type Ending, type Outputs, TestStack } from "../support/stack";
 
 jest.setTimeout(1_200_000);

@@ -1,4 +1,4 @@
-import { withoutVolumes } from "../support/harms";
+import { withoutVolumes } from "../support/failures";
 import { kept, serving } from "../support/docker";
 import { tell } from "../support/figures";
 import { refreshed } from "../support/refresh";

@@ -1,12 +1,12 @@
 import { docker } from "../support/docker";
-import { type Drift, drifts } from "../support/drifts";
+import { type Drift, drifts } from "../support/drift-cases";
 import { everyCase, tell } from "../support/figures";
 import { byHand } from "../support/memos-by-hand";
-import { visit } from "../support/person";
+import { visit } from "../support/browser-user";
 import { refreshed } from "../support/refresh";
 import { type Outputs, TestStack } from "../support/stack";
 import { testLostData } from "./drift-of-data";
-import { testWhatIsNotSeen } from "./drift-unseen";
+import { testWhatIsNotSeen } from "./drift-not-detected";
 
 jest.setTimeout(600_000);
 

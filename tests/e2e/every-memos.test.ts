@@ -1,7 +1,7 @@
-import { olderVersions } from "../../toolchain/src/older-memos";
+import { olderVersions } from "../../toolchain/src/memos-builds";
 import { everyCase, tell } from "../support/figures";
 import { imageBuiltWithin, imageOf } from "../support/memos-containers";
-import { visitAnyVersion } from "../support/person";
+import { visitAnyVersion } from "../support/browser-user";
 import { type Outputs, TestStack } from "../support/stack";
 import { expectInDocument } from "../support/versions-document";
 
@@ -25,7 +25,7 @@ afterEach(() => {
   if (MEMOS_IMAGE !== undefined) process.env.MEMOS_IMAGE = MEMOS_IMAGE;
 });
 
-/** The walks bring stacks of the others up, and john into them: tests/e2e/upgrade-walks.test.ts. */
+/** The walks bring stacks of the others up, and john into them: tests/e2e/upgrade-paths.test.ts. */
 const tried = versions.filter(({ version }) => everyCase || version === "0.21.0");
 
 let letIn = 0;

@@ -1,4 +1,4 @@
-import { dropTornAttributes } from "../../toolchain/src/interruption";
+import { dropTornAttributes } from "../../toolchain/src/signals";
 import { docker, serving } from "../support/docker";
 import { accountsIn } from "../support/memos-by-hand";
 import { everyCase, tell } from "../support/figures";

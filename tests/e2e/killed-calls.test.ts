@@ -1,10 +1,10 @@
-import * as administrator from "../../components/memos/administrator-lifecycle";
-import { openMemos, type Connect } from "../../components/memos/api/generations";
-import { credentialsOf } from "../memos/api/contract-life";
+import * as administrator from "../../components/memos/administrator/administrator-lifecycle";
+import { openMemos, type Connect } from "../../components/memos/api/connect";
+import { credentialsOf } from "../memos/api/contract-subject";
 import { account, administratorAt, providerAt } from "../memos/examples";
 import { everyOperation, killedAfter, next, type Operation, operations, prepare } from "../memos/operations";
 import { docker } from "../support/docker";
-import { eraOf } from "../support/fake-memos-eras";
+import { eraOf } from "../support/fake-memos-versions";
 import { everyCase, tell } from "../support/figures";
 import { imageBuiltWithin, imageOf, MemosContainers, realVersions } from "../support/memos-containers";
 import { accountsIn, byHand } from "../support/memos-by-hand";

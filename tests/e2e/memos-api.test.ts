@@ -1,13 +1,13 @@
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import * as administrator from "../../components/memos/administrator-lifecycle";
-import * as identityProvider from "../../components/memos/identity-provider-lifecycle";
+import * as administrator from "../../components/memos/administrator/administrator-lifecycle";
+import * as identityProvider from "../../components/memos/identity-provider/identity-provider-lifecycle";
 import { itLivesLikeMemos } from "../memos/api/contract";
-import { providerIn } from "../memos/api/contract-life";
+import { providerIn } from "../memos/api/contract-subject";
 import { administratorAt, providerAt, providerStateAt } from "../memos/examples";
 import { docker } from "../support/docker";
-import { eraOf } from "../support/fake-memos-eras";
+import { eraOf } from "../support/fake-memos-versions";
 import { MemosContainers, imageBuiltWithin, imageOf, realVersions } from "../support/memos-containers";
 
 jest.setTimeout(120_000);

@@ -21,7 +21,7 @@ beforeAll(async () => {
   proxy = await CountingProxy.before(apiPort);
   stack = await TestStack.prepare(
     { apiPort, countedAt: proxy.url },
-    join(root, "tests", "e2e", "programs", "counted-calls", "index.ts"),
+    join(root, "tests", "e2e", "programs", "api-calls", "index.ts"),
   );
 });
 afterAll(async () => {

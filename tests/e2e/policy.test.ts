@@ -26,7 +26,7 @@ it("the program of this project breaks no policy", async () => {
 });
 
 it("a program that takes every protection away is refused, rule by rule, before anything is made", async () => {
-  const { code, said } = await preview(join(__dirname, "programs", "unguarded", "index.ts"));
+  const { code, said } = await preview(join(__dirname, "programs", "without-guards", "index.ts"));
   const fired = [...said.matchAll(/\[(mandatory|advisory)\] +(\S+) /g)].map(
     ([, level, name]) => `${level ?? ""} ${name ?? ""}`,
   );

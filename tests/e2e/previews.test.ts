@@ -5,7 +5,7 @@ import { resourcesInGraph } from "../docs/resources/resource-graph";
 import { groupsOf } from "../docs/resources/resource-groups";
 import { pictureOf } from "../docs/resources/resource-picture";
 import { drawn, shownIn } from "../docs/resources/resource-svg";
-import { leaks } from "../support/canaries";
+import { leaks } from "../support/secret-markers";
 import { parsedPreview, type PreviewText, readable } from "../support/preview-text";
 import { type Config, RecordedStack } from "../support/recorded-stack";
 import { root, TestStack } from "../support/stack";

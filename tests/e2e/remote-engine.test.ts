@@ -1,6 +1,6 @@
 import { kept } from "../support/docker";
-import { FarEngine } from "../support/far-engine/far-engine";
-import { visit } from "../support/person";
+import { FarEngine } from "../support/remote-engine/remote-engine";
+import { visit } from "../support/browser-user";
 import { type Ending, freePort, type Outputs, TestStack } from "../support/stack";
 
 jest.setTimeout(300_000);

@@ -5,7 +5,7 @@ import { showMadeUpCode } from "../../components/proof/token-endpoint";
 import { docker, serving } from "../support/docker";
 import { everyCase, tell } from "../support/figures";
 import { byHand } from "../support/memos-by-hand";
-import { browserFor, signInButtons, visit } from "../support/person";
+import { browserFor, signInButtons, visit } from "../support/browser-user";
 import { type Attempt, attemptOf, attemptsDuring, forTheClient } from "../support/sign-in-attempts";
 import { type Outputs, TestStack } from "../support/stack";
 import { outputsOf, stateOf } from "../support/state";
@@ -199,7 +199,7 @@ async function refusedCarelessly(): Promise<number> {
   const nothing = createServer((_request, response) => response.end("[]"));
   await new Promise<void>((resolve) => nothing.listen(0, "127.0.0.1", resolve));
   const { port } = nothing.address() as AddressInfo;
-  const program = join(__dirname, "programs", "careless-rotation", "index.ts");
+  const program = join(__dirname, "programs", "rotation-removed", "index.ts");
   const careless = await TestStack.prepare({ people: [john], clientIdsUrl: `http://127.0.0.1:${port}/` }, program);
   try {
     const theirs = await careless.up();

@@ -1,13 +1,13 @@
 import { Agent } from "node:https";
 import { TOTP } from "otpauth";
-import type { Scan } from "../support/canaries";
+import type { Scan } from "../support/secret-markers";
 import { docker, serving } from "../support/docker";
 import { tell } from "../support/figures";
 import { ask } from "../support/gateway-client";
-import { impatientGateway } from "../support/impatient-gateway";
+import { impatientGateway } from "../support/no-retry-gateway";
 import { knownAs } from "../support/known-leaks";
-import { type Noticed, refusals, whileTheyLook } from "../support/onlookers";
-import { visit } from "../support/person";
+import { type Noticed, refusals, whileTheyLook } from "../support/process-observers";
+import { visit } from "../support/browser-user";
 import { type Outputs, TestStack } from "../support/stack";
 import { everyKind } from "../support/state";
 

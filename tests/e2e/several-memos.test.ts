@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { parse } from "yaml";
 import { docker, serving } from "../support/docker";
-import { visit } from "../support/person";
+import { visit } from "../support/browser-user";
 import { freePort, type Outputs, TestStack } from "../support/stack";
 
 jest.setTimeout(400_000);

@@ -1,8 +1,8 @@
-import { until } from "../../components/internal/until";
+import { until } from "../../components/http/wait-for";
 import { signInWithCurl } from "../support/curl-sign-in";
 import { docker, serving } from "../support/docker";
 import { tell } from "../support/figures";
-import { browserFor, signInButtons, visit, visitWithPassword } from "../support/person";
+import { browserFor, signInButtons, visit, visitWithPassword } from "../support/browser-user";
 import { type Outputs, TestStack } from "../support/stack";
 import { expectInDocument } from "../support/versions-document";
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import * as administrator from "../../components/memos/administrator-lifecycle";
-import { openMemos } from "../../components/memos/api/generations";
+import * as administrator from "../../components/memos/administrator/administrator-lifecycle";
+import { openMemos } from "../../components/memos/api/connect";
 import { account, administratorAt } from "../memos/examples";
 import { tell } from "../support/figures";
 import { imageOf, MemosContainers } from "../support/memos-containers";

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { docker, kept, serving } from "../support/docker";
-import { visit } from "../support/person";
+import { visit } from "../support/browser-user";
 import { type Outputs, TestStack } from "../support/stack";
 
 const { MEMOS_IMAGE = "" } = process.env;

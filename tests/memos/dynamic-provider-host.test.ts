@@ -1,6 +1,6 @@
 import { DiffResponse } from "@pulumi/pulumi/proto/provider_pb";
-import { unknownValue } from "../../components/internal/dynamic";
-import { providerText } from "../../components/internal/dynamic-resource";
+import { unknownValue } from "../../components/pulumi/dynamic";
+import { providerText } from "../../components/pulumi/dynamic-resource";
 import { FakeMemosServer } from "../support/fake-memos-server";
 import { account, administratorAt, providerAt } from "./examples";
 import { ProviderHost, leftBehind } from "./provider-host";
@@ -26,13 +26,19 @@ const failure = (promise: Promise<unknown>): Promise<Error> =>
 function resources() {
   const at = { apiUrl: memos.url, ...account };
   return {
-    administrator: { ...administratorAt(memos.url), __provider: providerText("memos/administrator-lifecycle") },
-    provider: { ...providerAt(memos.url), __provider: providerText("memos/identity-provider-lifecycle") },
+    administrator: {
+      ...administratorAt(memos.url),
+      __provider: providerText("memos/administrator/administrator-lifecycle"),
+    },
+    provider: {
+      ...providerAt(memos.url),
+      __provider: providerText("memos/identity-provider/identity-provider-lifecycle"),
+    },
     policy: {
       ...at,
       passwordSignIn: false,
       registration: true,
-      __provider: providerText("memos/access-policy-lifecycle"),
+      __provider: providerText("memos/access-policy/access-policy-lifecycle"),
     },
     upgrade: { volume: unknownValue, keep: 0, __provider: providerText("memos/upgrade/memos-data-lifecycle") },
   };

@@ -1,8 +1,8 @@
-import type { AdministratorInputs } from "../../components/memos/administrator-lifecycle";
+import type { AdministratorInputs } from "../../components/memos/administrator/administrator-lifecycle";
 import type {
   IdentityProviderInputs,
   IdentityProviderOutputs,
-} from "../../components/memos/identity-provider-lifecycle";
+} from "../../components/memos/identity-provider/identity-provider-lifecycle";
 
 /** The administrator of every Memos under test. */
 export const account = { administratorUsername: "memos-administrator", administratorPassword: "the-administrators" };

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { recordedVersions } from "../support/fake-memos-eras";
+import { recordedVersions } from "../support/fake-memos-versions";
 import { FakeMemosServer } from "../support/fake-memos-server";
 
 interface Exchange {

@@ -1,4 +1,4 @@
-import type { Connect } from "../../components/memos/api/generations";
+import type { Connect } from "../../components/memos/api/connect";
 import { FakeMemos, type Spoiling } from "../support/fake-memos";
 import { Memory } from "../support/fake-memos-memory";
 import { connectTo } from "../support/fake-memos-connection";

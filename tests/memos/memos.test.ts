@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { MemosSso } from "../../components/memos-sso";
+import { MemosSso } from "../../components/memos-sso/memos-sso";
 import { Memos } from "../../components/memos/memos";
 import { recordResources, recorded, watched, type Recorded } from "../support/recorded";
 

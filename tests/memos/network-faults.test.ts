@@ -1,11 +1,11 @@
 import { Agent, fetch as fetchOver } from "undici";
-import { type DoorOptions } from "../../components/memos/api/door";
-import { type Connect, openMemos } from "../../components/memos/api/generations";
+import { type DoorOptions } from "../../components/memos/api/http-client";
+import { type Connect, openMemos } from "../../components/memos/api/connect";
 import { type BlockedPort, blockPort } from "../support/blocked-port";
 import { FakeMemos, headersOf, read } from "../support/fake-memos";
 import { connectTo } from "../support/fake-memos-connection";
 import { Memory } from "../support/fake-memos-memory";
-import { answerFaults, type Behind, FaultyWire } from "../support/faulty-wire";
+import { answerFaults, type Behind, FaultyWire } from "../support/network-faults";
 import { everyCase, tell } from "../support/figures";
 import { pem } from "../support/https-server";
 import { freePort } from "../support/stack";

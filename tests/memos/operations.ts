@@ -1,9 +1,9 @@
-import * as accessPolicy from "../../components/memos/access-policy-lifecycle";
-import * as administrator from "../../components/memos/administrator-lifecycle";
-import type { Connect } from "../../components/memos/api/generations";
-import * as identityProvider from "../../components/memos/identity-provider-lifecycle";
-import type { Era } from "../support/fake-memos-eras";
-import { providerIn } from "./api/contract-life";
+import * as accessPolicy from "../../components/memos/access-policy/access-policy-lifecycle";
+import * as administrator from "../../components/memos/administrator/administrator-lifecycle";
+import type { Connect } from "../../components/memos/api/connect";
+import * as identityProvider from "../../components/memos/identity-provider/identity-provider-lifecycle";
+import type { Era } from "../support/fake-memos-versions";
+import { providerIn } from "./api/contract-subject";
 import { account, administratorAt } from "./examples";
 
 /** A Memos that operations are tried on. */

@@ -1,7 +1,7 @@
-import { unknownValue } from "../../components/internal/dynamic";
-import * as accessPolicy from "../../components/memos/access-policy-lifecycle";
-import * as administrator from "../../components/memos/administrator-lifecycle";
-import * as identityProvider from "../../components/memos/identity-provider-lifecycle";
+import { unknownValue } from "../../components/pulumi/dynamic";
+import * as accessPolicy from "../../components/memos/access-policy/access-policy-lifecycle";
+import * as administrator from "../../components/memos/administrator/administrator-lifecycle";
+import * as identityProvider from "../../components/memos/identity-provider/identity-provider-lifecycle";
 import { administratorAt, changes, providerAt } from "./examples";
 
 const apiUrl = "http://127.0.0.1:5230";

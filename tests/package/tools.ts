@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { madeOnce } from "../../toolchain/src/cache";
-import { cacheDirectory } from "../../toolchain/src/places";
+import { cacheDirectory } from "../../toolchain/src/paths";
 import { run } from "../support/stack";
 
 /** The versions of Node that importers may have: the lowest that package.json allows, and the later ones with long support. */

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { visit } from "../support/person";
+import { visit } from "../support/browser-user";
 import { freePort, type Outputs, root, sweep } from "../support/stack";
 import { Importer, type Setting, type Way } from "./importer";
 import { packInto, scratch, successorOf } from "./packed";

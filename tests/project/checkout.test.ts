@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { defaultImage as autheliaImage } from "../../components/authelia/image";
-import { checkedBlueprint } from "../../components/blueprint";
+import { checkedBlueprint } from "../../components/memos-sso/resolve-args";
 import { defaultImage as gatewayImage } from "../../components/gateway/image";
 import { defaultImage as memosImage } from "../../components/memos/image";
 import { root, run } from "../support/stack";

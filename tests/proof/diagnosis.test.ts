@@ -1,4 +1,4 @@
-import { DoorError } from "../../components/internal/https-door";
+import { DoorError } from "../../components/http/http-client";
 import { diagnoseDoor } from "../../components/proof/diagnosis";
 
 describe("who has a proxy in front is told", () => {

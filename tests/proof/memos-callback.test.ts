@@ -1,5 +1,5 @@
-import type { Door, Question } from "../../components/internal/https-door";
-import { bodyCodeSignIn } from "../../components/memos/api/code-sign-in";
+import type { Door, Question } from "../../components/http/http-client";
+import { bodyCodeSignIn } from "../../components/memos/api/sso-sign-in";
 import { exchangeCodeAtMemos } from "../../components/proof/memos-callback";
 import { answer, refusal } from "../support/fake-memos-sign-in";
 

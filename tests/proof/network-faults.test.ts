@@ -1,10 +1,10 @@
-import { type Answer, type Door, httpsDoor } from "../../components/internal/https-door";
-import * as knownClient from "../../components/proof/known-client-lifecycle";
-import { prove } from "../../components/proof/prove";
+import { type Answer, type Door, httpsDoor } from "../../components/http/http-client";
+import * as knownClient from "../../components/proof/client-registration-check-lifecycle";
+import { prove } from "../../components/proof/verify-sign-in";
 import { type BlockedPort, blockPort } from "../support/blocked-port";
 import { FakeAuthelia } from "../support/fake-authelia";
 import { connect } from "../support/fake-memos-sign-in";
-import { answerFaults, type Behind, FaultyWire } from "../support/faulty-wire";
+import { answerFaults, type Behind, FaultyWire } from "../support/network-faults";
 import { tell } from "../support/figures";
 import { pem } from "../support/https-server";
 import { kept, methodRefused, scene, signIn, wiring } from "../support/proof-scene";

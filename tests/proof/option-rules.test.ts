@@ -1,4 +1,4 @@
-import { unknownValue } from "../../components/internal/dynamic";
+import { unknownValue } from "../../components/pulumi/dynamic";
 import { check, type SignInProofInputs } from "../../components/proof/sign-in-proof-lifecycle";
 import { inputs } from "../support/sign-in-proof-inputs";
 

@@ -1,4 +1,4 @@
-import { DoorError, type Answer, type Door } from "../../components/internal/https-door";
+import { DoorError, type Answer, type Door } from "../../components/http/http-client";
 import { autheliaReady, memosReady } from "../../components/proof/readiness";
 import { answer } from "../support/fake-memos-sign-in";
 

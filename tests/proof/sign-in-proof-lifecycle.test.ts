@@ -1,6 +1,6 @@
 import type { RequestListener } from "node:http";
 
-import { unknownValue } from "../../components/internal/dynamic";
+import { unknownValue } from "../../components/pulumi/dynamic";
 import {
   addressesOf,
   check,

@@ -1,4 +1,4 @@
-import type { Question } from "../../components/internal/https-door";
+import type { Question } from "../../components/http/http-client";
 import { diagnoseToken, showMadeUpCode, type TokenRequest } from "../../components/proof/token-endpoint";
 import { answer } from "../support/fake-memos-sign-in";
 

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { digestOf } from "../../components/authelia/digest";
+import { digestOf } from "../../components/authelia/secrets/digest";
 import { generationOf } from "../../components/authelia/versions";
-import { httpsDoor } from "../../components/internal/https-door";
-import { until } from "../../components/internal/until";
+import { httpsDoor } from "../../components/http/http-client";
+import { until } from "../../components/http/wait-for";
 import { docker, logOf } from "./docker";
 import { pem } from "./https-server";
 

@@ -1,4 +1,4 @@
-import { checkedBlueprint } from "../../components/blueprint";
+import { checkedBlueprint } from "../../components/memos-sso/resolve-args";
 import { generatedOptions } from "./configurations";
 
 const generated = generatedOptions(20261125, 200);

@@ -1,5 +1,5 @@
 import { Curl } from "./curl";
-import type { Account, SignInButton } from "./person";
+import type { Account, SignInButton } from "./browser-user";
 import type { Outputs } from "./stack";
 
 /** The example of RFC 7636, appendix B. */

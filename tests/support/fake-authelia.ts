@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Answer, Door, Question } from "../../components/internal/https-door";
+import type { Answer, Door, Question } from "../../components/http/http-client";
 
 /** The versions whose answers were recorded. */
 export const recordedVersions = ["4.37.5", "4.38.0", "4.39.20"] as const;

@@ -1,4 +1,4 @@
-import { openMemos, type Connect } from "../../components/memos/api/generations";
+import { openMemos, type Connect } from "../../components/memos/api/connect";
 import type { FakeMemos } from "./fake-memos";
 
 /** Reaches a fake Memos, with patience enough for its answers and little enough for many tests. */

@@ -1,4 +1,4 @@
-import { eraOf, type Era } from "./fake-memos-eras";
+import { eraOf, type Era } from "./fake-memos-versions";
 
 /** A JSON object on the wire. */
 export type Json = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
-import { bodyCodeSignIn } from "../../components/memos/api/code-sign-in";
+import { bodyCodeSignIn } from "../../components/memos/api/sso-sign-in";
 import type { CodeSignIn } from "../../components/memos/api/memos-api";
-import type { Answer, Door, Question } from "../../components/internal/https-door";
+import type { Answer, Door, Question } from "../../components/http/http-client";
 
 const codeSignIn = bodyCodeSignIn("/api/v1/auth/signin", (idpName) => ({ idpName }));
 

@@ -1,5 +1,5 @@
 import { Memory, json, type Asked, type Said } from "./fake-memos-memory";
-import { webPage } from "./fake-memos-eras";
+import { webPage } from "./fake-memos-versions";
 import { answerOfGateway } from "./fake-memos-gateway";
 import { answerOfLegacy } from "./fake-memos-legacy";
 

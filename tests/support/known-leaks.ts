@@ -1,4 +1,4 @@
-import type { Leak } from "./canaries";
+import type { Leak } from "./secret-markers";
 
 /** What the CLI says of calls, and the logs of plugins, which say nothing else. */
 const callsInLogs =

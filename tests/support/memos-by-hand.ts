@@ -1,6 +1,6 @@
-import { openMemos } from "../../components/memos/api/generations";
+import { openMemos } from "../../components/memos/api/connect";
 import type { Credentials, MemosApi, MemosSession } from "../../components/memos/api/memos-api";
-import { asAdministrator } from "../../components/memos/api/sign-in";
+import { asAdministrator } from "../../components/memos/api/admin-session";
 
 /** Does in Memos what an administrator may do there by hand, beside the program. */
 export const byHand = async <T>(

@@ -1,4 +1,4 @@
-import { openMemos } from "../../components/memos/api/generations";
+import { openMemos } from "../../components/memos/api/connect";
 import { docker } from "./docker";
 
 /** The administrator of every Memos that runs without a stack. */

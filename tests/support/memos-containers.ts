@@ -1,4 +1,4 @@
-import { ensureOlderMemos, olderVersions, type OlderVersion } from "../../toolchain/src/older-memos";
+import { ensureOlderMemos, olderVersions, type OlderVersion } from "../../toolchain/src/memos-builds";
 import { Progress } from "../../toolchain/src/progress";
 import { docker } from "./docker";
 

@@ -1,5 +1,5 @@
 import * as http from "node:http";
-import { openMemos } from "../../components/memos/api/generations";
+import { openMemos } from "../../components/memos/api/connect";
 import { docker } from "./docker";
 import { type LocalServer, serve } from "./https-server";
 import { keeper } from "./memos-container";

@@ -1,5 +1,5 @@
-import * as administrator from "../../components/memos/administrator-lifecycle";
-import * as identityProvider from "../../components/memos/identity-provider-lifecycle";
+import * as administrator from "../../components/memos/administrator/administrator-lifecycle";
+import * as identityProvider from "../../components/memos/identity-provider/identity-provider-lifecycle";
 import { inspected } from "./containers";
 import { docker } from "./docker";
 

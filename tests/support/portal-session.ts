@@ -1,5 +1,5 @@
-import type { Answer, Door } from "../../components/internal/https-door";
-import { browserFor } from "./person";
+import type { Answer, Door } from "../../components/http/http-client";
+import { browserFor } from "./browser-user";
 import type { Outputs } from "./stack";
 
 /** Somebody at Authelia's own portal, as its web pages ask for things. */

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { leaks } from "./canaries";
+import { leaks } from "./secret-markers";
 import { ProcessWatch } from "./process-watch";
 
 const secret = { kind: "password", text: "made-up-secret-of-john-1" };

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, relative } from "node:path";
-import { isJsonObject, textIn } from "../../components/internal/json-object";
-import type { Place } from "./canaries";
+import { isJsonObject, textIn } from "../../components/http/json-object";
+import type { Place } from "./secret-markers";
 
 /**
  * Notes the arguments and the environment of each process of this machine that begins while it watches, in containers too, and what

@@ -1,6 +1,6 @@
-import type { Answer, Door } from "../../components/internal/https-door";
+import type { Answer, Door } from "../../components/http/http-client";
 import type { IdentityProvider } from "../../components/memos/api/memos-api";
-import type { Claim } from "../../components/proof/prove";
+import type { Claim } from "../../components/proof/verify-sign-in";
 import { FakeAuthelia, issuer, redirectUri } from "./fake-authelia";
 import { FakeMemosSignIn, memosUrl, refusal } from "./fake-memos-sign-in";
 

@@ -1,5 +1,5 @@
-import { jsonObject, textIn } from "../../components/internal/json-object";
-import type { Place } from "./canaries";
+import { jsonObject, textIn } from "../../components/http/json-object";
+import type { Place } from "./secret-markers";
 
 /** Whether a file is what the CLI writes with `-v`. */
 export const isPulumiLog = (file: string): boolean => /(^|\/)pulumi\.[^/]*\.log\.[^/]*$/.test(file);

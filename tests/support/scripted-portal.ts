@@ -1,4 +1,4 @@
-import type { Answer, Door, Question } from "../../components/internal/https-door";
+import type { Answer, Door, Question } from "../../components/http/http-client";
 
 /** A redirect. */
 export const to = (location: string, cookies: string[] = []): Answer => ({ status: 302, location, cookies, body: "" });

@@ -1,4 +1,4 @@
-import type { Outcome, Refusal } from "../../components/authelia/sign-in/outcome";
+import type { Outcome, Refusal } from "../../components/authelia/portal/outcome";
 
 /** What the person sees at the end of a visit to the portal, for a table of people. */
 export const sightOf = (outcome: Outcome): string => (outcome.admitted ? "the application" : sights[outcome.refusal]);

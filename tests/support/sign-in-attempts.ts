@@ -1,4 +1,4 @@
-import { visit } from "./person";
+import { visit } from "./browser-user";
 import type { Outputs } from "./stack";
 
 /** One attempt to sign in, from the click on Memos' button to the account. */

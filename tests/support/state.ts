@@ -1,4 +1,4 @@
-import type { Secret } from "./canaries";
+import type { Secret } from "./secret-markers";
 import type { TestStack } from "./stack";
 
 /** A resource in a stack's state, with its secrets in plain text. */

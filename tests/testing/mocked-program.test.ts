@@ -2,7 +2,7 @@ import { createServer } from "node:net";
 import { once } from "node:events";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { MemosSso } from "../../components/memos-sso";
+import { MemosSso } from "../../components/memos-sso/memos-sso";
 import { mockProgram, valueOf } from "../../components/testing";
 
 jest.setTimeout(30_000);

@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
-import { fail, ok, report, warn } from "../../toolchain/src/checks/finding";
+import { fail, ok, report, warn } from "../../toolchain/src/checks/diagnostic";
 import { checkPort } from "../../toolchain/src/checks/machine";
 import { declaredContainers, judge } from "../../toolchain/src/checks/stack";
 

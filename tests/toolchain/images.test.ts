@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assembleImage, dockerfileOf, localImages, memosImage, recipeOf } from "../../toolchain/src/images";
-import { imagePrograms } from "../../toolchain/src/images-present";
+import { imagePrograms } from "../../toolchain/src/local-images";
 import { goModules } from "../../toolchain/src/modules";
-import { olderVersions } from "../../toolchain/src/older-memos";
+import { olderVersions } from "../../toolchain/src/memos-builds";
 import type { Argv } from "../../toolchain/src/processes";
 
 let binary: string;

@@ -1,4 +1,4 @@
-import type { UsedImage } from "../../toolchain/src/images-present";
+import type { UsedImage } from "../../toolchain/src/local-images";
 import { builtHereNotice, summary } from "../../toolchain/src/summary";
 
 const built: UsedImage = {

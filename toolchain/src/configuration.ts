@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkout } from "./places";
+import { checkout } from "./paths";
 
 /** A plain value that `Pulumi.<stack>.yaml` gives to a key of the program; `undefined` without file or value. */
 export function configured(stack: string, key: string): string | undefined {

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { installPackages, mayInstall } from "./debian";
-import { cacheDirectory } from "./places";
+import { cacheDirectory } from "./paths";
 import { capture, type Finished } from "./processes";
 import type { Progress } from "./progress";
 

@@ -3,7 +3,7 @@ import { chmodSync, copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildGo } from "./go";
-import type { ImageProgram } from "./images-present";
+import type { ImageProgram } from "./local-images";
 import { goModules, type GoModule } from "./modules";
 import { capture, type Argv, type Finished } from "./processes";
 import type { Tell } from "./progress";

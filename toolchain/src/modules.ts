@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { checkout } from "./places";
+import { checkout } from "./paths";
 
 /** A program that can be built from Go modules alone. */
 export interface GoModule {

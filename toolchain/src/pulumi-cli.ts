@@ -5,7 +5,7 @@ import { downloadAndUnpack } from "./download";
 import { buildGo, requireVersion } from "./go";
 import { buildLanguageHost } from "./language-host";
 import { goModules } from "./modules";
-import { checkout } from "./places";
+import { checkout } from "./paths";
 import { capture } from "./processes";
 import type { Progress } from "./progress";
 import { firstOf, NotThere, type Provided } from "./sources";

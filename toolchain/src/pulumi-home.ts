@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, syml
 import { dirname, join } from "node:path";
 import { fingerprint, fingerprintOf } from "./cache";
 import { locked } from "./lock";
-import { cacheDirectory, checkout } from "./places";
+import { cacheDirectory, checkout } from "./paths";
 import { pluginFolder, pluginProgram, providePlugin } from "./plugins";
 import type { Progress } from "./progress";
 import { providePulumiCli } from "./pulumi-cli";

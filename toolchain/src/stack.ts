@@ -1,4 +1,4 @@
-import { checkout, localDirectory } from "./places";
+import { checkout, localDirectory } from "./paths";
 import { capture, onTerminal } from "./processes";
 import { keepingStackFile } from "./stack-file";
 import type { Outputs } from "./summary";

@@ -1,5 +1,5 @@
 import type { Part } from "./pulumi-home";
-import type { UsedImage } from "./images-present";
+import type { UsedImage } from "./local-images";
 import { defaultStack } from "./arguments";
 import { elapsed, type Step } from "./progress";
 

@@ -9,7 +9,7 @@ import {
   type VolumeFilesInputs,
   writeVolumeFiles,
 } from "../../docker/volume-files-lifecycle";
-import { changedKeys, guarded } from "../../internal/dynamic";
+import { changedKeys, guarded } from "../../pulumi/dynamic";
 import { checkFiles } from "./checker";
 import { putSecretsIn } from "./yaml";
 

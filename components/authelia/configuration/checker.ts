@@ -1,7 +1,7 @@
 import { docker, dockerOutput, runDocker, type DockerResult } from "../../docker/command";
 import { containersOf, removeContainer } from "../../docker/containers";
 import { stackLabel } from "../../docker/labels";
-import { refusalOf, verdictOf } from "../storage-key";
+import { refusalOf, verdictOf } from "./storage-key";
 import { databasePath, paths, user } from "./settings";
 
 /** What Authelia is to check. */

@@ -1,4 +1,4 @@
-import type { SignInRequest } from "../../contracts/sign-in";
+import type { SignInRequest } from "../../sign-in/oidc-client";
 import type { Dialect } from "../versions";
 import { client37 } from "./v4-37";
 import { client38 } from "./v4-38";

@@ -1,4 +1,4 @@
-import type { AutheliaClient } from "../client-options";
+import type { AutheliaClient } from "./client-options";
 import type { Generation } from "../versions";
 import type { AutheliaSettings } from "./user-settings";
 

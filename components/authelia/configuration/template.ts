@@ -1,4 +1,4 @@
-import { InvalidOption } from "../../internal/invalid-option";
+import { InvalidOption } from "../../pulumi/invalid-option";
 
 /** Stands for a secret in a document: the content of the file with this name is put there. */
 export class SecretFile {

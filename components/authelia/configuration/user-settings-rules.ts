@@ -1,4 +1,4 @@
-import { InvalidOption } from "../../internal/invalid-option";
+import { InvalidOption } from "../../pulumi/invalid-option";
 import { rejectTemplates } from "./template";
 import type { AutheliaSettings, OptionNames } from "./user-settings";
 

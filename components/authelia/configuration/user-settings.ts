@@ -1,4 +1,4 @@
-import { InvalidOption } from "../../internal/invalid-option";
+import { InvalidOption } from "../../pulumi/invalid-option";
 import type { Settings } from "./settings";
 import { isSection, rejectSecrets, rejectUnreadable } from "./user-settings-rules";
 

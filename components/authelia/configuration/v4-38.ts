@@ -1,7 +1,7 @@
-import { groupOf, policyOf } from "../access-rules";
-import { type AutheliaClient, grantTypesOf, isPublic } from "../client-options";
+import { groupOf, policyOf } from "./authorization-policies";
+import { type AutheliaClient, grantTypesOf, isPublic } from "./client-options";
 import type { Settings } from "./settings";
-import * as shared from "./shared";
+import * as shared from "./common";
 import { secretFile } from "./template";
 import { type AutheliaSettings, mergeClientSettings, mergeUserSettings, optionNames } from "./user-settings";
 

@@ -1,8 +1,8 @@
-import { isJsonObject, type JsonObject } from "../../internal/json-object";
-import { messageOf, until, type Look } from "../../internal/until";
-import type { Door } from "./door";
+import { isJsonObject, type JsonObject } from "../../http/json-object";
+import { messageOf, until, type Look } from "../../http/wait-for";
+import type { Door } from "./http-client";
 import { MemosApiError, type Problem } from "./memos-api-error";
-import type { MemosAnswer } from "./verdict";
+import type { MemosAnswer } from "./response";
 
 /** What a Memos says of itself to anyone. */
 export interface Profile {

@@ -1,4 +1,4 @@
-import { isJsonObject, textIn, type JsonObject } from "../../internal/json-object";
+import { isJsonObject, textIn, type JsonObject } from "../../http/json-object";
 import type { FieldMapping, IdentityProvider, WantedProvider } from "./memos-api";
 
 /** Writes an identity provider as Memos takes it from 0.25 on: always whole, since what is left out is lost or makes Memos fail. */

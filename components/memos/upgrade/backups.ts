@@ -4,7 +4,7 @@ import { containersOf } from "../../docker/containers";
 import { copyBetween, readHead } from "../../docker/copy";
 import { stackLabel } from "../../docker/labels";
 import { withHelper, type VolumeAccess } from "../../docker/volume-access";
-import { messageOf } from "../../internal/until";
+import { messageOf } from "../../http/wait-for";
 
 /** A volume with the database of a Memos, and the copies of it that are kept in volumes beside it. */
 export interface Database {

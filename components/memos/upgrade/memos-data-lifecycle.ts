@@ -1,9 +1,9 @@
 import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
 import type { VolumeAccess } from "../../docker/volume-access";
 import { readVolumeFiles, type VolumeFilesInputs, writeVolumeFiles } from "../../docker/volume-files-lifecycle";
-import { changedKeys, failuresOf, guarded, isUnknown, type Rule } from "../../internal/dynamic";
-import { InvalidOption } from "../../internal/invalid-option";
-import { refuseLoss } from "../../internal/lost-data";
+import { changedKeys, failuresOf, guarded, isUnknown, type Rule } from "../../pulumi/dynamic";
+import { InvalidOption } from "../../pulumi/invalid-option";
+import { refuseLoss } from "../../docker/data-loss";
 import * as rules from "../option-rules";
 import { openDatabase, type Database } from "./backups";
 import {

@@ -1,7 +1,7 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import { digestOf, volumeFilesInputs } from "../../docker/volume-files";
-import { DynamicResource } from "../../internal/dynamic-resource";
+import { DynamicResource } from "../../pulumi/dynamic-resource";
 
 /** What is done about the data when another Memos is to run on them. */
 export interface UpgradeOptions {

@@ -1,4 +1,4 @@
-import { InvalidOption } from "../../internal/invalid-option";
+import { InvalidOption } from "../../pulumi/invalid-option";
 import { hurdlesBetween, isOlder } from "../versions";
 
 /** A change of the Memos that runs on some data. */

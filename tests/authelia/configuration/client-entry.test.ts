@@ -1,6 +1,6 @@
 import { parse } from "yaml";
 import { renderClientEntry } from "../../../components/authelia/configuration/client-entry";
-import { memosSignInRequest } from "../../../components/memos/sign-in-request";
+import { memosSignInRequest } from "../../../components/memos/oidc-client";
 
 const digest = "$pbkdf2-sha512$310000$salt$digest";
 const entry = (dialect: "4.37" | "4.38", version = "0.30.0", policy = "two_factor"): unknown =>

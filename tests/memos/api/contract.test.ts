@@ -1,4 +1,4 @@
-import { fakedVersions } from "../../support/fake-memos-eras";
+import { fakedVersions } from "../../support/fake-memos-versions";
 import { FakeMemosServer } from "../../support/fake-memos-server";
 import { itLivesLikeMemos } from "./contract";
 

@@ -1,12 +1,12 @@
-import * as accessPolicy from "../../../components/memos/access-policy-lifecycle";
-import * as administrator from "../../../components/memos/administrator-lifecycle";
-import { openMemos } from "../../../components/memos/api/generations";
-import { asAdministrator } from "../../../components/memos/api/sign-in";
-import * as identityProvider from "../../../components/memos/identity-provider-lifecycle";
-import { eraOf } from "../../support/fake-memos-eras";
+import * as accessPolicy from "../../../components/memos/access-policy/access-policy-lifecycle";
+import * as administrator from "../../../components/memos/administrator/administrator-lifecycle";
+import { openMemos } from "../../../components/memos/api/connect";
+import { asAdministrator } from "../../../components/memos/api/admin-session";
+import * as identityProvider from "../../../components/memos/identity-provider/identity-provider-lifecycle";
+import { eraOf } from "../../support/fake-memos-versions";
 import { account, administratorAt, changes, providerAt } from "../examples";
-import { credentialsOf, providerIn, type Life } from "./contract-life";
-import { itKeepsItsDoors } from "./contract-doors";
+import { credentialsOf, providerIn, type Life } from "./contract-subject";
+import { itKeepsItsDoors } from "./contract-access-policy";
 import { remembers, signUp, write } from "./raw-calls";
 
 /**

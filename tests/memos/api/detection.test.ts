@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { openMemos } from "../../../components/memos/api/generations";
+import { openMemos } from "../../../components/memos/api/connect";
 
 interface Recorded {
   readonly memos: string;

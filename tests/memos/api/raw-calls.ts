@@ -1,4 +1,4 @@
-import type { Era } from "../../support/fake-memos-eras";
+import type { Era } from "../../support/fake-memos-versions";
 import { account } from "../examples";
 
 /** A Memos, its version, and calls that are made without the code under test. */

@@ -1,4 +1,4 @@
-import { unknownValue } from "../../../components/internal/dynamic";
+import { unknownValue } from "../../../components/pulumi/dynamic";
 import {
   check,
   create,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { AutheliaSettings } from "../../../components/authelia/configuration/user-settings";
 import type { Dialect } from "../../../components/authelia/versions";
-import { until } from "../../../components/internal/until";
+import { until } from "../../../components/http/wait-for";
 import { address, type awkwardPasswords } from "../back-ends";
 import { docker, logOf } from "../docker";
 import { root, sweep } from "../stack";

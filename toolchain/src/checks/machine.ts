@@ -3,9 +3,9 @@ import { statfs } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { findEngine } from "../docker-engine";
-import { findImages, imagePrograms, defaultImages } from "../images-present";
-import { cacheDirectory } from "../places";
-import { fail, ok, warn, type Finding } from "./finding";
+import { findImages, imagePrograms, defaultImages } from "../local-images";
+import { cacheDirectory } from "../paths";
+import { fail, ok, warn, type Finding } from "./diagnostic";
 
 const gigabyte = 1_000_000_000;
 

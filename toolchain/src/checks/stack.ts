@@ -4,7 +4,7 @@ import type { LookupFunction } from "node:net";
 import { capture } from "../processes";
 import { quietly, readOutputs } from "../stack";
 import type { Outputs } from "../summary";
-import { fail, ok, warn, type Finding } from "./finding";
+import { fail, ok, warn, type Finding } from "./diagnostic";
 
 const patience = 5_000;
 

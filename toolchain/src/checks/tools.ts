@@ -2,7 +2,7 @@ import { reasonOutOfReach } from "../download";
 import { goVersion } from "../go";
 import { findPulumi, lockedVersions, type PulumiHome } from "../pulumi-home";
 import { pluginNames, type Versions } from "../versions";
-import { fail, ok, type Finding } from "./finding";
+import { fail, ok, type Finding } from "./diagnostic";
 
 /** Looks at node, the npm packages and Pulumi's parts; at Go only when something must be built with it. */
 export async function checkTools(): Promise<Finding[]> {

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { defaultStack } from "../arguments";
 import type { Command } from "../main";
-import { checkout } from "../places";
+import { checkout } from "../paths";
 import { onTerminal } from "../processes";
-import { setUp } from "../set-up";
+import { setUp } from "../setup";
 
 /** `npm run bench`: the set-up, then the measurements, which bootstrap.mjs has compiled. */
 export const bench: Command = async (args, progress) => {

@@ -1,13 +1,13 @@
 import { dirname } from "node:path";
 import { stackOf } from "../arguments";
-import { report, warn, type Finding } from "../checks/finding";
+import { report, warn, type Finding } from "../checks/diagnostic";
 import { checkDisk, checkEngine, checkPort } from "../checks/machine";
 import { checkStack } from "../checks/stack";
 import { checkTools } from "../checks/tools";
 import { stackEnvironment, stackExists, toolEnvironment } from "../environment";
 import { configured } from "../configuration";
 import type { Command } from "../main";
-import { localDirectory } from "../places";
+import { localDirectory } from "../paths";
 import { findPulumi, lockedVersions } from "../pulumi-home";
 
 /** `npm run doctor`: looks at everything, changes nothing; 1 when something does not work. */

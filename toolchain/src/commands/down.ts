@@ -1,11 +1,11 @@
 import { createInterface } from "node:readline/promises";
 import { stackOf, takeFlag } from "../arguments";
 import { stackExists } from "../environment";
-import { releaseDeadLock, removePending } from "../interruption";
+import { releaseDeadLock, removePending } from "../signals";
 import type { Command } from "../main";
-import { localDirectory } from "../places";
+import { localDirectory } from "../paths";
 import { pulumiOnStack, quietly } from "../stack";
-import { setUp } from "../set-up";
+import { setUp } from "../setup";
 
 /**
  * `npm run down`: removes containers and networks; data and secrets are protected resources and stay.

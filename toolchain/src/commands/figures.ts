@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { defaultStack } from "../arguments";
 import { figuresIn, type Figure, figureTable, withFigures } from "../figures";
 import type { Command } from "../main";
-import { checkout } from "../places";
+import { checkout } from "../paths";
 import { onTerminal } from "../processes";
-import { setUp } from "../set-up";
+import { setUp } from "../setup";
 
 /**
  * `npm run figures`: runs every test that tells a figure, with all its cases, prints the figures and writes them into

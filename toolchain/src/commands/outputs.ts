@@ -1,9 +1,9 @@
 import { stackOf } from "../arguments";
 import { stackMissing } from "../environment";
 import type { Command } from "../main";
-import { localDirectory } from "../places";
+import { localDirectory } from "../paths";
 import { pulumiOnStack } from "../stack";
-import { setUp } from "../set-up";
+import { setUp } from "../setup";
 
 /** `npm run outputs [-- --show-secrets]`: the stack's outputs as JSON, and nothing else on stdout. */
 export const outputs: Command = async (args, progress) => {

@@ -1,9 +1,9 @@
 import { stackOf } from "../arguments";
 import { stackMissing } from "../environment";
 import type { Command } from "../main";
-import { localDirectory } from "../places";
+import { localDirectory } from "../paths";
 import { pulumiOnStack } from "../stack";
-import { setUp, type Needs } from "../set-up";
+import { setUp, type Needs } from "../setup";
 
 /** Sub-commands that run the program, and so need an engine and images; `destroy` needs the engine only. */
 const deploying = new Set(["up", "update", "preview", "pre", "refresh", "watch", "import"]);

@@ -1,6 +1,6 @@
-import { report } from "../checks/finding";
+import { report } from "../checks/diagnostic";
 import type { Command } from "../main";
-import { rehearse } from "../release/rehearsal";
+import { rehearse } from "../release/dry-run";
 
 /** `npm run release:check`: rehearses a release of the npm package, publishes nothing; 1 when it should not be published. */
 export const releaseCheck: Command = async () => {

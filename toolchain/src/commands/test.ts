@@ -2,9 +2,9 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { defaultStack } from "../arguments";
 import type { Command } from "../main";
-import { checkout } from "../places";
+import { checkout } from "../paths";
 import { onTerminal } from "../processes";
-import { setUp } from "../set-up";
+import { setUp } from "../setup";
 
 /**
  * `npm test`: the set-up, then all tests in one run, a file more at a time than there are cores of the smallest machine: the end-to-end

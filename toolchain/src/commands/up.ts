@@ -1,10 +1,10 @@
 import { stackOf } from "../arguments";
 import { stackExists } from "../environment";
-import { forgetPending, releaseDeadLock } from "../interruption";
+import { forgetPending, releaseDeadLock } from "../signals";
 import type { Command } from "../main";
-import { localDirectory } from "../places";
+import { localDirectory } from "../paths";
 import { pulumiOnStack, quietly, readOutputs } from "../stack";
-import { setUp } from "../set-up";
+import { setUp } from "../setup";
 import { summary } from "../summary";
 
 /** `npm run up`: sets up what is missing, runs `pulumi up`, and says how to go on. */

@@ -1,4 +1,4 @@
-import { fail, ok, warn, type Finding } from "../checks/finding";
+import { fail, ok, warn, type Finding } from "../checks/diagnostic";
 
 const what = "known vulnerabilities";
 

@@ -1,4 +1,4 @@
-import { fail, ok, type Finding } from "../checks/finding";
+import { fail, ok, type Finding } from "../checks/diagnostic";
 
 /**
  * Holds the version of the package against CHANGELOG.md: it must have a heading of its own, the first one, and words below it.

@@ -1,0 +1,78 @@
+import { text } from "node:stream/consumers";
+import { docker, dockerOutput, runDocker } from "../../docker/command";
+import { containersOf } from "../../docker/containers";
+import { type Look, messageOf, until } from "../../http/wait-for";
+import { paths } from "../configuration/settings";
+import { port } from "../configuration/common";
+import { generateScript, importScript, totpSettings } from "./totp-import";
+import { generationOf } from "../versions";
+
+/** Whose second factor it is, and where. */
+interface Registration {
+  /** Authelia's data volume, which tells its container from all others. */
+  readonly volume: string;
+  readonly username: string;
+}
+
+/**
+ * Registers the second factor of a person, so that he or she can pass it from the first day. Run by `command.local.Command` with
+ * `AUTHELIA_DATA` (the data volume) and `USERNAME` in its environment, and the secret in base32 on its standard input.
+ *
+ * It runs again only for another secret: a person who has registered another device meanwhile keeps it.
+ */
+export const main = (): Promise<void> =>
+  report("registered", async (registration) => {
+    const secret = (await text(process.stdin)).trim();
+    const container = await until(() => findHealthyContainer(registration.volume), {
+      within: 60_000,
+      every: 100,
+      otherwise: (last) => `Authelia did not answer at /api/health within 60 s. Last seen: ${last}`,
+    });
+    await register(container, registration.username, secret);
+  });
+
+/** Deletes the second factor of a person who is no longer declared; where no Authelia runs, there is nothing to be done. */
+export const remove = (): Promise<void> =>
+  report("deleted", async ({ volume, username }) => {
+    const [container] = await containersOf(volume, "running");
+    if (container === undefined) return;
+    const command = ["authelia", "storage", "user", "totp", "delete", username, "--config", paths.configuration];
+    const { code, stdout, stderr } = await runDocker(["exec", container, ...command]);
+    const words = `${stdout.toString("utf8")}${stderr}`;
+    // Somebody has deleted it in the portal already.
+    if (code !== 0 && !/no TOTP configuration|no .*configuration for user/i.test(words)) throw new Error(words.trim());
+  });
+
+async function report(done: string, work: (registration: Registration) => Promise<void>): Promise<void> {
+  const { AUTHELIA_DATA: volume = "", USERNAME: username = "" } = process.env;
+  try {
+    await work({ volume, username });
+  } catch (error) {
+    process.stderr.write(`The second factor of ${username} could not be ${done}. ${messageOf(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+async function findHealthyContainer(volume: string): Promise<Look<string>> {
+  const [container] = await containersOf(volume, "running");
+  if (container === undefined) return { instead: `no running container with the volume ${volume}` };
+  await docker("exec", container, "wget", "-q", "--spider", `http://127.0.0.1:${port}/api/health`);
+  return { found: container };
+}
+
+async function register(container: string, username: string, secret: string): Promise<void> {
+  const version = /\d+\.\d+\.\d+/.exec(await docker("exec", container, "authelia", "--version"))?.[0] ?? "";
+  const shell = (script: string, ...args: string[]) =>
+    dockerOutput(
+      ["exec", "--interactive", container, "sh", "-c", script, "sh", paths.configuration, username, ...args],
+      {
+        input: Buffer.from(secret),
+      },
+    );
+  if (generationOf("image", version).secondFactorFrom === "argument") {
+    await shell(generateScript);
+    return;
+  }
+  const settings = totpSettings(await docker("exec", container, "cat", paths.configuration), new Date());
+  await shell(importScript, settings);
+}

@@ -1,0 +1,104 @@
+import { InvalidOption } from "../../pulumi/invalid-option";
+
+/** A person who may sign in. */
+export interface Person {
+  /** The name typed at the portal and, if still free there, the name in Memos: 3 to 32 of a-z, 0-9 and hyphens, a letter first. */
+  readonly username: string;
+
+  /** The name that other people see, such as `John Doe`. */
+  readonly displayName: string;
+
+  /** The e-mail address. */
+  readonly email: string;
+
+  /** The groups that the person is in. Default none. */
+  readonly groups?: readonly string[];
+
+  /** The given name. Authelia 4.39 and later hand it on. Default none. */
+  readonly givenName?: string;
+
+  /** The family name. Authelia 4.39 and later hand it on. Default none. */
+  readonly familyName?: string;
+}
+
+const username = /^[a-z][a-z0-9-]{1,30}[a-z0-9]$/;
+const email = /^[^\s@<>()",;:\\]+@[^\s@.]+(\.[^\s@.]+)+$/;
+const group = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+
+/**
+ * Checks the list of people.
+ *
+ * @throws InvalidOption for an empty list, a name twice, or a name, address or group that is none.
+ */
+export function checkPeople(option: string, people: readonly Person[]): void {
+  if (people.length === 0) {
+    throw new InvalidOption(
+      option,
+      "must name at least one person",
+      people,
+      "Add one with username, displayName and email.",
+    );
+  }
+  const seen = new Set<string>();
+  for (const [index, person] of people.entries()) {
+    checkPerson(`${option}[${index}]`, person);
+    if (seen.has(person.username)) {
+      throw new InvalidOption(
+        `${option}[${index}].username`,
+        "must be there once only",
+        person.username,
+        "Choose another name.",
+      );
+    }
+    seen.add(person.username);
+  }
+}
+
+function checkPerson(path: string, person: Person): void {
+  if (typeof person.username !== "string" || !username.test(person.username)) {
+    throw new InvalidOption(
+      `${path}.username`,
+      "must be 3 to 32 of a-z, 0-9 and hyphens, a letter first",
+      person.username,
+      'Write a name that Authelia and Memos both take, such as "john".',
+    );
+  }
+  if (typeof person.displayName !== "string" || person.displayName.trim() === "") {
+    throw new InvalidOption(
+      `${path}.displayName`,
+      "must not be empty",
+      person.displayName,
+      'Write a name such as "John Doe".',
+    );
+  }
+  if (typeof person.email !== "string" || !email.test(person.email)) {
+    throw new InvalidOption(
+      `${path}.email`,
+      "must be an e-mail address",
+      person.email,
+      'Write one such as "john@example.com".',
+    );
+  }
+  for (const [index, name] of (person.groups ?? []).entries()) {
+    if (!group.test(name)) {
+      throw new InvalidOption(
+        `${path}.groups[${index}]`,
+        "must be of letters, digits, dots, hyphens and underscores",
+        name,
+        'Write one such as "memos".',
+      );
+    }
+  }
+}
+
+/**
+ * Finds who is in a group.
+ *
+ * @returns the usernames, at least one
+ * @throws InvalidOption when nobody is: then nobody could sign in.
+ */
+export function membersOf(option: string, group: string, people: readonly Person[]): readonly string[] {
+  const members = people.filter(({ groups }) => groups?.includes(group)).map((person) => person.username);
+  if (members.length > 0) return members;
+  throw new InvalidOption(option, "must be a group that somebody is in", group, "Add it to the groups of a person.");
+}

@@ -1,0 +1,45 @@
+import { isUnknown } from "../pulumi/dynamic";
+import { InvalidOption } from "../pulumi/invalid-option";
+
+/** A volume that has held data, and the one that is to be used now. */
+export interface Holding {
+  /** The volume at the last `up`; undefined before the first. */
+  readonly before: string | undefined;
+
+  /** The volume from now on; not known yet when Docker has to make one. */
+  readonly after: string;
+
+  /** What was in it, such as `Memos' data: memos and accounts`. */
+  readonly holds: string;
+
+  /** The volumes whose loss is accepted. */
+  readonly acceptLossOf: readonly string[];
+
+  /** What else can be done about a loss, a sentence. */
+  readonly remedy: () => Promise<string>;
+}
+
+/** Tells whether Docker has a volume. */
+export type IsThere = (volume: string) => Promise<boolean>;
+
+/**
+ * Refuses to begin with an empty volume where there was one with data.
+ *
+ * A refresh forgets a volume that is gone, and the program makes another: its name tells. Without a refresh the state has it
+ * still, and Docker tells.
+ *
+ * @throws InvalidOption when the data are lost and nobody has said that this is accepted.
+ */
+export async function refuseLoss(holding: Holding, isThere: IsThere): Promise<void> {
+  const { before, after, holds, acceptLossOf } = holding;
+  if (before === undefined || isUnknown(before) || acceptLossOf.includes(before)) return;
+  const same = before === after;
+  if (same && (await isThere(before))) return;
+  throw new InvalidOption(
+    "volume",
+    `must be "${before}", which holds ${holds}, and Docker has it no more: the data are lost`,
+    isUnknown(after) ? "a new and empty volume" : after,
+    `Nothing was started on an empty volume. ${same ? `Put it back (docker volume create ${before}, then fill it from your own copy) and run pulumi up --refresh, which makes the containers anew that used it. Or` : "If you have a copy of your own, put it into the new volume, and"} ` +
+      `say acceptLossOf: ["${before}"] and run pulumi up --refresh, which ${same ? "begins" : "goes on"} with what is in the new volume. ${await holding.remedy()}`.trimEnd(),
+  );
+}

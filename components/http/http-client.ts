@@ -1,0 +1,134 @@
+import * as dns from "node:dns";
+import * as http from "node:http";
+import * as https from "node:https";
+import type { LookupFunction } from "node:net";
+import * as tls from "node:tls";
+
+import { type DoorFailure, failureOf } from "./network-failure";
+import { isJsonObject, textIn } from "./json-object";
+
+/** One question to a server. */
+export interface Question {
+  /** Default `GET`. */
+  readonly method?: "GET" | "POST";
+
+  /** An absolute http or https URL. */
+  readonly url: string;
+
+  readonly headers?: Readonly<Record<string, string>>;
+
+  /** Sent as it is. Default none. */
+  readonly body?: string;
+}
+
+/** What the server said, a redirect included: none is followed. */
+export interface Answer {
+  readonly status: number;
+
+  /** The `Location` header, made absolute; undefined when there is none. */
+  readonly location: string | undefined;
+
+  /** The `Set-Cookie` headers as they came. */
+  readonly cookies: readonly string[];
+
+  readonly body: string;
+}
+
+/** Asks one question. @throws DoorError when no answer came. */
+export type Door = (question: Question) => Promise<Answer>;
+
+/** What a door trusts, and where it knocks. */
+export interface DoorArgs {
+  /** The certificate authority to trust beside the public ones that Node trusts, as PEM. Default none. */
+  readonly caCertificate?: string;
+
+  /** The address to dial for a host name, such as `{ "auth.example.localhost": "127.0.0.1" }`. Names not listed go to the resolver. */
+  readonly addresses?: Readonly<Record<string, string>>;
+
+  /** How long one answer may take, in milliseconds. Default 15000. */
+  readonly patience?: number;
+
+  /** Ends every question that is still open. Default none. */
+  readonly signal?: AbortSignal;
+}
+
+/** No answer came. The message names method, URL without its query, and reason. */
+export class DoorError extends Error {
+  constructor(
+    readonly failure: DoorFailure,
+    question: Question,
+    reason: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${question.method ?? "GET"} ${withoutQuery(question.url)}: ${failure} (${reason})`, options);
+    this.name = "DoorError";
+  }
+}
+
+/** Whether a server that is still starting may fail in this way. */
+export const mayPass = ({ failure }: DoorError): boolean =>
+  failure === "no connection" || failure === "failed handshake" || failure === "no answer in time";
+
+/**
+ * Opens connections with our certificate authority and our addresses; never skips a check.
+ *
+ * Built on `node:https`, which loads in 7 ms where undici takes 230.
+ */
+export function httpsDoor(args: DoorArgs = {}): Door {
+  const agent = new https.Agent({
+    secureContext: tls.createSecureContext(
+      args.caCertificate ? { ca: [...tls.rootCertificates, args.caCertificate] } : {},
+    ),
+  });
+  const lookup = lookupWith(args.addresses ?? {});
+  return async (question) => {
+    const late = AbortSignal.timeout(args.patience ?? 15_000);
+    const signal = args.signal ? AbortSignal.any([late, args.signal]) : late;
+    try {
+      return await answerTo(await send(question, agent, { lookup, signal }), question);
+    } catch (cause) {
+      throw failed(question, cause, signal.aborted);
+    }
+  };
+}
+
+function send(question: Question, agent: https.Agent, options: http.RequestOptions): Promise<http.IncomingMessage> {
+  const { url, method = "GET", body = "" } = question;
+  const headers = { ...question.headers, ...(method === "POST" ? { "content-length": Buffer.byteLength(body) } : {}) };
+  return new Promise((resolve, reject) => {
+    const sent = url.startsWith("https:")
+      ? https.request(url, { ...options, method, headers, agent }, resolve)
+      : http.request(url, { ...options, method, headers, agent: false }, resolve);
+    sent.on("error", reject).end(body);
+  });
+}
+
+async function answerTo(response: http.IncomingMessage, { url }: Question): Promise<Answer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  const { location, "set-cookie": cookies = [] } = response.headers;
+  return {
+    status: response.statusCode ?? 0,
+    location: location && new URL(location, url).href,
+    cookies,
+    body: Buffer.concat(chunks).toString("utf8"),
+  };
+}
+
+const lookupWith =
+  (addresses: Readonly<Record<string, string>>): LookupFunction =>
+  (host, options, callback) => {
+    dns.lookup(addresses[host] ?? host, options, callback);
+  };
+
+function failed(question: Question, cause: unknown, late: boolean): DoorError {
+  if (late) return new DoorError("no answer in time", question, "gave up waiting", { cause });
+  // Several addresses that all failed make an error without a message of its own.
+  const reason = isJsonObject(cause) ? textIn(cause, "message") || textIn(cause, "code") : String(cause);
+  return new DoorError(failureOf(isJsonObject(cause) ? textIn(cause, "code") : ""), question, reason, { cause });
+}
+
+function withoutQuery(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname}`;
+}

@@ -1,0 +1,162 @@
+import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
+import { changedKeys, failureOf, failuresOf, guarded, isUnknown, type Rule } from "../../pulumi/dynamic";
+import { InvalidOption } from "../../pulumi/invalid-option";
+import { connectToMemos, type Connect } from "../api/connect";
+import type { Credentials, MemosApi } from "../api/memos-api";
+import { isProblem } from "../api/memos-api-error";
+import { asAdministrator } from "../api/admin-session";
+import * as rules from "../option-rules";
+import { connectBriefly, knownWhileSilent } from "../refresh";
+
+/** What the first administrator is made from. */
+export interface AdministratorInputs {
+  /** Where Memos' API is, such as `http://127.0.0.1:5230`. */
+  readonly apiUrl: string;
+  readonly administratorUsername: string;
+  readonly administratorPassword: string;
+
+  /** The version that is expected to run, or empty; with another one Memos is asked again. */
+  readonly version: string;
+
+  /** The volume with Memos' data; in another one everything is made anew. */
+  readonly data?: string;
+}
+
+/** What is known once the account is there. */
+export interface AdministratorOutputs extends AdministratorInputs {
+  /** What Memos said its version was. */
+  readonly memosVersion: string;
+}
+
+const declared: Readonly<Record<keyof AdministratorInputs, Rule>> = {
+  apiUrl: rules.apiUrl,
+  administratorUsername: rules.username,
+  administratorPassword: rules.password,
+  version: rules.version,
+  data: rules.optionalText,
+};
+
+/** Refuses bad options, and another name for an administrator that is there. */
+export function check(
+  olds: Partial<AdministratorInputs>,
+  news: AdministratorInputs,
+): Promise<CheckResult<AdministratorInputs>> {
+  const renamed = failureOf(() => {
+    sameName(olds.administratorUsername, news.administratorUsername);
+  });
+  return Promise.resolve({ inputs: news, failures: [...failuresOf(declared, news), ...renamed] });
+}
+
+function sameName(before: string | undefined, after: string): void {
+  if (before === undefined || before === after || isUnknown(before) || isUnknown(after)) return;
+  throw new InvalidOption(
+    "administratorUsername",
+    `must stay "${before}", since Memos has that account already`,
+    after,
+    "Put the old name back; make further administrators in Memos itself.",
+  );
+}
+
+/** Every change is made in place. */
+export function diff(_id: string, olds: object, news: Partial<AdministratorInputs>): Promise<DiffResult> {
+  const changes = changedKeys(Object.keys(declared), olds, news).length > 0;
+  return Promise.resolve({ changes, replaces: [], deleteBeforeReplace: true });
+}
+
+/** Makes the first account of an empty Memos, or adopts the administrator with this name and password. */
+export function create(
+  inputs: AdministratorInputs,
+  connect: Connect = connectToMemos,
+): Promise<CreateResult<AdministratorOutputs>> {
+  const secrets = [inputs.administratorPassword];
+  return guarded(secrets, async () => {
+    const memos = await connect(inputs.apiUrl, secrets);
+    await ensureAdministrator(memos, credentialsOf(inputs));
+    return { id: inputs.administratorUsername, outs: { ...inputs, memosVersion: memos.version } };
+  });
+}
+
+/** Changes the password. */
+export function update(
+  _id: string,
+  olds: AdministratorOutputs,
+  news: AdministratorInputs,
+  connect: Connect = connectToMemos,
+): Promise<UpdateResult<AdministratorOutputs>> {
+  const secrets = [olds.administratorPassword, news.administratorPassword];
+  return guarded(secrets, async () => {
+    const memos = await connect(news.apiUrl, secrets);
+    const changed = olds.administratorPassword !== news.administratorPassword && !memos.needsSetup;
+    if (changed) await changePassword(memos, credentialsOf(olds), news.administratorPassword);
+    await ensureAdministrator(memos, credentialsOf(news));
+    return { outs: { ...news, memosVersion: memos.version } };
+  });
+}
+
+/** Finds the account by signing in. @throws Error when Memos has no accounts: then its data are lost, which must not go unseen. */
+export function read(
+  id: string,
+  props: AdministratorOutputs,
+  connect: Connect = connectBriefly,
+): Promise<ReadResult<AdministratorOutputs>> {
+  const secrets = [props.administratorPassword];
+  return guarded(secrets, () =>
+    knownWhileSilent({ id, props }, async () => {
+      const memos = await connect(props.apiUrl, secrets);
+      if (memos.needsSetup) throw lostData(props);
+      await ensureAdministrator(memos, credentialsOf(props));
+      return { id, props: { ...props, memosVersion: memos.version } };
+    }),
+  );
+}
+
+/** Leaves the account: it belongs to the data and goes with them. */
+export const remove = (_id: string, _props: object): Promise<void> => Promise.resolve();
+
+/** Makes the first account if there is none, and in any case signs in with it: a lost answer or a race shows there. */
+async function ensureAdministrator(memos: MemosApi, credentials: Credentials): Promise<void> {
+  const failure = memos.needsSetup ? await failureOfCall(() => memos.createFirstAdministrator(credentials)) : undefined;
+  try {
+    await asAdministrator({ ...memos, needsSetup: false }, credentials, () => Promise.resolve());
+  } catch (error) {
+    if (failure !== undefined) throw failure;
+    throw isProblem(error, "wrong credentials") ? notOurs(memos, credentials.username) : error;
+  }
+}
+
+async function failureOfCall(call: () => Promise<void>): Promise<Error | undefined> {
+  try {
+    await call();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** Changes the password unless an earlier run that did not get to its end has done so already; the sign-in that follows shows it. */
+async function changePassword(memos: MemosApi, before: Credentials, password: string): Promise<void> {
+  try {
+    await asAdministrator(memos, before, (session) => session.changePassword(password));
+  } catch (error) {
+    if (!isProblem(error, "wrong credentials")) throw error;
+  }
+}
+
+const lostData = ({ apiUrl, administratorUsername, data = "its volume" }: AdministratorOutputs): Error =>
+  new Error(
+    `Memos at ${apiUrl} must have the account ${administratorUsername}, and has none at all: its data in ${data} are lost, and it began with nothing. ` +
+      "Stop it, put your own copy of the data back and start it; or go back to a copy of the database, which the output memosCopies lists, " +
+      "with upgrade.restore, memosUpgrade.restore in MemosSso, and pulumi up without a refresh; or remove its container and the volume, and pulumi up --refresh tells how to accept the loss.",
+  );
+
+const notOurs = (memos: MemosApi, username: string): Error =>
+  new Error(
+    `Memos at ${memos.url} has accounts already, and none of them is ${username} with this password. ` +
+      "If its data come from an earlier stack, give that stack's administratorUsername and administratorPassword; if somebody changed the password in Memos, change it back; " +
+      "if the data are of no use, remove their volume.",
+  );
+
+const credentialsOf = ({ administratorUsername, administratorPassword }: AdministratorInputs): Credentials => ({
+  username: administratorUsername,
+  password: administratorPassword,
+});

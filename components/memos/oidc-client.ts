@@ -1,0 +1,58 @@
+import type { SignInRequest } from "../sign-in/oidc-client";
+import { versionOfImage } from "../docker/image-version";
+import { defaultImage } from "./image";
+import { generationOf } from "./versions";
+
+/** Which Memos asks. */
+export interface MemosSignInRequestArgs {
+  /** Where people read and write, such as `https://memos.example.com`. */
+  readonly url: string;
+
+  /**
+   * The OAuth 2.0 client id; another one for each Memos behind the same Authelia.
+   *
+   * @default "memos"
+   */
+  readonly clientId?: string;
+
+  /**
+   * The name that a person reads when asked for consent.
+   *
+   * @default "Memos"
+   */
+  readonly clientName?: string;
+
+  /**
+   * The image that runs: versions differ in how they show the secret, and in PKCE.
+   *
+   * @default "neosmemo/memos:0.30.0"
+   */
+  readonly image?: string;
+
+  /**
+   * The version that runs, such as `0.30.0`, where the image is not known.
+   *
+   * @default the version that the image names
+   */
+  readonly version?: string;
+}
+
+/**
+ * What a Memos asks of whoever signs people in.
+ *
+ * @throws InvalidOption when the image names no version, or one that is not supported.
+ */
+export function memosSignInRequest(args: MemosSignInRequestArgs): SignInRequest {
+  const { url, clientId, clientName, image = defaultImage, version } = args;
+  const generation =
+    version === undefined ? generationOf("image", versionOfImage("image", image)) : generationOf("version", version);
+  return {
+    clientId: clientId ?? "memos",
+    clientName: clientName ?? "Memos",
+    redirectUris: [`${url.replace(/\/+$/, "")}/auth/callback`],
+    scopes: ["openid", "profile", "email"],
+    tokenEndpointAuthMethod: generation.tokenEndpointAuthMethod,
+    pkce: generation.pkce,
+    filtersIdentifiers: true,
+  };
+}

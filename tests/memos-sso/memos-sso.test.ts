@@ -1,0 +1,536 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { MemosSsoArgs } from "../../components/memos-sso/memos-sso-args";
+import { MemosSso } from "../../components/memos-sso/memos-sso";
+import { type Recorded, recorded, recordResources, valueOf, watched } from "../support/recorded";
+
+jest.setTimeout(30_000);
+
+const people = [
+  { username: "john", displayName: "John Doe", email: "john@example.com", groups: ["memos"] },
+  { username: "jane", displayName: "Jane Doe", email: "jane@example.com" },
+];
+
+interface Run {
+  readonly sso: MemosSso;
+  readonly resources: readonly Recorded[];
+  readonly inputsOf: (name: string) => Record<string, unknown>;
+}
+
+const run = async (args: Partial<MemosSsoArgs> = {}): Promise<Run> => {
+  await recordResources();
+  const sso = new MemosSso("sso", { people, httpsPort: 18443, ...args }, watched);
+  const resources = await recorded();
+  const inputsOf = (name: string) => resources.find((one) => one.name === name)?.inputs ?? {};
+  return { sso, resources, inputsOf };
+};
+
+const names = ({ resources }: Run): string[] => resources.map(({ name }) => name);
+
+describe("the whole stack", () => {
+  let whole: Run;
+  beforeAll(async () => {
+    whole = await run();
+  });
+
+  it("registers these resources, each under its component", () => {
+    const rows = whole.resources.map(
+      ({ type, name, parent, protect }) => `${type} ${name} < ${parent ?? "-"}${protect ? " protected" : ""}`,
+    );
+    expect(rows.join("\n")).toMatchSnapshot();
+  });
+
+  it("protects what cannot be made again: data and the keys to it", () => {
+    expect(whole.resources.filter(({ protect }) => protect).map(({ name }) => name)).toEqual([
+      "sso-administrator-password",
+      "sso-authelia-data",
+      "sso-authelia-data-prepared",
+      "sso-authelia-storage-encryption-key",
+      "sso-memos-data",
+      "sso-memos-data-prepared",
+    ]);
+  });
+
+  it("makes every one-time password's secret of base32", () => {
+    expect(whole.inputsOf("sso-authelia-john-totp-secret")).toEqual({
+      length: 32,
+      lower: false,
+      numeric: false,
+      special: true,
+      overrideSpecial: "234567",
+    });
+  });
+
+  it("makes nothing secret of random bytes, whose id holds them in plain text", () => {
+    const ofBytes = whole.resources.filter(({ type }) => type === "random:index/randomBytes:RandomBytes");
+    expect(ofBytes.map(({ name }) => name)).toEqual(["sso-authelia-client-memos-salt"]);
+  });
+
+  it("hands no secret on in plain text", () => {
+    const generated = /(password|bytes|key|bcrypt)-of-|\$pbkdf2/;
+    for (const { name, inputs, secrets } of whole.resources) {
+      const open = Object.entries(inputs).filter(
+        ([key]) => !secrets.some((path) => path === key || path.startsWith(`${key}.`)),
+      );
+      expect(`${name} ${JSON.stringify(Object.fromEntries(open))}`).not.toMatch(generated);
+    }
+  });
+
+  it("makes the gateway only when the administrator, the provider and the access policy are there, and proves after that", () => {
+    const after = (name: string) => whole.resources.find((one) => one.name === name)?.after;
+    expect(after("sso-administrator")).toContain("sso-memos-container");
+    expect(after("sso-identity-provider")).toContain("sso-administrator");
+    expect(after("sso-access-policy")).toContain("sso-identity-provider");
+    expect(after("sso-gateway-container")).toContain("sso-access-policy");
+    expect(after("sso-proof")).toContain("sso-gateway");
+  });
+
+  it("lets Authelia read the users file while it is being rewritten, and shows a line for each person", () => {
+    const files = whole.inputsOf("sso-authelia-configuration-files") as {
+      secretFiles: Record<string, string>;
+      preview: Record<string, string>;
+    };
+    expect(files).toMatchObject({ watched: ["users.yml"], reader: "8000:8000" });
+    expect(Object.keys(files.secretFiles).sort()).toEqual([
+      "secrets/client-memos.digest",
+      "secrets/hmac",
+      "secrets/issuer-private-key.pem",
+      "secrets/reset-password-jwt",
+      "secrets/session",
+      "secrets/storage-encryption-key",
+      "users.yml",
+    ]);
+    expect(files.preview).toEqual({
+      john: expect.stringMatching(/^John Doe <john@example\.com> in memos with password #[0-9a-f]{8}$/) as string,
+      jane: expect.stringMatching(/^Jane Doe <jane@example\.com> with password #[0-9a-f]{8}$/) as string,
+    });
+  });
+
+  it("derives another secret for each purpose, and the same ones on every run", async () => {
+    const secretsOf = ({ inputsOf }: Run) =>
+      inputsOf("sso-authelia-configuration-files").secretFiles as Record<string, string>;
+    const secrets = secretsOf(whole);
+    const derived = ["session", "reset-password-jwt", "hmac"].map((name) => secrets[`secrets/${name}`] ?? "");
+    expect(new Set(derived).size).toBe(3);
+    for (const one of derived) expect(one).toMatch(/^[\w-]{43}$/);
+    expect(secretsOf(await run())).toEqual(secrets);
+  });
+
+  it("checks the configuration before Authelia runs with it", () => {
+    const after = whole.resources.find(({ name }) => name === "sso-authelia-container")?.after;
+    expect(after).toContain("sso-authelia-configuration-files");
+  });
+
+  it("replaces a container when the files change that it reads at its start, and no other", async () => {
+    const digestsOf = async (args: Partial<MemosSsoArgs>) => {
+      const { inputsOf } = await run(args);
+      return ["authelia", "memos", "gateway"].map(
+        (one) =>
+          (inputsOf(`sso-${one}-container`).labels as { label: string; value: string }[]).find(
+            ({ label }) => label === "memos-sso.configuration",
+          )?.value,
+      );
+    };
+    const before = await digestsOf({});
+    for (const one of before) expect(one).toMatch(/^[0-9a-f]{16}$/);
+    const jack = { username: "jack", displayName: "Jack Doe", email: "jack@example.com" };
+    expect(await digestsOf({ people: [...people, jack] })).toEqual(before);
+    expect(await digestsOf({ group: "memos" })).toEqual([
+      expect.not.stringMatching(before[0] ?? ""),
+      ...before.slice(1),
+    ]);
+  });
+
+  it("copies Memos' data before another image opens them", () => {
+    const after = whole.resources.find(({ name }) => name === "sso-memos-container")?.after;
+    expect(after).toContain("sso-memos-data-prepared");
+    expect(whole.inputsOf("sso-memos-data-prepared")).toMatchObject({
+      image: "id-of-sso-memos-image",
+      version: "0.30.0",
+      volume: "sso-memos-data-1",
+      folders: { "": "10001:10001" },
+      files: { ".owner": "10001:10001\n", ".authority/ca.pem": "certificate-of-sso-ca" },
+      stack: "memos-sso/test",
+      registration: true,
+      newAccounts: false,
+      keep: 3,
+    });
+  });
+
+  it("publishes https and, on loopback only, Memos' API; never Authelia", () => {
+    expect(whole.inputsOf("sso-gateway-container").ports).toEqual([
+      { internal: 18443, external: 18443, ip: "127.0.0.1" },
+    ]);
+    expect(whole.inputsOf("sso-memos-container").ports).toEqual([{ internal: 5230, external: 18444, ip: "127.0.0.1" }]);
+    expect(whole.inputsOf("sso-authelia-container").ports).toBeUndefined();
+  });
+
+  it("gives Authelia and Memos networks of their own, which the gateway alone joins", () => {
+    const networksOf = (name: string) => whole.inputsOf(name).networksAdvanced;
+    // The names in them follow those of the data volumes, which are unique on the engine.
+    expect(networksOf("sso-authelia-container")).toEqual([{ name: "sso-authelia-network-1", aliases: ["authelia-1"] }]);
+    expect(networksOf("sso-memos-container")).toEqual([{ name: "sso-memos-network-1", aliases: ["memos-1"] }]);
+    expect(networksOf("sso-gateway-container")).toEqual([
+      { name: "sso-memos-network-1", aliases: ["auth.example.localhost", "memos.example.localhost"] },
+      { name: "sso-authelia-network-1", aliases: [] },
+    ]);
+    const { files } = whole.inputsOf("sso-gateway-files") as { files: Record<string, string> };
+    expect(files["caddy.json"]).toMatch(/"dial": "authelia-1:9091"[^]*"dial": "memos-1:5230"/);
+  });
+
+  it("names containers and networks after their volumes, and labels containers with stack and name", () => {
+    for (const one of ["authelia", "memos", "gateway"]) {
+      const { name, labels } = whole.inputsOf(`sso-${one}-container`);
+      expect(name).toBe(`sso-${one}-1`);
+      expect(labels).toEqual(
+        expect.arrayContaining([
+          { label: "memos-sso.stack", value: "memos-sso/test" },
+          { label: "memos-sso.container", value: `sso-${one}-container` },
+        ]),
+      );
+    }
+    expect(whole.inputsOf("sso-memos-network").name).toBe("sso-memos-network-1");
+  });
+
+  it("lets the gateway alone look its neighbours up in its networks only, as it dials them by their names", () => {
+    const lookUps = (name: string) => {
+      const { dnsOpts, dnsSearches } = whole.inputsOf(name);
+      return { dnsOpts, dnsSearches };
+    };
+    expect(lookUps("sso-gateway-container")).toEqual({ dnsOpts: ["ndots:1"], dnsSearches: ["."] });
+    expect(lookUps("sso-memos-container")).toEqual({});
+  });
+
+  it("gives each container 20 s to end, and Authelia 4.37, which hangs, one", async () => {
+    const graceOf = ({ inputsOf }: Run, name: string) => {
+      const { stopTimeout, destroyGraceSeconds } = inputsOf(name);
+      return { stopTimeout, destroyGraceSeconds };
+    };
+    const usual = { stopTimeout: 20, destroyGraceSeconds: 20 };
+    for (const one of ["authelia", "memos", "gateway"]) expect(graceOf(whole, `sso-${one}-container`)).toEqual(usual);
+    const old = await run({ autheliaImage: "authelia/authelia:4.37.5" });
+    expect(graceOf(old, "sso-authelia-container")).toEqual({ stopTimeout: 1, destroyGraceSeconds: 1 });
+    expect(graceOf(old, "sso-memos-container")).toEqual(usual);
+  });
+
+  it("registers the provider as Authelia's guide and this Memos want it", () => {
+    expect(whole.inputsOf("sso-identity-provider")).toMatchObject({
+      apiUrl: "http://127.0.0.1:18444",
+      title: "Authelia",
+      identifierFilter: "^[^_].*$",
+      clientId: "memos",
+      clientSecret: "password-of-sso-authelia-client-memos-secret",
+      authUrl: "https://auth.example.localhost:18443/api/oidc/authorization",
+      tokenUrl: "https://auth.example.localhost:18443/api/oidc/token",
+      userInfoUrl: "https://auth.example.localhost:18443/api/oidc/userinfo",
+      scopes: ["openid", "profile", "email"],
+      fieldMapping: { identifier: "preferred_username", displayName: "name", email: "email" },
+    });
+  });
+
+  it("names the volume of Memos' data, so that a Memos that is gone is not asked when all is destroyed", () => {
+    for (const name of ["sso-identity-provider", "sso-access-policy"]) {
+      expect(whole.inputsOf(name).data).toBe("sso-memos-data-1");
+    }
+  });
+
+  it("proves again when a container is another, or the filter", () => {
+    expect(whole.inputsOf("sso-proof").triggers).toEqual({
+      authelia: "sso-authelia-container-id",
+      memos: "sso-memos-container-id",
+      gateway: "sso-gateway-container-id",
+      identifierFilter: "^[^_].*$",
+    });
+  });
+
+  it("gives out what the program promises", async () => {
+    expect(await valueOf(whole.sso.memosUrl)).toBe("https://memos.example.localhost:18443");
+    expect(await valueOf(whole.sso.autheliaUrl)).toBe("https://auth.example.localhost:18443");
+    expect(await valueOf(whole.sso.memosApiUrl)).toBe("http://127.0.0.1:18444");
+    expect(await valueOf(whole.sso.memosCopies)).toEqual(["a-copy"]);
+    expect(await valueOf(whole.sso.caCertificate)).toBe("certificate-of-sso-ca");
+    expect(await valueOf(whole.sso.identityProvider)).toBe("identity-providers/authelia");
+    expect(await valueOf(whole.sso.versions)).toEqual({ authelia: "4.39.20", memos: "0.30.0", gateway: "2.11.9" });
+    expect(await valueOf(whole.sso.signIn)).toEqual({ proved: ["everything"], provedAt: "2026-01-01T00:00:00Z" });
+    expect(await valueOf(whole.sso.administrator)).toEqual({
+      username: "memos-administrator",
+      password: "password-of-sso-administrator-password",
+    });
+    expect(Object.keys(await valueOf(whole.sso.people))).toEqual(["john", "jane"]);
+    expect((await valueOf(whole.sso.people)).john).toEqual({
+      password: "password-of-sso-authelia-john-password",
+      totpSecret: "password-of-sso-authelia-john-totp-secret",
+    });
+  });
+});
+
+describe("an option of the whole stack", () => {
+  it("domain names both hosts", async () => {
+    const { sso } = await run({ domain: "example.com" });
+    expect(await valueOf(sso.memosUrl)).toBe("https://memos.example.com:18443");
+  });
+
+  it("address and apiPort say where to listen", async () => {
+    const { inputsOf } = await run({ address: "0.0.0.0", apiPort: 19000 });
+    expect(inputsOf("sso-gateway-container").ports).toEqual([{ internal: 18443, external: 18443, ip: "0.0.0.0" }]);
+    expect(inputsOf("sso-memos-container").ports).toMatchObject([{ external: 19000 }]);
+  });
+
+  it("the images are the ones that run", async () => {
+    const { inputsOf } = await run({
+      autheliaImage: "authelia/authelia:4.38.0",
+      memosImage: "mirror.example.com/memos:0.30.0",
+      gatewayImage: "caddy:2.10.0",
+    });
+    expect(inputsOf("sso-authelia-image").name).toBe("authelia/authelia:4.38.0");
+    expect(inputsOf("sso-memos-image").name).toBe("mirror.example.com/memos:0.30.0");
+    expect(inputsOf("sso-gateway-image").name).toBe("caddy:2.10.0");
+  });
+
+  it("memosUpgrade says what is done about Memos' data", async () => {
+    const restore = "sso-memos-data-1-0.29.1-20260101T000000Z";
+    const { inputsOf } = await run({ memosUpgrade: { keep: 5, restore, newAccounts: true } });
+    expect(inputsOf("sso-memos-data-prepared")).toMatchObject({ keep: 5, restore, newAccounts: true });
+  });
+
+  it("policy one_factor makes no second factors", async () => {
+    const stack = await run({ policy: "one_factor" });
+    expect(names(stack)).not.toContain("sso-authelia-john-second-factor");
+    expect(names(stack)).not.toContain("sso-authelia-john-totp-secret");
+    expect(JSON.stringify(stack.inputsOf("sso-authelia-configuration-files"))).toContain(
+      "authorization_policy: one_factor",
+    );
+  });
+
+  it("group keeps others out, by Authelia's policy or, before 4.38, by Memos' filter", async () => {
+    const stack = await run({ group: "memos" });
+    expect(JSON.stringify(stack.inputsOf("sso-authelia-configuration-files"))).toContain("group:memos");
+    expect(stack.inputsOf("sso-identity-provider").identifierFilter).toBe("^[^_].*$");
+
+    const old = await run({ group: "memos", autheliaImage: "authelia/authelia:4.37.5" });
+    expect(old.inputsOf("sso-identity-provider").identifierFilter).toBe("^(john)$");
+  });
+
+  it("administrator names the first administrator", async () => {
+    const { inputsOf } = await run({ administrator: "keeper" });
+    expect(inputsOf("sso-administrator").administratorUsername).toBe("keeper");
+  });
+
+  it("proof sign-in adds the probe", async () => {
+    const { inputsOf, resources, sso } = await run({ proof: "sign-in" });
+    expect(inputsOf("sso-proof")).toMatchObject({ mode: "sign-in", probeUsername: "_probe" });
+    expect(resources.find(({ name }) => name === "sso-proof")?.secrets).toEqual(
+      expect.arrayContaining(["clientSecret", "probePassword", "probeTotpSecret"]),
+    );
+    expect(Object.keys(await valueOf(sso.people))).toEqual(["john", "jane"]);
+  });
+
+  it("proof none proves nothing", async () => {
+    const stack = await run({ proof: "none" });
+    expect(names(stack)).not.toContain("sso-proof");
+    expect(stack.inputsOf("sso-access-policy").passwordSignIn).toBe(false);
+    expect(await valueOf(stack.sso.signIn)).toEqual({ proved: [], provedAt: "" });
+  });
+
+  it("access says which doors stay open", async () => {
+    const { inputsOf } = await run({ access: { passwordSignIn: true, registration: false } });
+    expect(inputsOf("sso-access-policy")).toMatchObject({
+      passwordSignIn: true,
+      registration: false,
+      version: "0.30.0",
+    });
+    expect(inputsOf("sso-memos-data-prepared")).toMatchObject({ registration: false });
+  });
+
+  it("policy two_factor registers a second factor for each person by a command of its own, the secret on stdin", async () => {
+    const { inputsOf, resources } = await run();
+    const commands = resources.filter(({ type }) => type === "command:local:Command");
+    expect(commands.map(({ name }) => name)).toEqual([
+      "sso-authelia-jane-second-factor",
+      "sso-authelia-john-second-factor",
+    ]);
+    expect(inputsOf("sso-authelia-john-second-factor")).toMatchObject({
+      environment: { AUTHELIA_DATA: "sso-authelia-data-1", USERNAME: "john" },
+      stdin: "password-of-sso-authelia-john-totp-secret",
+    });
+    expect(commands.flatMap(({ secrets }) => secrets)).toEqual(["stdin", "stdin"]);
+  });
+
+  it("rotation adds a client with a secret of its own, and a decision on the first, and nothing else", async () => {
+    const before = names(await run());
+    expect(names(await run({ rotation: "2026-11" })).filter((name) => !before.includes(name))).toEqual([
+      "sso-authelia-client-memos-2026-11-salt",
+      "sso-authelia-client-memos-2026-11-secret",
+      "sso-authelia-client-memos-rotation",
+    ]);
+  });
+
+  it("rotation lets Memos use the new client while Authelia knows both", async () => {
+    const { inputsOf, resources } = await run({ rotation: "2026-11", proof: "sign-in" });
+    const secret = "password-of-sso-authelia-client-memos-2026-11-secret";
+    const used = { clientId: "memos-2026-11", clientSecret: secret };
+    expect(inputsOf("sso-identity-provider")).toMatchObject({ ...used, rotation: "2026-11" });
+    expect(inputsOf("sso-proof")).toMatchObject(used);
+    expect(inputsOf("sso-authelia-client-memos-rotation")).toMatchObject({
+      rotation: "2026-11",
+      clientIdsUrl: "http://127.0.0.1:18444/api/v1/identity-providers",
+      initial: { clientId: "memos" },
+      current: { clientId: "memos-2026-11" },
+    });
+    const { files, secretFiles } = inputsOf("sso-authelia-configuration-files") as Record<
+      string,
+      Record<string, string>
+    >;
+    expect(files?.["configuration.yml"]?.match(/client_id: .*/g)).toEqual([
+      "client_id: memos-2026-11",
+      "client_id: memos",
+    ]);
+    const digests = Object.entries(secretFiles ?? {}).filter(([path]) => path.endsWith(".digest"));
+    expect(digests.map(([path]) => path)).toEqual([
+      "secrets/client-memos-2026-11.digest",
+      "secrets/client-memos.digest",
+    ]);
+    expect(new Set(digests.map(([, content]) => content)).size).toBe(2);
+    for (const { name, inputs, secrets } of resources) {
+      const open = Object.entries(inputs).filter(([key]) => !secrets.some((path) => path.split(".")[0] === key));
+      expect(`${name} ${JSON.stringify(open)}`).not.toMatch(/password-of-|\$pbkdf2/);
+    }
+  });
+
+  it("rotation switches Memos when Authelia knows the new client", async () => {
+    const { resources } = await run({ rotation: "2026-11" });
+    expect(resources.find(({ name }) => name === "sso-identity-provider")?.after).toEqual([
+      "sso-administrator",
+      "sso-authelia-container",
+      "sso-authelia-john-second-factor",
+      "sso-authelia-jane-second-factor",
+    ]);
+  });
+
+  it("rotation asks Memos where its version shows providers", async () => {
+    const { inputsOf } = await run({
+      rotation: "2026-11",
+      memosImage: "neosmemo/memos:0.21.0",
+    });
+    expect(inputsOf("sso-authelia-client-memos-rotation").clientIdsUrl).toBe("http://127.0.0.1:18444/api/v1/idp");
+  });
+
+  it("acme takes the place of the private authority", async () => {
+    const stack = await run({ domain: "example.com", httpsPort: 443, acme: { email: "john@example.com" } });
+    expect(names(stack)).not.toContain("sso-ca");
+    expect(JSON.stringify(stack.inputsOf("sso-gateway-files"))).toContain("acme");
+    expect(stack.inputsOf("sso-memos-data-prepared").files).toEqual({ ".owner": "10001:10001\n" });
+    expect(stack.inputsOf("sso-gateway-container").ports).toMatchObject([{ external: 443 }, { external: 80 }]);
+    expect(await valueOf(stack.sso.caCertificate)).toBe("");
+    expect(await valueOf(stack.sso.memosUrl)).toBe("https://memos.example.com");
+  });
+});
+
+describe("what cannot work", () => {
+  it.each([
+    [{ domain: "localhost" }, "domain must have at least one dot"],
+    [{ people: [] }, "people must name at least one person"],
+    [{ administrator: "john" }, `administrator must not be a person's name, got "john"`],
+    [{ administrator: "Keeper" }, "administrator must be 3 to 32 of a-z"],
+    [{ autheliaImage: "authelia/authelia" }, "autheliaImage must end in an exact version"],
+    [{ autheliaImage: "authelia/authelia:4.36.0" }, "autheliaImage must be an Authelia of 4.37, 4.38, 4.39"],
+    [{ memosImage: "neosmemo/memos:stable" }, "memosImage must end in an exact version"],
+    [{ memosImage: "neosmemo/memos:0.15.0" }, "memosImage must be a Memos of 0.16.x to 0.21.x, and 0.25.3 to 0.30.x"],
+    [
+      { memosImage: "neosmemo/memos:0.24.0" },
+      "It is refused because it shows the client secret to anyone who asks, without a login. Run 0.25.3",
+    ],
+    [{ gatewayImage: "caddy" }, "gatewayImage must end in an exact version"],
+    [{ group: "nobody", autheliaImage: "authelia/authelia:4.37.5" }, "group must be a group that somebody is in"],
+    [{ acme: { email: "john@example.com" } }, "httpsPort must be 443 with acme"],
+    [
+      { rotation: "November 2026" },
+      'rotation must be 1 to 40 letters, digits and . _ - between them, got "November 2026". Write one such as "2026-11".',
+    ],
+  ])("%j is refused before anything is created", async (args, message) => {
+    await recordResources();
+    expect(() => new MemosSso("sso", { people, httpsPort: 18443, ...args }, watched)).toThrow(message);
+    expect((await recorded()).filter(({ type }) => !type.startsWith("memos-sso:"))).toEqual([]);
+  });
+
+  it("an unknown policy or proof is refused", async () => {
+    await recordResources();
+    const untyped = (args: object): MemosSso => new MemosSso("sso", { people, ...args }, watched);
+    expect(() => untyped({ policy: "three_factor" })).toThrow(
+      'policy must be one of one_factor, two_factor, got "three_factor"',
+    );
+    expect(() => untyped({ proof: "maybe" })).toThrow('proof must be one of sign-in, wiring, none, got "maybe"');
+  });
+});
+
+describe("another application", () => {
+  const wiki = {
+    clientId: "wiki",
+    clientName: "Wiki",
+    redirectUris: ["https://wiki.example.localhost/callback"],
+    scopes: ["openid"],
+    tokenEndpointAuthMethod: "client_secret_post",
+    pkce: true,
+  } as const;
+
+  it("stands beside Memos in Authelia, with a secret of its own, which it is given", async () => {
+    const { sso, inputsOf } = await run({ clients: [wiki] });
+    const files = JSON.stringify(inputsOf("sso-authelia-configuration-files").files);
+    expect(files).toMatch(/client_id: memos[^]*client_id: wiki/);
+    expect(await pulumi.isSecret(sso.grants)).toBe(true);
+    expect(await valueOf(sso.grants)).toMatchObject({
+      wiki: { clientId: "wiki", issuer: await valueOf(sso.autheliaUrl) },
+    });
+    const secret = (await valueOf(sso.grants)).wiki?.clientSecret;
+    expect(secret).toMatch(/^password-of-/);
+    expect(inputsOf("sso-identity-provider").clientSecret).not.toBe(secret);
+  });
+
+  it("may not take Memos' id", async () => {
+    await expect(run({ clients: [{ ...wiki, clientId: "memos" }] })).rejects.toThrow(
+      'clients[0].clientId must not be that of Memos, got "memos". Choose another id.',
+    );
+  });
+});
+
+describe("what is there already", () => {
+  it("is joined by the gateway alone, which neighbours find by both host names", async () => {
+    const { resources, inputsOf } = await run({ networks: ["shop"] });
+    const joined = resources.filter(({ inputs }) => JSON.stringify(inputs.networksAdvanced ?? []).includes("shop"));
+    expect(joined.map(({ name }) => name)).toEqual(["sso-gateway-container"]);
+    expect(inputsOf("sso-gateway-container").networksAdvanced).toContainEqual({
+      name: "shop",
+      aliases: ["auth.example.localhost", "memos.example.localhost"],
+    });
+  });
+
+  it("as a proxy is found at 443, at the address and by the authority that it has", async () => {
+    const proxy = { port: 18081, caCertificate: "theirs", address: "127.0.0.1" };
+    const { sso, inputsOf } = await run({ proxy, httpsPort: undefined, apiPort: 18444 });
+    expect(await valueOf(sso.memosUrl)).toBe("https://memos.example.localhost");
+    expect(inputsOf("sso-gateway-container").ports).toEqual([{ internal: 8080, external: 18081, ip: "127.0.0.1" }]);
+    expect(inputsOf("sso-proof")).toMatchObject({ caCertificate: "theirs", gatewayAddress: "127.0.0.1" });
+    expect(JSON.stringify(inputsOf("sso-memos-data-prepared").files)).not.toContain("theirs");
+  });
+
+  it("is asked at the DNS, and by public authorities, unless it is said otherwise", async () => {
+    const { inputsOf } = await run({ proxy: { network: "edge" } });
+    expect(inputsOf("sso-proof")).toMatchObject({ caCertificate: "", gatewayAddress: "" });
+  });
+
+  it.each([
+    [{ acme: { email: "john@example.com" }, httpsPort: 443 }, "acme must not be given with proxy"],
+    [{ address: "0.0.0.0" }, "address must not be given with proxy"],
+    [{ networks: ["shop"] }, "networks must not be given with proxy, which is what people reach, got 1."],
+  ])("as a proxy goes before %j", async (beside, message) => {
+    await expect(run({ proxy: { network: "edge" }, ...beside })).rejects.toThrow(message);
+  });
+});
+
+it("settings of Authelia's own are in its configuration, and refused at once where they cannot be", async () => {
+  const { inputsOf } = await run({ autheliaSettings: { theme: "dark" } });
+  const { files } = inputsOf("sso-authelia-configuration-files") as { files: Record<string, string> };
+  expect(files["configuration.yml"]).toMatch(/^theme: dark$/m);
+  await expect(run({ autheliaSettings: { server: { address: "tcp://:80/" } } })).rejects.toThrow(
+    "autheliaSettings.server.address must not be set",
+  );
+});

@@ -1,0 +1,50 @@
+import * as accessPolicy from "../../../components/memos/access-policy/access-policy-lifecycle";
+import { account } from "../examples";
+import type { Life } from "./contract-subject";
+import { hasOurSetting, makeOurSetting, signIn, signUp } from "./raw-calls";
+
+/** Tells who comes in beside the identity provider, and who may say so. */
+export function itKeepsItsDoors(life: Life): void {
+  itClosesRegistration(life);
+  if (life.era.passwordSwitchBinds === "everybody") itRefusesToLockOut(life);
+  else itClosesPasswordSignIn(life);
+}
+
+const policyAt = (apiUrl: string) => ({ apiUrl, ...account, passwordSignIn: true, registration: true, version: "" });
+
+function itClosesRegistration({ version, url, raw }: Life): void {
+  it("closes registration, opens it again, and leaves its other settings alone", async () => {
+    await makeOurSetting(raw());
+    const closed = { ...policyAt(url()), registration: false };
+    const made = { id: accessPolicy.accessPolicyId, outs: { ...closed, memosVersion: version } };
+    expect(await accessPolicy.create(closed)).toEqual(made);
+    expect(await accessPolicy.read(made.id, made.outs)).toEqual({ id: made.id, props: made.outs });
+    expect([401, 403]).toContain(await signUp(raw(), "mallory", "mallorys"));
+    await accessPolicy.update(made.id, made.outs, policyAt(url()));
+    expect(await signUp(raw(), "jane", "janes")).toBe(200);
+    expect(await hasOurSetting(raw())).toBe(true);
+  });
+}
+
+function itRefusesToLockOut({ url, raw }: Life): void {
+  it("does not close password sign-in, which would lock out the administrator", async () => {
+    await expect(accessPolicy.create({ ...policyAt(url()), passwordSignIn: false })).rejects.toThrow(
+      "ends the administrators' own sign-in by password too. Leave password sign-in on.",
+    );
+    expect((await signIn(raw(), "john", "johns")).status).toBe(200);
+  });
+}
+
+function itClosesPasswordSignIn({ version, era, url, raw }: Life): void {
+  it("closes password sign-in for ordinary people, and leaves its other settings alone", async () => {
+    const closed = { ...policyAt(url()), passwordSignIn: false };
+    const made = { id: accessPolicy.accessPolicyId, outs: { ...closed, memosVersion: version } };
+    expect(await accessPolicy.create(closed)).toEqual(made);
+    expect(await accessPolicy.read(made.id, made.outs)).toEqual({ id: made.id, props: made.outs });
+    expect(await hasOurSetting(raw())).toBe(true);
+    expect((await signIn(raw(), "john", "johns")).status).toBe(403);
+    const { administratorUsername, administratorPassword } = account;
+    expect((await signIn(raw(), administratorUsername, administratorPassword)).status).toBe(200);
+    expect(await signUp(raw(), "mallory", "mallorys")).toBe(era.passwordSwitchEndsSignUp ? 403 : 200);
+  });
+}

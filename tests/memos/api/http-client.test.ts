@@ -1,0 +1,189 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { openDoor, type MemosRequest } from "../../../components/memos/api/http-client";
+import { MemosApiError } from "../../../components/memos/api/memos-api-error";
+import type { Spoiling } from "../../support/fake-memos";
+import { FakeMemosServer } from "../../support/fake-memos-server";
+
+const get: MemosRequest<string> = {
+  operation: "ask",
+  method: "GET",
+  path: "/api/v1/instance/profile",
+  read: ({ body }) => (typeof body.version === "string" ? body.version : undefined),
+};
+const post: MemosRequest<true> = {
+  operation: "write",
+  method: "POST",
+  path: "/api/v1/users",
+  query: { token: "in-the-query" },
+  body: { username: "john", password: "johns" },
+  read: () => true,
+};
+
+let memos: FakeMemosServer;
+beforeEach(async () => {
+  memos = await FakeMemosServer.start();
+});
+afterEach(() => memos.stop());
+
+const failure = (promise: Promise<unknown>): Promise<MemosApiError> =>
+  promise.then(
+    () => Promise.reject(new Error("nothing failed")),
+    (error: unknown) => {
+      if (error instanceof MemosApiError) return error;
+      throw error;
+    },
+  );
+
+describe("a question", () => {
+  const passing: Spoiling[] = [
+    "answer lost",
+    "reset",
+    "hang",
+    "breaks off",
+    { status: 429 },
+    { status: 502 },
+    { status: 503 },
+    { status: 504 },
+  ];
+
+  it.each(passing)("is repeated after %j until there is an answer", async (as) => {
+    memos.faults.push({ as, times: 3 });
+    expect(await openDoor(memos.url, { callWithin: 100, every: 5 }).send(get)).toBe("0.30.0");
+    expect(memos.calls).toEqual(Array(4).fill("GET /api/v1/instance/profile"));
+  });
+
+  const lasting: [Spoiling, string, string][] = [
+    ["web page", "not Memos", "answered 200 with text/html; charset=utf-8, not with JSON"],
+    ["redirect", "not Memos", "answered 302, a redirect to https://auth.example.localhost"],
+    ["another app", "not Memos", "answered 200 with JSON that Memos would not send"],
+    [{ status: 400, body: { code: 3, message: "no" } }, "refused", 'answered 400, "no"'],
+    [{ status: 401 }, "not signed in", "answered 401, with text/html"],
+    [{ status: 403 }, "forbidden", "answered 403, with text/html"],
+    [{ status: 404 }, "not found", "answered 404, with text/html"],
+    [{ status: 409 }, "refused", "answered 409, with text/html"],
+    [{ status: 412 }, "refused", "answered 412, with text/html"],
+    [{ status: 500, body: ["no object"] }, "refused", "answered 500, with application/json"],
+  ];
+
+  it.each(lasting)("is asked once when the answer is %j", async (as, problem, seen) => {
+    memos.faults.push({ as });
+    const error = await failure(openDoor(memos.url).send(get));
+    expect(error).toMatchObject({ problem, mayHaveActed: false });
+    expect(error.message).toMatch(`Could not ask: GET ${memos.url}/api/v1/instance/profile ${seen}. `);
+    expect(memos.calls).toHaveLength(1);
+  });
+
+  it("ends with the last thing seen when the time is over", async () => {
+    memos.faults.push({ as: { status: 503, body: { code: 14, message: "starting" } }, times: Infinity });
+    const error = await failure(openDoor(memos.url, { within: 1000 }).send(get));
+    expect(error.problem).toBe("unavailable");
+    expect(error.message).toMatch('answered 503, "starting". Memos may still be starting: look into its log');
+    expect(memos.calls.length).toBeGreaterThan(1);
+  });
+});
+
+it("lets the last call have its answer though the time for all is over", async () => {
+  const starting = () => new Response('{"message":"starting"}', { status: 503 });
+  const fetch: typeof globalThis.fetch = (_target, init) =>
+    new Promise((resolve, reject) => {
+      init?.signal?.addEventListener("abort", () => {
+        reject(new Error("cut off"));
+      });
+      setTimeout(() => {
+        resolve(starting());
+      }, 20);
+    });
+  const error = await failure(openDoor(memos.url, { fetch, within: 0 }).send(get));
+  expect(error.message).toMatch('answered 503, "starting"');
+});
+
+describe("anything but a question", () => {
+  const acted: [Spoiling, boolean][] = [
+    ["answer lost", true],
+    ["reset", true],
+    ["hang", true],
+    ["breaks off", true],
+    ["web page", true],
+    ["redirect", false],
+    [{ status: 401 }, false],
+    [{ status: 500 }, true],
+    [{ status: 502 }, true],
+    [{ status: 503 }, true],
+    [{ status: 504 }, true],
+  ];
+
+  it.each(acted)("is sent once only, also after %j; may have acted: %j", async (as, mayHaveActed) => {
+    memos.faults.push({ as, times: Infinity });
+    const error = await failure(openDoor(memos.url, as === "hang" ? { callWithin: 1000 } : {}).send(post));
+    expect(error.mayHaveActed).toBe(mayHaveActed);
+    expect(error.message).toMatch(`Could not write: POST ${memos.url}/api/v1/users `);
+    expect(error.message).not.toMatch("in-the-query");
+    expect(memos.calls).toEqual(["POST /api/v1/users"]);
+  });
+});
+
+it("repeats a write that came after too many requests, since nothing was done", async () => {
+  memos.faults.push({ as: { status: 429 }, times: 2 });
+  expect(await openDoor(memos.url, { every: 5 }).send(post)).toBe(true);
+  expect([...memos.memory.accounts.keys()]).toEqual(["john"]);
+  memos.faults.push({ as: { status: 429 }, times: Infinity });
+  const error = await failure(openDoor(memos.url, { every: 5, within: 60 }).send(post));
+  expect(error).toMatchObject({ problem: "too many requests", mayHaveActed: false });
+});
+
+it("says that nothing listens there", async () => {
+  const closed = createServer();
+  await new Promise<void>((resolve) => closed.listen(0, "127.0.0.1", resolve));
+  const { port } = closed.address() as AddressInfo;
+  await new Promise((resolve) => closed.close(resolve));
+  const error = await failure(openDoor(`http://127.0.0.1:${port}`, { within: 60 }).send(get));
+  expect(error.problem).toBe("no answer");
+  expect(error.message).toMatch("got no answer, because nothing listens there (ECONNREFUSED). Check that Memos runs");
+});
+
+it.each([
+  ["ENOTFOUND", "got no answer, because the name is not known (ENOTFOUND)"],
+  ["ECONNRESET", "got no whole answer, because the connection was closed (ECONNRESET)"],
+  [
+    "DEPTH_ZERO_SELF_SIGNED_CERT",
+    "got no answer, because its certificate is refused: the cause (DEPTH_ZERO_SELF_SIGNED_CERT;",
+  ],
+  ["ERR_SSL_WRONG_VERSION_NUMBER", "got no answer, because no TLS is spoken there (ERR_SSL_WRONG_VERSION_NUMBER)"],
+  ["EHOSTUNREACH", "got no answer, because of: the cause"],
+])("says what %s means", async (code, seen) => {
+  const cause = Object.assign(new Error("the cause"), { code });
+  const fetch = () => Promise.reject(new TypeError("fetch failed", { cause }));
+  expect((await failure(openDoor(memos.url, { fetch }).send(post))).message).toMatch(seen);
+});
+
+it("gives up on a call that takes too long", async () => {
+  memos.faults.push({ as: "hang" });
+  expect((await failure(openDoor(memos.url, { callWithin: 60 }).send(post))).message).toMatch(
+    "gave no answer within 60 ms",
+  );
+});
+
+it("shows no secret that Memos echoes, and not even half of one", async () => {
+  const secret = "a-very-secret-text";
+  const message = `${"x".repeat(560)} "${secret}`;
+  memos.faults.push({ as: { status: 500, body: { message } } });
+  const error = await failure(openDoor(memos.url, { secrets: [secret] }).send(post));
+  expect(error.message).toMatch("[secret]");
+  expect(error.message).not.toMatch("a-very");
+});
+
+it("sends JSON, and only when there is a body", async () => {
+  const seen: [string | null, unknown][] = [];
+  const fetch: typeof globalThis.fetch = (_target, init) => {
+    seen.push([new Headers(init?.headers).get("content-type"), init?.body]);
+    return Promise.resolve(new Response("{}", { headers: { "content-type": "application/json" } }));
+  };
+  const door = openDoor(memos.url, { fetch });
+  await door.send(post);
+  await door.send({ ...get, read: () => true });
+  expect(seen).toEqual([
+    ["application/json", '{"username":"john","password":"johns"}'],
+    [null, undefined],
+  ]);
+});

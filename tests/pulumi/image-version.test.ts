@@ -1,0 +1,29 @@
+import { versionOfImage } from "../../components/docker/image-version";
+
+const digest = `sha256:${"0a".repeat(32)}`;
+
+describe("the version of an image", () => {
+  it.each([
+    ["authelia/authelia:4.39.20", "4.39.20"],
+    ["registry.example.com:5000/memos:0.30.0", "0.30.0"],
+    [`neosmemo/memos:0.30.0@${digest}`, "0.30.0"],
+    ["caddy:2.10.2-alpine", "2.10.2"],
+    ["caddy:v2.10.2", "2.10.2"],
+  ])("of %s is %s", (image, version) => {
+    expect(versionOfImage("image", image)).toBe(version);
+  });
+
+  it.each([
+    "memos",
+    "memos:latest",
+    "memos:stable",
+    "memos:0.30",
+    `memos@${digest}`,
+    "registry.example.com:5000/memos",
+    "memos:0.30.0@sha256:1",
+  ])("of %s is not known, so it is refused", (image) => {
+    expect(() => versionOfImage("memosImage", image)).toThrow(
+      `memosImage must end in an exact version, such as "name:1.2.3", got "${image}". Write the version as the tag; a digest may follow it.`,
+    );
+  });
+});
