@@ -2,14 +2,14 @@ import { createHash, generateKeyPairSync, randomBytes } from "node:crypto";
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { renderOpenFiles, renderSecretFiles } from "../../components/dist/authelia/configuration/configuration";
+import { renderPublicFiles, renderSecretFiles } from "../../components/dist/authelia/configuration/configuration";
 import type { Settings } from "../../components/dist/authelia/configuration/settings";
 import { putSecretsIn } from "../../components/dist/authelia/configuration/yaml";
-import { digestOf } from "../../components/dist/authelia/secrets/digest";
+import { pbkdf2Digest } from "../../components/dist/authelia/secrets/digest";
 import { renderUsers } from "../../components/dist/authelia/users/users-file";
-import { generationOf } from "../../components/dist/authelia/versions";
-import { renderProxyConfiguration } from "../../components/dist/gateway/caddy-configuration";
-import { versionOfImage } from "../../components/dist/docker/image-version";
+import { traitsOf } from "../../components/dist/authelia/versions";
+import { renderCaddyConfiguration } from "../../components/dist/gateway/caddy-configuration";
+import { imageVersion } from "../../components/dist/docker/image-version";
 import { quietly } from "./measure";
 
 /** What the script is told. */
@@ -37,11 +37,11 @@ export async function prepareByHand(
     issuerPrivateKey: generateKeyPairSync("rsa", { modulusLength: 2048 })
       .privateKey.export({ type: "pkcs8", format: "pem" })
       .toString(),
-    clientDigests: { memos: await digestOf(clientSecret, randomBytes(16)) },
+    clientDigests: { memos: await pbkdf2Digest(clientSecret, randomBytes(16)) },
     secretFiles: {},
   };
-  const { filters } = settings.generation;
-  const inputs = { files: renderOpenFiles(settings), secretFiles: renderSecretFiles(secrets), filters };
+  const { filters } = settings.traits;
+  const inputs = { files: renderPublicFiles(settings), secretFiles: renderSecretFiles(secrets), filters };
   const rendered = putSecretsIn(inputs);
   for (const [path, content] of Object.entries({ ...rendered.files, ...rendered.secretFiles })) {
     write(join(files, "authelia", path), content);
@@ -59,19 +59,19 @@ export async function prepareByHand(
   ];
   write(
     join(files, "gateway", "caddy.json"),
-    renderProxyConfiguration({ sites, httpsPort, strictTransportSecurity: false }),
+    renderCaddyConfiguration({ sites, httpsPort, strictTransportSecurity: false }),
   );
   const told = { FILES: files, NAME: `by-hand-${process.pid}`, DOMAIN: domain, CLIENT_SECRET: clientSecret };
   return { env: { ...process.env, ...images, ...told, HTTPS_PORT: String(httpsPort), API_PORT: String(apiPort) } };
 }
 
 const settingsFor = (image: string, httpsPort: number): Settings => ({
-  generation: generationOf("AUTHELIA_IMAGE", versionOfImage("AUTHELIA_IMAGE", image)),
+  traits: traitsOf("AUTHELIA_IMAGE", imageVersion("AUTHELIA_IMAGE", image)),
   url: `https://auth.${domain}:${httpsPort}`,
   cookieDomain: domain,
-  home: `https://memos.${domain}:${httpsPort}`,
-  policy: "one_factor",
-  checkClock: false,
+  defaultRedirectionUrl: `https://memos.${domain}:${httpsPort}`,
+  authorizationPolicy: "one_factor",
+  ntpStartupCheck: false,
   clients: [
     {
       clientId: "memos",

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AutheliaClient } from "./configuration/client-options";
-import type { Rotation } from "./rotation/client-rotation";
-import type { Policy } from "./configuration/settings";
+import type { ClientRotationOptions } from "./rotation/client-rotation";
+import type { AuthorizationPolicy } from "./configuration/settings";
 import type { AutheliaSettings } from "./configuration/user-settings";
-import type { Person } from "./users/users";
+import type { User } from "./users/users";
 
 /** What is needed to run Authelia. */
 export interface AutheliaArgs {
@@ -14,14 +14,14 @@ export interface AutheliaArgs {
   readonly cookieDomain: string;
 
   /** Where a person lands who signed in at the portal itself, such as `https://memos.example.com`. */
-  readonly home: string;
+  readonly defaultRedirectionUrl: string;
 
   /**
    * Who may sign in: at least one person.
    *
    * @default [], which is refused unless `settings.authentication_backend.ldap` has the people
    */
-  readonly people?: readonly Person[];
+  readonly users?: readonly User[];
 
   /** The applications that ask Authelia to sign people in: at least one. */
   readonly clients: readonly AutheliaClient[];
@@ -39,7 +39,7 @@ export interface AutheliaArgs {
    *
    * @default "two_factor"
    */
-  readonly policy?: Policy;
+  readonly authorizationPolicy?: AuthorizationPolicy;
 
   /**
    * The only group that gets in where a client says nothing else.
@@ -53,21 +53,21 @@ export interface AutheliaArgs {
    *
    * @default false
    */
-  readonly probe?: boolean;
+  readonly createTestUser?: boolean;
 
   /**
    * Gives each client that it names a new id and a new secret, beside the old ones until those are not used any more. Once given, it must stay.
    *
    * @default the clients have the ids that they ask for, and keep their secrets
    */
-  readonly rotation?: Rotation;
+  readonly rotation?: ClientRotationOptions;
 
   /**
    * Whether Authelia compares its clock with a time server when it starts; one-time passwords need a right clock.
    *
    * @default true, but false for names below `localhost`
    */
-  readonly checkClock?: boolean;
+  readonly ntpStartupCheck?: boolean;
 
   /**
    * The volume, by its name, whose loss is accepted: second factors of people's own and consents were in it. Without that, nothing
@@ -75,7 +75,7 @@ export interface AutheliaArgs {
    *
    * @default []
    */
-  readonly acceptLossOf?: readonly string[];
+  readonly acceptDataLoss?: readonly string[];
 
   /**
    * Sections of Authelia's own configuration that are added to ours, by their own names, such as

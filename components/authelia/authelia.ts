@@ -1,7 +1,7 @@
 import * as command from "@pulumi/command";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import type { SignInGrant } from "../sign-in/oidc-client";
+import type { OidcClientCredentials } from "../sign-in/oidc-client";
 import { createContainer } from "../docker/container";
 import { requireOneEngine } from "../docker/engine";
 import { createNetwork } from "../docker/network";
@@ -9,14 +9,14 @@ import { VolumeFiles } from "../docker/volume-files";
 import { createDataVolume, createVolume, type NamedVolume } from "../docker/volumes";
 import type { AutheliaArgs } from "./authelia-args";
 import { AutheliaConfiguration } from "./configuration/authelia-configuration";
-import { renderOpenFiles, renderSecretFiles } from "./configuration/configuration";
+import { renderPublicFiles, renderSecretFiles } from "./configuration/configuration";
 import { paths, user } from "./configuration/settings";
 import { port } from "./configuration/common";
 import { databaseServer, usesLdap } from "./configuration/user-settings";
 import type { Credentials } from "./users/credentials";
-import { grantOf } from "./secrets/client-credentials";
+import { clientCredentials } from "./secrets/client-credentials";
 import { createIdentity, type Identity, previewOf, usersFile } from "./identities";
-import { checkedPlan, type Plan } from "./resolve-args";
+import { resolveArgs, type ResolvedArgs } from "./resolve-args";
 import { knownSecretFiles } from "./secrets/secret-files";
 import { type AutheliaSecrets, createSecrets } from "./secrets/secrets";
 
@@ -32,13 +32,13 @@ export class Authelia extends pulumi.ComponentResource {
   readonly upstream: pulumi.Output<string>;
 
   /** What each client is given, by the client id that it asked for. */
-  readonly grants: Readonly<Record<string, SignInGrant>>;
+  readonly clientCredentials: Readonly<Record<string, OidcClientCredentials>>;
 
   /** What each person signs in with, by username; a secret. */
   readonly people: pulumi.Output<Record<string, Credentials>>;
 
   /** The identity that proves sign-ins, if asked for; a secret. */
-  readonly probe: pulumi.Output<Credentials & { username: string }> | undefined;
+  readonly testUser: pulumi.Output<Credentials & { username: string }> | undefined;
 
   /** The names that an application may let in, as an anchored pattern of Go's RE2. */
   readonly identifierFilter: string;
@@ -50,38 +50,40 @@ export class Authelia extends pulumi.ComponentResource {
   readonly container: docker.Container;
 
   /** Is there when people can sign in with everything they have been given. */
-  readonly ready: pulumi.Resource[];
+  readonly readyResources: pulumi.Resource[];
 
   /**
    * @throws InvalidOption when an option breaks a rule; nothing is created then.
    */
   constructor(name: string, args: AutheliaArgs, opts?: pulumi.ComponentResourceOptions) {
-    const plan = checkedPlan(args);
+    const resolved = resolveArgs(args);
     super("memos-sso:index:Authelia", name, {}, opts);
 
     requireOneEngine(this);
     const child = { parent: this };
-    const image = new docker.RemoteImage(`${name}-image`, { name: plan.image, keepLocally: true }, child);
+    const image = new docker.RemoteImage(`${name}-image`, { name: resolved.image, keepLocally: true }, child);
     const secretFiles = knownSecretFiles("secretFiles", args.secretFiles);
-    const secrets = createSecrets(name, { ...plan, secretFiles }, child);
-    const identities = plan.identities.map((one) => createIdentity(name, one, plan.secondFactor, child));
+    const secrets = createSecrets(name, { ...resolved, secretFiles }, child);
+    const identities = resolved.users.map((one) => createIdentity(name, one, resolved.requiresTotp, child));
     const named = createDataVolume(`${name}-data`, child);
     const alias = pulumi.concat("authelia", named.suffix);
     this.network = createNetwork(`${name}-network`, named, child).name;
-    const prepared = this.prepareData(name, plan, image, named.volume);
-    const files = { plan, secrets, identities, image, data: named.volume, certificates: args.certificates };
+    const prepared = this.prepareData(name, resolved, image, named.volume);
+    const files = { plan: resolved, secrets, identities, image, data: named.volume, certificates: args.certificates };
     const { volume, configuration } = this.writeConfiguration(name, files, prepared);
     const mounts = { data: named.volume, configuration: volume };
-    this.container = this.runContainer(name, args, plan, { image, named, alias, mounts, configuration });
+    this.container = this.runContainer(name, args, resolved, { image, named, alias, mounts, configuration });
 
     this.issuer = pulumi.output(args.url);
     this.upstream = pulumi.concat(alias, ":", String(port));
-    this.grants = Object.fromEntries(secrets.clients.map((client) => [client.requestedId, grantOf(args.url, client)]));
-    this.people = credentialsOf(identities.filter(({ isProbe }) => !isProbe));
-    this.probe = probeOf(identities);
-    this.identifierFilter = plan.identifierFilter;
-    this.identifierFilters = plan.identifierFilters;
-    this.ready = [this.container, ...this.registerSecondFactors(name, plan, identities, named.volume)];
+    this.clientCredentials = Object.fromEntries(
+      secrets.clients.map((client) => [client.requestedId, clientCredentials(args.url, client)]),
+    );
+    this.people = userCredentials(identities.filter(({ isTestUser }) => !isTestUser));
+    this.testUser = testUserCredentials(identities);
+    this.identifierFilter = resolved.identifierFilter;
+    this.identifierFilters = resolved.identifierFilters;
+    this.readyResources = [this.container, ...this.importTotpSecrets(name, resolved, identities, named.volume)];
     this.registerOutputs({ issuer: this.issuer, people: this.people });
   }
 
@@ -91,15 +93,20 @@ export class Authelia extends pulumi.ComponentResource {
    * @param clientId the id that it asked for
    * @throws Error when no client did.
    */
-  grantFor(clientId: string): SignInGrant {
-    const grant = this.grants[clientId];
-    if (grant === undefined) throw new Error(`Authelia has no client ${clientId}.`);
-    return grant;
+  credentialsFor(clientId: string): OidcClientCredentials {
+    const credentials = this.clientCredentials[clientId];
+    if (credentials === undefined) throw new Error(`Authelia has no client ${clientId}.`);
+    return credentials;
   }
 
   /** Gives the data volume to Authelia, and remembers which one it was. Protected as the data are. */
-  private prepareData(name: string, plan: Plan, image: docker.RemoteImage, volume: docker.Volume): VolumeFiles {
-    const { acceptLossOf } = plan;
+  private prepareData(
+    name: string,
+    resolved: ResolvedArgs,
+    image: docker.RemoteImage,
+    volume: docker.Volume,
+  ): VolumeFiles {
+    const { acceptDataLoss } = resolved;
     return new VolumeFiles(
       `${name}-data-prepared`,
       {
@@ -109,31 +116,31 @@ export class Authelia extends pulumi.ComponentResource {
         // A file must be there from the first day: Docker gives an empty volume back to the image's user at the next mount.
         files: { ".owner": `${user}\n` },
         holds: "Authelia's data: second factors of people's own and consents",
-        acceptLossOf,
+        acceptDataLoss,
       },
       { parent: this, protect: true },
     );
   }
 
   private writeConfiguration(name: string, files: FileParts, prepared: pulumi.Resource) {
-    const { plan, secrets, identities, image, data, certificates } = files;
+    const { plan: resolved, secrets, identities, image, data, certificates } = files;
     const { volume } = createVolume(`${name}-configuration`, { parent: this });
     const configuration = new AutheliaConfiguration(
       `${name}-configuration-files`,
       {
         volume,
         image,
-        data: databaseServer(plan.settings.extra) === undefined ? data : undefined,
-        filters: plan.settings.generation.filters,
+        data: databaseServer(resolved.settings.userSettings) === undefined ? data : undefined,
+        filters: resolved.settings.traits.filters,
         files: pulumi.all([secrets.clientIds, certificates]).apply(([clientIds, authorities]) => {
           // After a rotation there are old clients too, which differ in their ids alone.
-          const clients = plan.settings.clients.flatMap((client, index) =>
+          const clients = resolved.settings.clients.flatMap((client, index) =>
             (clientIds[index] ?? []).map((clientId) => ({ ...client, clientId })),
           );
-          return renderOpenFiles({ ...plan.settings, clients, certificates: authorities });
+          return renderPublicFiles({ ...resolved.settings, clients, certificates: authorities });
         }),
         secretFiles: secrets.forConfiguration.apply(renderSecretFiles),
-        users: usesLdap(plan.settings.extra) ? undefined : usersFile(identities),
+        users: usesLdap(resolved.settings.userSettings) ? undefined : usersFile(identities),
         preview: previewOf(identities),
       },
       { parent: this, dependsOn: prepared },
@@ -141,7 +148,12 @@ export class Authelia extends pulumi.ComponentResource {
     return { volume, configuration };
   }
 
-  private runContainer(name: string, args: AutheliaArgs, { settings }: Plan, parts: ContainerParts): docker.Container {
+  private runContainer(
+    name: string,
+    args: AutheliaArgs,
+    { settings }: ResolvedArgs,
+    parts: ContainerParts,
+  ): docker.Container {
     const { image, named, alias, mounts, configuration } = parts;
     return createContainer(
       name,
@@ -151,7 +163,7 @@ export class Authelia extends pulumi.ComponentResource {
         user,
         entrypoint: ["authelia"],
         command: ["--config", paths.configuration],
-        environment: { X_AUTHELIA_CONFIG_FILTERS: settings.generation.filters },
+        environment: { X_AUTHELIA_CONFIG_FILTERS: settings.traits.filters },
         configuration: configuration.digest,
         networks: [
           { network: this.network, aliases: [alias] },
@@ -163,22 +175,22 @@ export class Authelia extends pulumi.ComponentResource {
         ],
         healthcheck: ["wget", "-q", "--spider", `http://127.0.0.1:${port}/api/health`],
         memory: 256,
-        stopTimeout: settings.generation.grace,
+        stopTimeout: settings.traits.stopTimeout,
       },
       { parent: this, dependsOn: configuration },
     );
   }
 
   /** One command a person, so that a change of one registers nobody else's again. */
-  private registerSecondFactors(
+  private importTotpSecrets(
     name: string,
-    { settings }: Plan,
+    { settings }: ResolvedArgs,
     identities: readonly Identity[],
     data: docker.Volume,
   ): command.local.Command[] {
-    const server = databaseServer(settings.extra);
+    const server = databaseServer(settings.userSettings);
     const module = 'require("pulumi-memos-sso/authelia/users/users-file/totp")';
-    return identities.flatMap(({ person, totpSecret, name: resource }) => {
+    return identities.flatMap(({ user: person, totpSecret, name: resource }) => {
       if (totpSecret === undefined) return [];
       const registration = {
         interpreter: ["node", "-e"],
@@ -197,7 +209,7 @@ export class Authelia extends pulumi.ComponentResource {
 
 /** What is in Authelia's files. */
 interface FileParts {
-  readonly plan: Plan;
+  readonly plan: ResolvedArgs;
   readonly secrets: AutheliaSecrets;
   readonly identities: readonly Identity[];
   readonly image: docker.RemoteImage;
@@ -216,12 +228,16 @@ interface ContainerParts {
   readonly configuration: AutheliaConfiguration;
 }
 
-const credentialsOf = (identities: readonly Identity[]): pulumi.Output<Record<string, Credentials>> =>
+const userCredentials = (identities: readonly Identity[]): pulumi.Output<Record<string, Credentials>> =>
   pulumi.secret(
-    pulumi.output(Object.fromEntries(identities.map(({ person, credentials }) => [person.username, credentials]))),
+    pulumi.output(
+      Object.fromEntries(identities.map(({ user: person, credentials }) => [person.username, credentials])),
+    ),
   );
 
-const probeOf = (identities: readonly Identity[]): pulumi.Output<Credentials & { username: string }> | undefined => {
-  const probe = identities.find(({ isProbe }) => isProbe);
-  return probe?.credentials.apply((credentials) => ({ username: probe.person.username, ...credentials }));
+const testUserCredentials = (
+  identities: readonly Identity[],
+): pulumi.Output<Credentials & { username: string }> | undefined => {
+  const probe = identities.find(({ isTestUser }) => isTestUser);
+  return probe?.credentials.apply((credentials) => ({ username: probe.user.username, ...credentials }));
 };

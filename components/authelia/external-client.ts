@@ -1,23 +1,23 @@
 import * as pulumi from "@pulumi/pulumi";
-import { createClient } from "./secrets/client-secrets";
-import { renderClientEntry } from "./configuration/client-entry";
-import { grantOf } from "./secrets/client-credentials";
+import { createClientSecret } from "./secrets/client-secrets";
+import { renderClientYaml } from "./configuration/client-entry";
+import { clientCredentials } from "./secrets/client-credentials";
 import { defaultImage } from "./image";
 import { checkClientId } from "./configuration/client-rules";
-import { type Generation, generationOf } from "./versions";
-import type { SignInGrant, SignInRequest } from "../sign-in/oidc-client";
-import { versionOfImage } from "../docker/image-version";
+import { type VersionTraits, traitsOf } from "./versions";
+import type { OidcClientCredentials, OidcClient } from "../sign-in/oidc-client";
+import { imageVersion } from "../docker/image-version";
 import { InvalidOption } from "../pulumi/invalid-option";
 import { seconds } from "../pulumi/seconds";
-import { KnownClient } from "../proof/client-registration-check";
+import { ClientRegistrationCheck } from "../proof/client-registration-check";
 
 /** What is needed to be a client of an Authelia that somebody else runs. */
-export interface AutheliaClientEntryArgs {
+export interface ExternalAutheliaClientArgs {
   /** Where that Authelia signs people in, such as `https://auth.example.com`. */
   readonly issuer: pulumi.Input<string>;
 
-  /** What the application asks for; see `memosSignInRequest`. */
-  readonly request: SignInRequest;
+  /** What the application asks for; see `memosOidcClient`. */
+  readonly client: OidcClient;
 
   /**
    * The version of that Authelia, such as `4.39.20`: it decides how the entry is written.
@@ -31,7 +31,7 @@ export interface AutheliaClientEntryArgs {
    *
    * @default "two_factor"
    */
-  readonly policy?: string;
+  readonly authorizationPolicy?: string;
 
   /**
    * How long to wait, in seconds, until Authelia knows the client with this secret. `pulumi up --diff` prints the entry meanwhile;
@@ -39,7 +39,7 @@ export interface AutheliaClientEntryArgs {
    *
    * @default 0: it is not waited for
    */
-  readonly waitForClient?: number;
+  readonly waitSeconds?: number;
 
   /**
    * A certificate authority, as PEM, to trust beside the public ones while waiting.
@@ -53,7 +53,7 @@ export interface AutheliaClientEntryArgs {
    *
    * @default "", what the DNS says
    */
-  readonly address?: pulumi.Input<string>;
+  readonly dialAddress?: pulumi.Input<string>;
 }
 
 /**
@@ -61,59 +61,59 @@ export interface AutheliaClientEntryArgs {
  *
  * @see https://www.authelia.com/configuration/identity-providers/openid-connect/clients/
  */
-export class AutheliaClientEntry extends pulumi.ComponentResource {
+export class ExternalAutheliaClient extends pulumi.ComponentResource {
   /**
    * An item for the list `identity_providers.oidc.clients` of Authelia's configuration, as YAML. It holds the digest of a random
    * secret of 72 characters, which nobody can turn around, and is no secret itself.
    */
-  readonly entry: pulumi.Output<string>;
+  readonly clientYaml: pulumi.Output<string>;
 
   /** What the application is given. */
-  readonly grant: SignInGrant;
+  readonly credentials: OidcClientCredentials;
 
-  /** Is there when Authelia knows the client; empty without `waitForClient`. */
-  readonly ready: pulumi.Resource[];
+  /** Is there when Authelia knows the client; empty without `waitSeconds`. */
+  readonly readyResources: pulumi.Resource[];
 
   /**
    * @throws InvalidOption when an option breaks a rule; nothing is created then.
    */
-  constructor(name: string, args: AutheliaClientEntryArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { request, policy = "two_factor", waitForClient = 0 } = args;
-    const generation = generationOf("version", args.version ?? versionOfImage("image", defaultImage));
-    checkClientId("request.clientId", request.clientId);
-    checkPolicy(policy, generation);
-    seconds("waitForClient", waitForClient);
-    super("memos-sso:index:AutheliaClientEntry", name, { request, policy, version: args.version, waitForClient }, opts);
+  constructor(name: string, args: ExternalAutheliaClientArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { client: request, authorizationPolicy = "two_factor", waitSeconds = 0 } = args;
+    const traits = traitsOf("version", args.version ?? imageVersion("image", defaultImage));
+    checkClientId("client.clientId", request.clientId);
+    checkPolicy(authorizationPolicy, traits);
+    seconds("waitSeconds", waitSeconds);
+    super("memos-sso:index:ExternalAutheliaClient", name, {}, opts);
 
-    const client = createClient(name, request.clientId, undefined, { parent: this });
-    this.entry = pulumi.unsecret(
-      client.digests.apply((digests) =>
-        renderClientEntry(generation.dialect, request, policy, digests[request.clientId] ?? ""),
+    const secret = createClientSecret(name, request.clientId, undefined, { parent: this });
+    this.clientYaml = pulumi.unsecret(
+      secret.digests.apply((digests) =>
+        renderClientYaml(traits.configFormat, request, authorizationPolicy, digests[request.clientId] ?? ""),
       ),
     );
-    this.grant = grantOf(args.issuer, client);
-    this.ready = waitForClient > 0 ? [this.waitFor(name, args, waitForClient)] : [];
-    this.registerOutputs({ entry: this.entry });
+    this.credentials = clientCredentials(args.issuer, secret);
+    this.readyResources = waitSeconds > 0 ? [this.waitFor(name, args, waitSeconds)] : [];
+    this.registerOutputs({ clientYaml: this.clientYaml });
   }
 
-  private waitFor(name: string, args: AutheliaClientEntryArgs, within: number): KnownClient {
-    this.entry.apply((entry) => {
+  private waitFor(name: string, args: ExternalAutheliaClientArgs, timeoutSeconds: number): ClientRegistrationCheck {
+    this.clientYaml.apply((clientYaml) => {
       if (pulumi.runtime.isDryRun()) return;
       const where = "identity_providers.oidc.clients of Authelia's configuration";
       void pulumi.log.info(
-        `pulumi up --diff shows at once what belongs into ${where}; up to ${within} s are waited for it:\n\n${entry}`,
+        `pulumi up --diff shows at once what belongs into ${where}; up to ${timeoutSeconds} s are waited for it:\n\n${clientYaml}`,
         this,
       );
     });
-    return new KnownClient(
+    return new ClientRegistrationCheck(
       `${name}-known`,
       {
-        request: args.request,
-        grant: this.grant,
-        entry: this.entry,
+        client: args.client,
+        credentials: this.credentials,
+        clientYaml: this.clientYaml,
         caCertificate: args.caCertificate ?? "",
-        address: args.address ?? "",
-        within,
+        dialAddress: args.dialAddress ?? "",
+        timeoutSeconds,
       },
       { parent: this },
     );
@@ -121,10 +121,15 @@ export class AutheliaClientEntry extends pulumi.ComponentResource {
 }
 
 /** @throws InvalidOption for a name that this Authelia cannot have. */
-function checkPolicy(policy: string, { authorizationPolicies }: Generation): void {
+function checkPolicy(policy: string, { authorizationPolicies }: VersionTraits): void {
   const remedy = 'Write "two_factor", or the name of a policy.';
   if (!/^[a-zA-Z0-9_-]{1,100}$/.test(policy))
-    throw new InvalidOption("policy", "must be the name of an authorization policy", policy, remedy);
+    throw new InvalidOption("authorizationPolicy", "must be the name of an authorization policy", policy, remedy);
   if (!authorizationPolicies && policy !== "one_factor" && policy !== "two_factor")
-    throw new InvalidOption("policy", "must be one_factor or two_factor before Authelia 4.38", policy, remedy);
+    throw new InvalidOption(
+      "authorizationPolicy",
+      "must be one_factor or two_factor before Authelia 4.38",
+      policy,
+      remedy,
+    );
 }

@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { Credentials } from "./users/credentials";
-import type { Person } from "./users/users";
+import type { User } from "./users/users";
 import { renderUsers } from "./users/users-file";
 
 /** Somebody who can sign in, with what is needed for it. */
 export interface Identity {
-  readonly person: Person;
-  readonly isProbe: boolean;
+  readonly user: User;
+  readonly isTestUser: boolean;
 
   /** The part of resource names that says whose they are. */
   readonly name: string;
@@ -26,18 +26,18 @@ export interface Identity {
 /** Generates the credentials of one person. */
 export function createIdentity(
   component: string,
-  { person, isProbe }: Pick<Identity, "person" | "isProbe">,
+  { user, isTestUser }: Pick<Identity, "user" | "isTestUser">,
   secondFactor: boolean,
   opts: pulumi.CustomResourceOptions,
 ): Identity {
-  const name = isProbe ? "probe" : person.username;
+  const name = isTestUser ? "probe" : user.username;
   const password = new random.RandomPassword(`${component}-${name}-password`, { length: 24, special: false }, opts);
   const totpSecret = secondFactor ? createTotpSecret(`${component}-${name}-totp-secret`, opts) : undefined;
   const credentials =
     totpSecret === undefined ? { password: password.result } : { password: password.result, totpSecret };
   return {
-    person,
-    isProbe,
+    user,
+    isTestUser,
     name,
     credentials: pulumi.secret(pulumi.output(credentials)),
     passwordDigest: pulumi.secret(password.bcryptHash),
@@ -58,17 +58,17 @@ export const usersFile = (identities: readonly Identity[]): pulumi.Output<string
   pulumi
     .all(identities.map(({ passwordDigest }) => passwordDigest))
     .apply((digests) =>
-      renderUsers(identities.map(({ person }, index) => ({ ...person, passwordDigest: digests[index] ?? "" }))),
+      renderUsers(identities.map(({ user }, index) => ({ ...user, passwordDigest: digests[index] ?? "" }))),
     );
 
 /** A line for each person: the entry in the users file, and what changes with the password, so that a new one is seen to be one. */
 export const previewOf = (identities: readonly Identity[]): Record<string, pulumi.Output<string>> =>
   Object.fromEntries(
-    identities.map(({ person, passwordDigest }) => [
-      person.username,
+    identities.map(({ user, passwordDigest }) => [
+      user.username,
       pulumi.unsecret(
         passwordDigest.apply((digest) => {
-          const { displayName, email, groups = [] } = person;
+          const { displayName, email, groups = [] } = user;
           const entry = [`${displayName} <${email}>`, ...(groups.length === 0 ? [] : [`in ${groups.join(", ")}`])];
           return [...entry, `with password #${createHash("sha256").update(digest).digest("hex").slice(0, 8)}`].join(
             " ",

@@ -1,8 +1,13 @@
 import type { AutheliaArgs } from "./authelia-args";
 import { checkDomain } from "../pulumi/domain";
-import { versionOfImage } from "../docker/image-version";
+import { imageVersion } from "../docker/image-version";
 import { InvalidOption } from "../pulumi/invalid-option";
-import { asksForSecondFactor, groupOf, groupsIn, identifierFilterFor } from "./configuration/authorization-policies";
+import {
+  requiresTwoFactor,
+  requiredGroup,
+  allGroups,
+  renderIdentifierFilter,
+} from "./configuration/authorization-policies";
 import { isPublic } from "./configuration/client-options";
 import { checkRotation } from "./rotation/client-rotation-rules";
 import { checkClients } from "./configuration/client-rules";
@@ -10,16 +15,16 @@ import { checkUserSettings } from "./configuration/configuration";
 import type { Settings } from "./configuration/settings";
 import { rejectTemplates } from "./configuration/template";
 import { optionNames, usesLdap } from "./configuration/user-settings";
-import type { Rotation } from "./rotation/client-rotation";
+import type { ClientRotationOptions } from "./rotation/client-rotation";
 import { defaultImage } from "./image";
-import type { Person } from "./users/users";
-import { probe } from "./users/test-user";
+import type { User } from "./users/users";
+import { testUser } from "./users/test-user";
 import { secretFileNames } from "./secrets/secret-files";
 import { checkUserSource } from "./users/user-source";
-import { type Generation, generationOf } from "./versions";
+import { type VersionTraits, traitsOf } from "./versions";
 
 /** What is to be run, checked and with every default filled in. */
-export interface Plan {
+export interface ResolvedArgs {
   readonly image: string;
   readonly settings: Settings;
 
@@ -27,16 +32,16 @@ export interface Plan {
   readonly clients: readonly { readonly clientId: string; readonly isPublic: boolean }[];
 
   /** Whether anybody is asked for a second factor anywhere. */
-  readonly secondFactor: boolean;
+  readonly requiresTotp: boolean;
 
   /** The volumes whose loss is accepted. */
-  readonly acceptLossOf: readonly string[];
+  readonly acceptDataLoss: readonly string[];
 
   /** Undefined as long as none has been asked for. */
-  readonly rotation: Rotation | undefined;
+  readonly rotation: ClientRotationOptions | undefined;
 
   /** Everybody who can sign in to Authelia: the people and, if asked for, the probe. */
-  readonly identities: readonly { readonly person: Person; readonly isProbe: boolean }[];
+  readonly users: readonly { readonly user: User; readonly isTestUser: boolean }[];
 
   /** The names that an application may let in, as an anchored pattern of Go's RE2. */
   readonly identifierFilter: string;
@@ -50,57 +55,65 @@ export interface Plan {
  *
  * @throws InvalidOption for the first that breaks a rule.
  */
-export function checkedPlan(args: AutheliaArgs): Plan {
+export function resolveArgs(args: AutheliaArgs): ResolvedArgs {
   const image = args.image ?? defaultImage;
-  const generation = generationOf("image", versionOfImage("image", image));
+  const traits = traitsOf("image", imageVersion("image", image));
   checkDomain("cookieDomain", args.cookieDomain);
   checkUrl("url", args.url, args.cookieDomain);
-  rejectTemplates("home", args.home);
-  const { people = [] } = args;
-  const known = checkUserSource("settings", { ...args, generation });
-  if (usesLdap(args.settings) && args.probe === true) refuseProbe();
-  checkPolicy(args.policy);
+  rejectTemplates("defaultRedirectionUrl", args.defaultRedirectionUrl);
+  const { users = [] } = args;
+  const knownUsers = checkUserSource("settings", { ...args, generation: traits });
+  if (usesLdap(args.settings) && args.createTestUser === true) rejectTestUserWithLdap();
+  checkPolicy(args.authorizationPolicy);
   const { group, clients } = args;
-  checkClients("clients", clients, { generation, people: known, group });
+  checkClients("clients", clients, { generation: traits, people: knownUsers, group });
   if (args.rotation !== undefined) {
     checkRotation(args.rotation.label, Object.keys(args.rotation.clientIdsUrls), clients);
   }
 
-  const settings = settingsOf(args, generation);
+  const settings = settingsOf(args, traits);
   checkUserSettings(settings, optionNames);
   return {
     image,
     settings,
     clients: clients.map((client) => ({ clientId: client.clientId, isPublic: isPublic(client) })),
-    secondFactor: asksForSecondFactor(settings),
-    acceptLossOf: args.acceptLossOf ?? [],
+    requiresTotp: requiresTwoFactor(settings),
+    acceptDataLoss: args.acceptDataLoss ?? [],
     rotation: args.rotation,
-    identities: [
-      ...people.map((person) => ({ person, isProbe: false })),
-      ...(args.probe === true ? [{ person: probe(groupsIn(settings)), isProbe: true }] : []),
+    users: [
+      ...users.map((person) => ({ user: person, isTestUser: false })),
+      ...(args.createTestUser === true ? [{ user: testUser(allGroups(settings)), isTestUser: true }] : []),
     ],
-    identifierFilter: identifierFilterFor(group, settings, known),
+    identifierFilter: renderIdentifierFilter(group, settings, knownUsers),
     identifierFilters: Object.fromEntries(
-      clients.map((client) => [client.clientId, identifierFilterFor(groupOf(client, settings), settings, known)]),
+      clients.map((client) => [
+        client.clientId,
+        renderIdentifierFilter(requiredGroup(client, settings), settings, knownUsers),
+      ]),
     ),
   };
 }
 
 /** What the configuration says before anything is known: a text stands for certificates, which may be an output. */
-export const settingsOf = (args: SettingsArgs, generation: Generation, option = optionNames): Settings => ({
-  ...{ generation, url: args.url, cookieDomain: args.cookieDomain, home: args.home },
-  ...{ policy: args.policy ?? "two_factor", group: args.group, clients: args.clients },
-  checkClock: args.checkClock ?? !args.cookieDomain.endsWith(".localhost"),
-  extra: args.settings,
+export const settingsOf = (args: SettingsArgs, generation: VersionTraits, option = optionNames): Settings => ({
+  ...{
+    traits: generation,
+    url: args.url,
+    cookieDomain: args.cookieDomain,
+    defaultRedirectionUrl: args.defaultRedirectionUrl,
+  },
+  ...{ authorizationPolicy: args.authorizationPolicy ?? "two_factor", group: args.group, clients: args.clients },
+  ntpStartupCheck: args.ntpStartupCheck ?? !args.cookieDomain.endsWith(".localhost"),
+  userSettings: args.settings,
   secretFiles: secretFileNames(option.secretFiles, args.secretFiles),
   certificates: args.certificates === undefined ? undefined : "",
 });
 
 type SettingsArgs = AutheliaArgs;
 
-const refuseProbe = (): never => {
+const rejectTestUserWithLdap = (): never => {
   const remedy = "Leave it out: nobody can be added to the directory from here.";
-  throw new InvalidOption("probe", "must be false with settings.authentication_backend.ldap", true, remedy);
+  throw new InvalidOption("createTestUser", "must be false with settings.authentication_backend.ldap", true, remedy);
 };
 
 const checkUrl = (option: string, url: string, domain: string): void => {
@@ -125,5 +138,10 @@ const checkUrl = (option: string, url: string, domain: string): void => {
 
 const checkPolicy = (policy: string | undefined): void => {
   if (policy === undefined || policy === "one_factor" || policy === "two_factor") return;
-  throw new InvalidOption("policy", 'must be "one_factor" or "two_factor"', policy, "Choose one of the two.");
+  throw new InvalidOption(
+    "authorizationPolicy",
+    'must be "one_factor" or "two_factor"',
+    policy,
+    "Choose one of the two.",
+  );
 };

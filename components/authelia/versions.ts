@@ -1,15 +1,15 @@
 import { InvalidOption } from "../pulumi/invalid-option";
 
 /** The form of configuration.yml that a version reads. */
-export type Dialect = "4.37" | "4.38";
+export type ConfigFormat = "4.37" | "4.38";
 
 /** What one minor version of Authelia can do; the only place where its version numbers stand. */
-export interface Generation {
+export interface VersionTraits {
   /** The minor version, such as `4.39`. */
   readonly minor: string;
 
   /** The form of its configuration. `4.38` has gone on in later versions. */
-  readonly dialect: Dialect;
+  readonly configFormat: ConfigFormat;
 
   /** The filters that its configuration goes through before it is read as YAML, for `X_AUTHELIA_CONFIG_FILTERS`. */
   readonly filters: "" | "template";
@@ -21,14 +21,14 @@ export interface Generation {
   readonly passwordChange: boolean;
 
   /** How long it may take to end, in seconds, before it is killed. */
-  readonly grace: number;
+  readonly stopTimeout: number;
 
   /** How it takes the secret of a second factor: from a file, or among its arguments, where whoever lists processes sees it. */
-  readonly secondFactorFrom: "file" | "argument";
+  readonly totpImportVia: "file" | "argument";
 }
 
 /** Enough for what is under way to be answered and for the database to be closed; it ends by itself as soon as that is done. */
-const usualGrace = 20;
+const defaultStopTimeout = 20;
 
 /**
  * 4.37 does not end by itself. When it is told to, it answers what is under way, closes its server and then its database, and
@@ -37,25 +37,25 @@ const usualGrace = 20;
  *
  * @see https://github.com/authelia/authelia/blob/v4.37.5/internal/commands/root.go
  */
-const graceOfOneThatHangs = 1;
+const stopTimeout437 = 1;
 
 const since38 = {
-  dialect: "4.38",
+  configFormat: "4.38",
   filters: "template",
   authorizationPolicies: true,
-  grace: usualGrace,
-  secondFactorFrom: "file",
+  stopTimeout: defaultStopTimeout,
+  totpImportVia: "file",
 } as const;
 
-const generations: readonly Generation[] = [
+const supportedVersions: readonly VersionTraits[] = [
   {
     minor: "4.37",
-    dialect: "4.37",
+    configFormat: "4.37",
     filters: "",
     authorizationPolicies: false,
     passwordChange: false,
-    grace: graceOfOneThatHangs,
-    secondFactorFrom: "argument",
+    stopTimeout: stopTimeout437,
+    totpImportVia: "argument",
   },
   { minor: "4.38", ...since38, passwordChange: false },
   { minor: "4.39", ...since38, passwordChange: true },
@@ -66,10 +66,10 @@ const generations: readonly Generation[] = [
  *
  * @throws InvalidOption when the version is not supported.
  */
-export function generationOf(option: string, version: string): Generation {
-  const found = generations.find(({ minor }) => version.startsWith(`${minor}.`));
+export function traitsOf(option: string, version: string): VersionTraits {
+  const found = supportedVersions.find(({ minor }) => version.startsWith(`${minor}.`));
   if (found !== undefined) return found;
-  const supported = generations.map(({ minor }) => minor).join(", ");
+  const supported = supportedVersions.map(({ minor }) => minor).join(", ");
   throw new InvalidOption(
     option,
     `must be an Authelia of ${supported}`,

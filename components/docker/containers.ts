@@ -1,4 +1,4 @@
-import { messageOf, until } from "../http/wait-for";
+import { errorMessage, waitFor } from "../http/wait-for";
 import { docker, dockerList } from "./command";
 import { containerLabel } from "./labels";
 
@@ -43,7 +43,7 @@ export async function createHelper(
     try {
       return await docker(command, "--name", name, ...args);
     } catch (error) {
-      const other = /is already in use by container "?([0-9a-f]+)/i.exec(messageOf(error))?.[1];
+      const other = /is already in use by container "?([0-9a-f]+)/i.exec(errorMessage(error))?.[1];
       if (other === undefined) throw error;
       await waitUntilRemoved(other, timeout).catch(() => removeContainer(other));
     }
@@ -55,16 +55,16 @@ export async function removeContainer(container: string): Promise<void> {
   try {
     await docker("rm", "--force", "--volumes", container);
   } catch (error) {
-    if (!/no such container|already in progress/i.test(messageOf(error))) throw error;
+    if (!/no such container|already in progress/i.test(errorMessage(error))) throw error;
   }
 }
 
 /** By its id: the next one may have the name by then. */
 const waitUntilRemoved = (container: string, within: number): Promise<true> =>
-  until<true>(
+  waitFor<true>(
     async () => {
       const there = await dockerList("ps", "--all", "--quiet", "--filter", `id=${container}`);
-      return there.length === 0 ? { found: true } : { instead: "It is there." };
+      return there.length === 0 ? { value: true } : { pending: "It is there." };
     },
-    { within, every: 200, otherwise: (last) => last },
+    { timeout: within, interval: 200, timeoutMessage: (last) => last },
   );

@@ -2,7 +2,7 @@ import { isUnknown } from "../pulumi/dynamic";
 import { InvalidOption } from "../pulumi/invalid-option";
 
 /** A volume that has held data, and the one that is to be used now. */
-export interface Holding {
+export interface DataVolume {
   /** The volume at the last `up`; undefined before the first. */
   readonly before: string | undefined;
 
@@ -13,14 +13,14 @@ export interface Holding {
   readonly holds: string;
 
   /** The volumes whose loss is accepted. */
-  readonly acceptLossOf: readonly string[];
+  readonly acceptDataLoss: readonly string[];
 
   /** What else can be done about a loss, a sentence. */
   readonly remedy: () => Promise<string>;
 }
 
 /** Tells whether Docker has a volume. */
-export type IsThere = (volume: string) => Promise<boolean>;
+export type VolumeExists = (volume: string) => Promise<boolean>;
 
 /**
  * Refuses to begin with an empty volume where there was one with data.
@@ -30,9 +30,9 @@ export type IsThere = (volume: string) => Promise<boolean>;
  *
  * @throws InvalidOption when the data are lost and nobody has said that this is accepted.
  */
-export async function refuseLoss(holding: Holding, isThere: IsThere): Promise<void> {
-  const { before, after, holds, acceptLossOf } = holding;
-  if (before === undefined || isUnknown(before) || acceptLossOf.includes(before)) return;
+export async function rejectDataLoss(holding: DataVolume, isThere: VolumeExists): Promise<void> {
+  const { before, after, holds, acceptDataLoss } = holding;
+  if (before === undefined || isUnknown(before) || acceptDataLoss.includes(before)) return;
   const same = before === after;
   if (same && (await isThere(before))) return;
   throw new InvalidOption(
@@ -40,6 +40,6 @@ export async function refuseLoss(holding: Holding, isThere: IsThere): Promise<vo
     `must be "${before}", which holds ${holds}, and Docker has it no more: the data are lost`,
     isUnknown(after) ? "a new and empty volume" : after,
     `Nothing was started on an empty volume. ${same ? `Put it back (docker volume create ${before}, then fill it from your own copy) and run pulumi up --refresh, which makes the containers anew that used it. Or` : "If you have a copy of your own, put it into the new volume, and"} ` +
-      `say acceptLossOf: ["${before}"] and run pulumi up --refresh, which ${same ? "begins" : "goes on"} with what is in the new volume. ${await holding.remedy()}`.trimEnd(),
+      `say acceptDataLoss: ["${before}"] and run pulumi up --refresh, which ${same ? "begins" : "goes on"} with what is in the new volume. ${await holding.remedy()}`.trimEnd(),
   );
 }

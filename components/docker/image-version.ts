@@ -10,7 +10,7 @@ import { InvalidOption } from "../pulumi/invalid-option";
  * @returns the version, such as `0.30.0`
  * @throws InvalidOption when there is no tag or the tag is no exact version.
  */
-export function versionOfImage(option: string, image: string): string {
+export function imageVersion(option: string, image: string): string {
   const tag = /^[^@]*?:([^:/@]+)(@sha256:[0-9a-f]{64})?$/.exec(image)?.[1];
   const version = tag === undefined ? undefined : /^v?(\d+\.\d+\.\d+)(?:-[a-z0-9.-]+)?$/.exec(tag)?.[1];
   if (version === undefined) {

@@ -1,6 +1,6 @@
 import type { ResourceHookArgs } from "@pulumi/pulumi";
-import { isJsonObject, jsonObject, textIn } from "../http/json-object";
-import { messageOf, until } from "../http/wait-for";
+import { isJsonObject, parseObject, stringField } from "../http/json-object";
+import { errorMessage, waitFor } from "../http/wait-for";
 import { docker, dockerList } from "./command";
 import { removeContainer } from "./containers";
 import { containerLabel, stackLabel } from "./labels";
@@ -16,10 +16,10 @@ import { containerLabel, stackLabel } from "./labels";
  * @throws Error when it is somebody else's: it has none of the volumes.
  */
 export async function removeOrphanContainer({ name: resource, newInputs }: ResourceHookArgs): Promise<void> {
-  const name = textIn(newInputs ?? {}, "name");
+  const name = stringField(newInputs ?? {}, "name");
   const [container] = await dockerList("ps", "--all", "--quiet", "--filter", `name=^/${name}$`);
   if (container === undefined) return;
-  const { Labels: labels, Mounts: mounts } = jsonObject(
+  const { Labels: labels, Mounts: mounts } = parseObject(
     await docker("inspect", "--format", '{"Labels":{{json .Config.Labels}},"Mounts":{{json .Mounts}}}', container),
   );
   const wanted: unknown = newInputs?.mounts;
@@ -29,7 +29,7 @@ export async function removeOrphanContainer({ name: resource, newInputs }: Resou
     await removeContainer(container);
     return;
   }
-  const owner = isJsonObject(labels) ? textIn(labels, stackLabel) : "";
+  const owner = isJsonObject(labels) ? stringField(labels, stackLabel) : "";
   throw new Error(
     `${resource} cannot have the name ${name} in Docker: a container of ${owner === "" ? "somebody else" : `the stack ${owner}`} ` +
       `has it. Remove it (docker rm ${name}), or give the component another name.`,
@@ -38,10 +38,10 @@ export async function removeOrphanContainer({ name: resource, newInputs }: Resou
 
 /** Removes the network that has the name of the one that is about to be made. @throws Error when containers are in it. */
 export async function removeOrphanNetwork({ name: resource, newInputs }: ResourceHookArgs): Promise<void> {
-  const name = textIn(newInputs ?? {}, "name");
+  const name = stringField(newInputs ?? {}, "name");
   for (const network of await dockerList("network", "ls", "--quiet", "--filter", `name=^${name}$`)) {
     await docker("network", "rm", network).catch((error: unknown) => {
-      throw new Error(`${resource} cannot have the name ${name} in Docker: ${messageOf(error)}`);
+      throw new Error(`${resource} cannot have the name ${name} in Docker: ${errorMessage(error)}`);
     });
   }
 }
@@ -75,16 +75,16 @@ export const removeEmptyVolumes =
 async function volumeSizes(): Promise<Readonly<Record<string, string>>> {
   const count = () => docker("system", "df", "--verbose", "--format", "{{json .}}");
   // Docker before 23 counts for one client at a time, and refuses the next meanwhile.
-  const counted = until(async () => ({ found: await count() }), { within: 30_000, otherwise: (last) => last });
-  const { Volumes: volumes } = jsonObject(await counted.catch(() => ""));
+  const counted = waitFor(async () => ({ value: await count() }), { timeout: 30_000, timeoutMessage: (last) => last });
+  const { Volumes: volumes } = parseObject(await counted.catch(() => ""));
   const known = Array.isArray(volumes) ? volumes.filter(isJsonObject) : [];
-  return Object.fromEntries(known.map((one) => [textIn(one, "Name"), textIn(one, "Size")]));
+  return Object.fromEntries(known.map((one) => [stringField(one, "Name"), stringField(one, "Size")]));
 }
 
 async function removeUnused(volume: string): Promise<void> {
   try {
     await docker("volume", "rm", volume);
   } catch (error) {
-    if (!/volume is in use/i.test(messageOf(error))) throw error;
+    if (!/volume is in use/i.test(errorMessage(error))) throw error;
   }
 }

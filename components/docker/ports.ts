@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import type { ResourceHookArgs } from "@pulumi/pulumi";
 import { InvalidOption } from "../pulumi/invalid-option";
-import { isJsonObject, textIn } from "../http/json-object";
+import { isJsonObject, stringField } from "../http/json-object";
 import { docker } from "./command";
 import { stackLabel, stackName } from "./labels";
 
@@ -69,7 +69,7 @@ export async function rejectHeldPorts({ name, newInputs }: ResourceHookArgs): Pr
   for (const published of Array.isArray(ports) ? ports.filter(isJsonObject) : []) {
     const { external: port } = published;
     if (typeof port !== "number") continue;
-    const owner = await containerOnPort(port, textIn(published, "ip"));
+    const owner = await containerOnPort(port, stringField(published, "ip"));
     if (owner === undefined) continue;
     throw new Error(
       `${name} cannot have port ${port}: the container ${owner} has it, which this stack's state does not know. ` +

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { messageOf } from "../http/wait-for";
+import { errorMessage } from "../http/wait-for";
 import { createArchive, readArchive, type ArchiveEntry } from "./archive";
 import { docker, dockerList, dockerOutput } from "./command";
 import { containersOf, createHelper, removeContainer } from "./containers";
@@ -60,7 +60,7 @@ async function readAll(folder: string, paths: readonly string[]): Promise<Archiv
 }
 
 function unlessMissing(error: unknown): undefined {
-  if (/could not find the file|no such file/i.test(messageOf(error))) return undefined;
+  if (/could not find the file|no such file/i.test(errorMessage(error))) return undefined;
   throw error;
 }
 

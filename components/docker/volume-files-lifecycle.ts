@@ -2,8 +2,8 @@ import { posix } from "node:path";
 import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
 import { changedKeys, guarded, PartlyCreated } from "../pulumi/dynamic";
 import { InvalidOption } from "../pulumi/invalid-option";
-import { refuseLoss } from "./data-loss";
-import { messageOf } from "../http/wait-for";
+import { rejectDataLoss } from "./data-loss";
+import { errorMessage } from "../http/wait-for";
 import type { ArchiveEntry } from "./archive";
 import { volumeExists } from "./command";
 import { readVolume, removeFromVolume, removeHelper, writeVolume } from "./volume-access";
@@ -41,11 +41,21 @@ export interface VolumeFilesInputs {
   readonly holds: string;
 
   /** The volumes whose loss is accepted. */
-  readonly acceptLossOf: readonly string[];
+  readonly acceptDataLoss: readonly string[];
 }
 
 const schema: readonly (keyof VolumeFilesInputs)[] = [
-  ...(["volume", "folders", "files", "secretFiles", "reader", "watched", "preview", "holds", "acceptLossOf"] as const),
+  ...([
+    "volume",
+    "folders",
+    "files",
+    "secretFiles",
+    "reader",
+    "watched",
+    "preview",
+    "holds",
+    "acceptDataLoss",
+  ] as const),
 ];
 
 /** Reports at preview that data are lost, unless that was accepted. */
@@ -54,11 +64,11 @@ export async function check(
   news: VolumeFilesInputs,
   exists: (volume: string) => Promise<boolean> = volumeExists,
 ): Promise<CheckResult<VolumeFilesInputs>> {
-  const { holds, acceptLossOf, volume: after } = news;
+  const { holds, acceptDataLoss, volume: after } = news;
   if (holds === "") return { inputs: news, failures: [] };
-  const data = { before: olds.volume, after, holds, acceptLossOf, remedy: () => Promise.resolve("") };
+  const data = { before: olds.volume, after, holds, acceptDataLoss, remedy: () => Promise.resolve("") };
   try {
-    await refuseLoss(data, exists);
+    await rejectDataLoss(data, exists);
     return { inputs: news, failures: [] };
   } catch (error) {
     if (!(error instanceof InvalidOption)) throw error;
@@ -126,7 +136,7 @@ export async function writeVolumeFiles(
     );
     await removeFromVolume(inputs, undeclared);
   } catch (error) {
-    throw new PartlyCreated(messageOf(error), inputs.volume, { ...inputs, files: {}, secretFiles: {} });
+    throw new PartlyCreated(errorMessage(error), inputs.volume, { ...inputs, files: {}, secretFiles: {} });
   }
 }
 

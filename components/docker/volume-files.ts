@@ -65,7 +65,7 @@ export interface VolumeFilesArgs {
    *
    * @default []
    */
-  readonly acceptLossOf?: readonly string[];
+  readonly acceptDataLoss?: readonly string[];
 }
 
 /** The inputs of the lifecycle, with defaults. */
@@ -80,7 +80,7 @@ export const volumeFilesInputs = (args: VolumeFilesArgs): pulumi.Inputs => ({
   watched: args.watched ?? [],
   preview: args.preview ?? {},
   holds: args.holds ?? "",
-  acceptLossOf: args.acceptLossOf ?? [],
+  acceptDataLoss: args.acceptDataLoss ?? [],
 });
 
 /** Files in a volume, so that a container with a read-only root file system can read them; also the first owner of a data volume. */

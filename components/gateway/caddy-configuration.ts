@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
 import { InvalidOption } from "../pulumi/invalid-option";
-import { frontPort } from "./reverse-proxy";
+import { proxyPort } from "./reverse-proxy";
 
 /** A host name and who answers for it. */
 export interface Site {
@@ -44,7 +44,7 @@ export function checkAcme(acme: Acme | undefined, httpsPort: number): void {
 }
 
 /** What the proxy's configuration depends on. */
-export interface ProxySettings {
+export interface CaddySettings {
   readonly sites: readonly Site[];
   readonly httpsPort: number;
 
@@ -55,7 +55,7 @@ export interface ProxySettings {
   readonly authority?: string;
 
   /** The addresses of the proxy in front, whose word for where a request comes from is believed; undefined without such a proxy. */
-  readonly behind?: { readonly trusted: readonly string[] };
+  readonly behindProxy?: { readonly trustedProxies: readonly string[] };
 
   /** Whether browsers are told to come by https only, for good. */
   readonly strictTransportSecurity: boolean;
@@ -81,20 +81,20 @@ export const healthPort = 2020;
  *
  * @see https://caddyserver.com/docs/json/
  */
-export function renderProxyConfiguration(settings: ProxySettings): string {
+export function renderCaddyConfiguration(settings: CaddySettings): string {
   const apps = {
     http: { ...(settings.httpsPort === 443 ? {} : { https_port: settings.httpsPort }), servers: servers(settings) },
     tls: {
       automation: { policies: [{ subjects: settings.sites.map(({ host }) => host), issuers: [issuer(settings)] }] },
     },
     ...(settings.acme === undefined
-      ? { pki: { certificate_authorities: { [nameOf(settings)]: privateAuthority } } }
+      ? { pki: { certificate_authorities: { [caName(settings)]: privateAuthority } } }
       : {}),
   };
   return `${JSON.stringify({ admin: { disabled: true, config: { persist: false } }, apps }, null, 2)}\n`;
 }
 
-const servers = (settings: ProxySettings) => ({
+const servers = (settings: CaddySettings) => ({
   gateway: {
     listen: [`:${settings.httpsPort}`],
     // A browser that comes by http to the https port is sent to https.
@@ -103,9 +103,9 @@ const servers = (settings: ProxySettings) => ({
     protocols: ["h1", "h2"],
     tls_connection_policies: [{}],
     automatic_https: { disable_redirects: settings.httpsPort !== 443 },
-    routes: [...settings.sites.map((site) => route(site, settings)), noSite],
+    routes: [...settings.sites.map((site) => route(site, settings)), unknownHost],
   },
-  ...(settings.behind === undefined ? {} : { front: frontServer(settings, settings.behind.trusted) }),
+  ...(settings.behindProxy === undefined ? {} : { front: proxyServer(settings, settings.behindProxy.trustedProxies) }),
   health: {
     listen: [`127.0.0.1:${healthPort}`],
     automatic_https: { disable: true },
@@ -114,18 +114,18 @@ const servers = (settings: ProxySettings) => ({
 });
 
 /** For a proxy that has the certificates. The way is https all the same, and the host name is the site's, whatever it says. */
-const frontServer = (settings: ProxySettings, trusted: readonly string[]) => ({
-  listen: [`:${frontPort}`],
+const proxyServer = (settings: CaddySettings, trustedProxies: readonly string[]) => ({
+  listen: [`:${proxyPort}`],
   protocols: ["h1"],
   automatic_https: { disable: true },
-  ...(trusted.length === 0
+  ...(trustedProxies.length === 0
     ? {}
-    : { trusted_proxies: { source: "static", ranges: trusted }, trusted_proxies_strict: 1 }),
-  routes: [...settings.sites.map((site) => route(site, settings, said(site, settings))), noSite],
+    : { trusted_proxies: { source: "static", ranges: trustedProxies }, trusted_proxies_strict: 1 }),
+  routes: [...settings.sites.map((site) => route(site, settings, forwardedHeaders(site, settings))), unknownHost],
 });
 
 /** What Authelia is told in place of what the proxy, or a browser through it, has said. One address: Authelia believes the first. */
-const said = ({ host }: Site, { httpsPort }: ProxySettings) => ({
+const forwardedHeaders = ({ host }: Site, { httpsPort }: CaddySettings) => ({
   "X-Forwarded-For": ["{http.vars.client_ip}"],
   "X-Forwarded-Proto": ["https"],
   "X-Forwarded-Host": [httpsPort === 443 ? host : `${host}:${httpsPort}`],
@@ -133,7 +133,7 @@ const said = ({ host }: Site, { httpsPort }: ProxySettings) => ({
 
 const route = (
   { host, upstream }: Site,
-  { strictTransportSecurity }: ProxySettings,
+  { strictTransportSecurity }: CaddySettings,
   set?: Readonly<Record<string, readonly string[]>>,
 ) => ({
   match: [{ host: [host] }],
@@ -144,9 +144,9 @@ const route = (
     {
       handler: "reverse_proxy",
       upstreams: [{ dial: upstream }],
-      load_balancing: patience,
+      load_balancing: loadBalancing,
       transport,
-      headers: { request: { ...(set === undefined ? {} : { set }), delete: forgeable } },
+      headers: { request: { ...(set === undefined ? {} : { set }), delete: untrustedHeaders } },
     },
   ],
   terminal: true,
@@ -162,7 +162,7 @@ const route = (
  *
  * @see https://caddyserver.com/docs/json/apps/http/servers/routes/handle/reverse_proxy/load_balancing/
  */
-const patience = { try_duration: "10s", try_interval: "100ms" };
+const loadBalancing = { try_duration: "10s", try_interval: "100ms" };
 
 /**
  * A connection for each request: one that is kept may be closed by whoever ends, at the very moment at which a form is sent over it,
@@ -172,13 +172,13 @@ const patience = { try_duration: "10s", try_interval: "100ms" };
 const transport = { protocol: "http", dial_timeout: "250ms", keep_alive: { enabled: false } };
 
 /** For any other name: Caddy would say 200 and nothing, as if there were a site. */
-const noSite = { handle: [{ handler: "static_response", status_code: 421 }] };
+const unknownHost = { handle: [{ handler: "static_response", status_code: 421 }] };
 
 /**
  * Headers that Authelia would believe. Caddy itself overwrites `X-Forwarded-For`, `-Proto` and `-Host`, because no proxy in
  * front of it is trusted.
  */
-const forgeable = [
+const untrustedHeaders = [
   "X-Forwarded-Uri",
   "X-Forwarded-Method",
   "X-Original-Url",
@@ -194,11 +194,11 @@ const forgeable = [
 export const authorityName = (certificate: string): string =>
   `local-${createHash("sha256").update(certificate).digest("hex").slice(0, 8)}`;
 
-const nameOf = ({ authority = "local" }: ProxySettings): string => authority;
+const caName = ({ authority = "local" }: CaddySettings): string => authority;
 
-const issuer = ({ acme, ...settings }: ProxySettings) =>
+const issuer = ({ acme, ...settings }: CaddySettings) =>
   acme === undefined
-    ? { module: "internal", ca: nameOf(settings) }
+    ? { module: "internal", ca: caName(settings) }
     : { module: "acme", email: acme.email, ...(acme.directoryUrl === undefined ? {} : { ca: acme.directoryUrl }) };
 
 /** The root is ours; Caddy makes the intermediate and the leaves and renews them by itself. */

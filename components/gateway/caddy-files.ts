@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CertificateAuthorityArgs } from "./certificate-authority";
 import { defaultHttpsPort, type GatewayArgs } from "./gateway-args";
-import { authorityName, fileNames, renderProxyConfiguration } from "./caddy-configuration";
+import { authorityName, fileNames, renderCaddyConfiguration } from "./caddy-configuration";
 
 /** The files by name: those that everybody may read, and the key of the private authority. */
 export interface GatewayFiles {
@@ -12,11 +12,11 @@ export interface GatewayFiles {
 /** Renders what Caddy reads. */
 export function renderGatewayFiles(args: GatewayArgs, authority: CertificateAuthorityArgs | undefined): GatewayFiles {
   const configuration = pulumi.all([args.sites, authority?.certificate]).apply(([sites, certificate]) =>
-    renderProxyConfiguration({
+    renderCaddyConfiguration({
       sites,
       httpsPort: args.httpsPort ?? defaultHttpsPort,
       acme: args.acme,
-      behind: args.proxy && { trusted: args.proxy.trusted ?? [] },
+      behindProxy: args.reverseProxy && { trustedProxies: args.reverseProxy.trustedProxies ?? [] },
       strictTransportSecurity: !args.domain.endsWith(".localhost"),
       ...(certificate === undefined ? {} : { authority: authorityName(certificate) }),
     }),

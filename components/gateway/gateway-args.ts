@@ -3,9 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { NetworkAttachment } from "../docker/container";
 import { checkPort } from "../docker/ports";
 import { checkDomain } from "../pulumi/domain";
-import { versionOfImage } from "../docker/image-version";
+import { imageVersion } from "../docker/image-version";
 import type { CertificateAuthorityArgs } from "./certificate-authority";
-import { checkFrontProxy, type FrontProxy, frontPort } from "./reverse-proxy";
+import { checkReverseProxy, type ReverseProxy, proxyPort } from "./reverse-proxy";
 import { defaultImage } from "./image";
 import { type Acme, checkAcme, type SiteArgs } from "./caddy-configuration";
 
@@ -32,7 +32,7 @@ export interface GatewayArgs {
    *
    * @default "127.0.0.1" for names below `localhost`, else "0.0.0.0"
    */
-  readonly address?: string;
+  readonly listenAddress?: string;
 
   /**
    * The image: a name with an exact version as its tag; a digest may follow.
@@ -54,7 +54,7 @@ export interface GatewayArgs {
    *
    * @default none
    */
-  readonly proxy?: FrontProxy;
+  readonly reverseProxy?: ReverseProxy;
 
   /**
    * The private authority that vouches for the sites.
@@ -68,34 +68,41 @@ export interface GatewayArgs {
 export const defaultHttpsPort = 8443;
 
 /** @throws InvalidOption when an option breaks a rule. */
-export const checkGateway = ({ image, domain, acme, httpsPort, proxy, address }: GatewayArgs): void => {
-  versionOfImage("image", image ?? defaultImage);
+export const checkGateway = ({
+  image,
+  domain,
+  acme,
+  httpsPort,
+  reverseProxy,
+  listenAddress: address,
+}: GatewayArgs): void => {
+  imageVersion("image", image ?? defaultImage);
   checkDomain("domain", domain);
-  checkFrontProxy("proxy", proxy, { acme, address });
+  checkReverseProxy("reverseProxy", reverseProxy, { acme, listenAddress: address });
   checkAcme(acme, httpsPort ?? defaultHttpsPort);
 };
 
-const listenAddress = ({ address, domain }: GatewayArgs): string =>
+const listenAddress = ({ listenAddress: address, domain }: GatewayArgs): string =>
   address ?? (domain.endsWith(".localhost") ? "127.0.0.1" : "0.0.0.0");
 
 /** The address at which this machine reaches the gateway; empty when only its host names tell. */
-export const localAddressOf = (args: GatewayArgs): string => {
-  if (args.proxy !== undefined) return args.proxy.address ?? "";
+export const dialAddress = (args: GatewayArgs): string => {
+  if (args.reverseProxy !== undefined) return args.reverseProxy.dialAddress ?? "";
   // Not every program finds names below localhost by itself; on all addresses is on this one, too.
   const local = listenAddress(args) === "0.0.0.0" && args.domain.endsWith(".localhost");
   return local || listenAddress(args) === "127.0.0.1" ? "127.0.0.1" : "";
 };
 
 /** The networks, and that of the proxy, in which it finds the gateway by component and stack, such as `sso-gateway-dev`. */
-export const networksOf = (name: string, { networks, proxy }: GatewayArgs): readonly NetworkAttachment[] => {
-  if (proxy?.network === undefined) return networks;
+export const networksOf = (name: string, { networks, reverseProxy }: GatewayArgs): readonly NetworkAttachment[] => {
+  if (reverseProxy?.network === undefined) return networks;
   const alias = `${name}-${pulumi.getStack()}`.replaceAll(/[^a-zA-Z0-9-]/g, "-");
-  return [...networks, { network: proxy.network, aliases: [alias] }];
+  return [...networks, { network: reverseProxy.network, aliases: [alias] }];
 };
 
 /** Port 80 only says "come by https", and only where browsers look for it. */
 export const publishedPorts = (args: GatewayArgs): docker.types.input.ContainerPort[] => {
-  if (args.proxy !== undefined) return portForProxy(args.proxy);
+  if (args.reverseProxy !== undefined) return proxyPortBinding(args.reverseProxy);
   const httpsPort = args.httpsPort ?? defaultHttpsPort;
   return (httpsPort === 443 ? [httpsPort, 80] : [httpsPort]).map((port) => ({
     internal: port,
@@ -104,8 +111,8 @@ export const publishedPorts = (args: GatewayArgs): docker.types.input.ContainerP
   }));
 };
 
-const portForProxy = ({ port }: FrontProxy): docker.types.input.ContainerPort[] => {
+const proxyPortBinding = ({ port }: ReverseProxy): docker.types.input.ContainerPort[] => {
   if (port === undefined) return [];
-  const checked = checkPort({ option: "proxy.port", port, address: "127.0.0.1" });
-  return [{ internal: frontPort, external: pulumi.output(checked), ip: "127.0.0.1" }];
+  const checked = checkPort({ option: "reverseProxy.port", port, address: "127.0.0.1" });
+  return [{ internal: proxyPort, external: pulumi.output(checked), ip: "127.0.0.1" }];
 };

@@ -5,7 +5,7 @@ import { requireOneEngine } from "../docker/engine";
 import { digestOf, VolumeFiles } from "../docker/volume-files";
 import { createVolume } from "../docker/volumes";
 import { type CertificateAuthorityArgs, createCertificateAuthority } from "./certificate-authority";
-import { checkGateway, type GatewayArgs, localAddressOf, networksOf, publishedPorts } from "./gateway-args";
+import { checkGateway, type GatewayArgs, dialAddress, networksOf, publishedPorts } from "./gateway-args";
 import { renderGatewayFiles } from "./caddy-files";
 import { defaultImage } from "./image";
 import { fileNames, folder, healthPort } from "./caddy-configuration";
@@ -34,9 +34,9 @@ export class Gateway extends pulumi.ComponentResource {
     const authority = args.acme === undefined ? (args.authority ?? this.createAuthority(name, args)) : undefined;
     this.container = this.runContainer(name, args, authority, dependsOn);
 
-    const certificate = args.proxy === undefined ? authority?.certificate : args.proxy.caCertificate;
+    const certificate = args.reverseProxy === undefined ? authority?.certificate : args.reverseProxy.caCertificate;
     this.caCertificate = pulumi.output(certificate ?? "");
-    this.localAddress = localAddressOf(args);
+    this.localAddress = dialAddress(args);
     this.registerOutputs({ caCertificate: this.caCertificate });
   }
 

@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { InvalidOption } from "../pulumi/invalid-option";
 
 /** A reverse proxy of yours in front of the gateway: it has the certificates and is what people reach. */
-export interface FrontProxy {
+export interface ReverseProxy {
   /**
    * The Docker network that the proxy is in; it exists already. Of what is made here only the gateway joins it.
    *
@@ -24,7 +24,7 @@ export interface FrontProxy {
    *
    * @default none, so that Authelia takes everybody for the proxy when it counts and writes its log
    */
-  readonly trusted?: readonly string[];
+  readonly trustedProxies?: readonly string[];
 
   /**
    * The certificate of the authority that vouches for the proxy, as PEM, if it is no public one.
@@ -38,21 +38,21 @@ export interface FrontProxy {
    *
    * @default what the DNS says of the host names
    */
-  readonly address?: string;
+  readonly dialAddress?: string;
 }
 
 /** The port on which the gateway listens for the proxy, by plain http. */
-export const frontPort = 8080;
+export const proxyPort = 8080;
 
 /**
  * Checks what was said of a proxy.
  *
  * @throws InvalidOption for a proxy that cannot reach the gateway, or for options that only a gateway without a proxy has.
  */
-export function checkFrontProxy(
+export function checkReverseProxy(
   option: string,
-  proxy: FrontProxy | undefined,
-  beside: Readonly<Record<string, unknown>>,
+  proxy: ReverseProxy | undefined,
+  exclusive: Readonly<Record<string, unknown>>,
 ): void {
   if (proxy === undefined) return;
   if (proxy.network === undefined && proxy.port === undefined) {
@@ -63,7 +63,7 @@ export function checkFrontProxy(
       "Give its network, or a port if it runs outside Docker.",
     );
   }
-  for (const [other, value] of Object.entries(beside)) {
+  for (const [other, value] of Object.entries(exclusive)) {
     if (value === undefined) continue;
     throw new InvalidOption(
       other,
@@ -72,7 +72,8 @@ export function checkFrontProxy(
       "Leave it out.",
     );
   }
-  for (const [index, range] of (proxy.trusted ?? []).entries()) checkRange(`${option}.trusted[${index}]`, range);
+  for (const [index, range] of (proxy.trustedProxies ?? []).entries())
+    checkRange(`${option}.trustedProxies[${index}]`, range);
 }
 
 function checkRange(option: string, range: string): void {

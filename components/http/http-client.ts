@@ -4,11 +4,11 @@ import * as https from "node:https";
 import type { LookupFunction } from "node:net";
 import * as tls from "node:tls";
 
-import { type DoorFailure, failureOf } from "./network-failure";
-import { isJsonObject, textIn } from "./json-object";
+import { type NetworkFailure, networkFailure } from "./network-failure";
+import { isJsonObject, stringField } from "./json-object";
 
 /** One question to a server. */
-export interface Question {
+export interface HttpRequest {
   /** Default `GET`. */
   readonly method?: "GET" | "POST";
 
@@ -22,7 +22,7 @@ export interface Question {
 }
 
 /** What the server said, a redirect included: none is followed. */
-export interface Answer {
+export interface HttpResponse {
   readonly status: number;
 
   /** The `Location` header, made absolute; undefined when there is none. */
@@ -35,10 +35,10 @@ export interface Answer {
 }
 
 /** Asks one question. @throws DoorError when no answer came. */
-export type Door = (question: Question) => Promise<Answer>;
+export type HttpClient = (question: HttpRequest) => Promise<HttpResponse>;
 
 /** What a door trusts, and where it knocks. */
-export interface DoorArgs {
+export interface HttpClientOptions {
   /** The certificate authority to trust beside the public ones that Node trusts, as PEM. Default none. */
   readonly caCertificate?: string;
 
@@ -46,17 +46,17 @@ export interface DoorArgs {
   readonly addresses?: Readonly<Record<string, string>>;
 
   /** How long one answer may take, in milliseconds. Default 15000. */
-  readonly patience?: number;
+  readonly timeout?: number;
 
   /** Ends every question that is still open. Default none. */
   readonly signal?: AbortSignal;
 }
 
 /** No answer came. The message names method, URL without its query, and reason. */
-export class DoorError extends Error {
+export class NetworkError extends Error {
   constructor(
-    readonly failure: DoorFailure,
-    question: Question,
+    readonly failure: NetworkFailure,
+    question: HttpRequest,
     reason: string,
     options?: ErrorOptions,
   ) {
@@ -66,7 +66,7 @@ export class DoorError extends Error {
 }
 
 /** Whether a server that is still starting may fail in this way. */
-export const mayPass = ({ failure }: DoorError): boolean =>
+export const isTransient = ({ failure }: NetworkError): boolean =>
   failure === "no connection" || failure === "failed handshake" || failure === "no answer in time";
 
 /**
@@ -74,27 +74,27 @@ export const mayPass = ({ failure }: DoorError): boolean =>
  *
  * Built on `node:https`, which loads in 7 ms where undici takes 230.
  */
-export function httpsDoor(args: DoorArgs = {}): Door {
+export function createHttpClient(args: HttpClientOptions = {}): HttpClient {
   const agent = new https.Agent({
     secureContext: tls.createSecureContext(
       args.caCertificate ? { ca: [...tls.rootCertificates, args.caCertificate] } : {},
     ),
   });
-  const lookup = lookupWith(args.addresses ?? {});
-  return async (question) => {
-    const late = AbortSignal.timeout(args.patience ?? 15_000);
-    const signal = args.signal ? AbortSignal.any([late, args.signal]) : late;
+  const lookup = createLookup(args.addresses ?? {});
+  return async (request) => {
+    const timedOut = AbortSignal.timeout(args.timeout ?? 15_000);
+    const signal = args.signal ? AbortSignal.any([timedOut, args.signal]) : timedOut;
     try {
-      return await answerTo(await send(question, agent, { lookup, signal }), question);
+      return await readResponse(await send(request, agent, { lookup, signal }), request);
     } catch (cause) {
-      throw failed(question, cause, signal.aborted);
+      throw toNetworkError(request, cause, signal.aborted);
     }
   };
 }
 
-function send(question: Question, agent: https.Agent, options: http.RequestOptions): Promise<http.IncomingMessage> {
-  const { url, method = "GET", body = "" } = question;
-  const headers = { ...question.headers, ...(method === "POST" ? { "content-length": Buffer.byteLength(body) } : {}) };
+function send(request: HttpRequest, agent: https.Agent, options: http.RequestOptions): Promise<http.IncomingMessage> {
+  const { url, method = "GET", body = "" } = request;
+  const headers = { ...request.headers, ...(method === "POST" ? { "content-length": Buffer.byteLength(body) } : {}) };
   return new Promise((resolve, reject) => {
     const sent = url.startsWith("https:")
       ? https.request(url, { ...options, method, headers, agent }, resolve)
@@ -103,7 +103,7 @@ function send(question: Question, agent: https.Agent, options: http.RequestOptio
   });
 }
 
-async function answerTo(response: http.IncomingMessage, { url }: Question): Promise<Answer> {
+async function readResponse(response: http.IncomingMessage, { url }: HttpRequest): Promise<HttpResponse> {
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk as Buffer);
   const { location, "set-cookie": cookies = [] } = response.headers;
@@ -115,17 +115,19 @@ async function answerTo(response: http.IncomingMessage, { url }: Question): Prom
   };
 }
 
-const lookupWith =
+const createLookup =
   (addresses: Readonly<Record<string, string>>): LookupFunction =>
   (host, options, callback) => {
     dns.lookup(addresses[host] ?? host, options, callback);
   };
 
-function failed(question: Question, cause: unknown, late: boolean): DoorError {
-  if (late) return new DoorError("no answer in time", question, "gave up waiting", { cause });
+function toNetworkError(request: HttpRequest, cause: unknown, timedOut: boolean): NetworkError {
+  if (timedOut) return new NetworkError("no answer in time", request, "gave up waiting", { cause });
   // Several addresses that all failed make an error without a message of its own.
-  const reason = isJsonObject(cause) ? textIn(cause, "message") || textIn(cause, "code") : String(cause);
-  return new DoorError(failureOf(isJsonObject(cause) ? textIn(cause, "code") : ""), question, reason, { cause });
+  const reason = isJsonObject(cause) ? stringField(cause, "message") || stringField(cause, "code") : String(cause);
+  return new NetworkError(networkFailure(isJsonObject(cause) ? stringField(cause, "code") : ""), request, reason, {
+    cause,
+  });
 }
 
 function withoutQuery(url: string): string {

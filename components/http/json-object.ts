@@ -2,7 +2,7 @@
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Reads a JSON object; a text that is none gives an empty one. */
-export function jsonObject(text: string): JsonObject {
+export function parseObject(text: string): JsonObject {
   try {
     const read: unknown = JSON.parse(text);
     return isJsonObject(read) ? read : {};
@@ -16,7 +16,7 @@ export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** A field's text; empty when there is none. */
-export function textIn(object: JsonObject, field: string): string {
+export function stringField(object: JsonObject, field: string): string {
   const value = object[field];
   return typeof value === "string" ? value : "";
 }

@@ -1,5 +1,5 @@
 /** Why no answer came. */
-export type DoorFailure =
+export type NetworkFailure =
   | "unknown name"
   | "no connection"
   | "wrong certificate name"
@@ -9,7 +9,7 @@ export type DoorFailure =
   | "no answer in time";
 
 /** What a code of Node's means; one that is not known is no connection. By Node's and OpenSSL's codes: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
-export function failureOf(code: string): DoorFailure {
+export function networkFailure(code: string): NetworkFailure {
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "unknown name";
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return "wrong certificate name";
   if (/SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|CERT_SIGNATURE|CERT_UNTRUSTED|INVALID_CA/.test(code)) {

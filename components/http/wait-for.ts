@@ -1,17 +1,17 @@
 /** How long to wait for a fact, and what to say when it does not come. */
-export interface Patience {
+export interface WaitOptions {
   /** The deadline, in milliseconds. */
-  readonly within: number;
+  readonly timeout: number;
 
   /** The pause between two looks, in milliseconds. Default 50. */
-  readonly every?: number;
+  readonly interval?: number;
 
   /** The error's text; gets the last thing seen. */
-  readonly otherwise: (lastSeen: string) => string;
+  readonly timeoutMessage: (lastSeen: string) => string;
 }
 
 /** What a look found: the fact itself, or what was there instead. */
-export type Look<T> = { readonly found: T } | { readonly instead: string };
+export type Attempt<T> = { readonly value: T } | { readonly pending: string };
 
 /**
  * Looks again and again until the fact is there.
@@ -20,20 +20,20 @@ export type Look<T> = { readonly found: T } | { readonly instead: string };
  *
  * @throws Error with the text of `otherwise` when the deadline has passed.
  */
-export async function until<T>(look: () => Promise<Look<T>>, patience: Patience): Promise<T> {
-  const deadline = performance.now() + patience.within;
+export async function waitFor<T>(attempt: () => Promise<Attempt<T>>, options: WaitOptions): Promise<T> {
+  const deadline = performance.now() + options.timeout;
   for (;;) {
-    const seen = await look().catch((error: unknown) => ({ instead: messageOf(error) }));
-    if ("found" in seen) return seen.found;
-    if (performance.now() >= deadline) throw new Error(patience.otherwise(seen.instead));
-    await pause(patience.every ?? 50);
+    const result = await attempt().catch((error: unknown) => ({ pending: errorMessage(error) }));
+    if ("value" in result) return result.value;
+    if (performance.now() >= deadline) throw new Error(options.timeoutMessage(result.pending));
+    await pause(options.interval ?? 50);
   }
 }
 
 /** The message of anything thrown, with the messages of its causes. */
-export function messageOf(error: unknown): string {
+export function errorMessage(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : `${error.message}: ${messageOf(error.cause)}`;
+  return error.cause === undefined ? error.message : `${error.message}: ${errorMessage(error.cause)}`;
 }
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));

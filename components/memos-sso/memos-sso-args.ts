@@ -1,12 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { AutheliaClient } from "../authelia/configuration/client-options";
-import type { Policy } from "../authelia/configuration/settings";
+import type { AuthorizationPolicy } from "../authelia/configuration/settings";
 import type { AutheliaSettings } from "../authelia/configuration/user-settings";
-import type { Person } from "../authelia/users/users";
-import type { FrontProxy } from "../gateway/reverse-proxy";
+import type { User } from "../authelia/users/users";
+import type { ReverseProxy } from "../gateway/reverse-proxy";
 import type { Acme } from "../gateway/caddy-configuration";
-import type { Access } from "../memos/access-policy/access-policy-options";
-import type { UpgradeOptions } from "../memos/upgrade/memos-data";
+import type { AccessPolicyOptions } from "../memos/access-policy/access-policy-options";
+import type { BackupOptions } from "../memos/upgrade/memos-data";
 
 /** How far an `up` proves that people can sign in. */
 export type Proof = "sign-in" | "wiring" | "none";
@@ -25,19 +25,19 @@ export interface MemosSsoArgs {
    *
    * @default [], which is refused unless `autheliaSettings` names a directory
    */
-  readonly people?: readonly Person[];
+  readonly users?: readonly User[];
 
   /**
    * The factors that a person must pass. With `two_factor` a time-based one-time password is generated for each.
    *
    * @default "two_factor"
    */
-  readonly policy?: Policy;
+  readonly authorizationPolicy?: AuthorizationPolicy;
 
   /**
    * The only group that gets in to Memos.
    *
-   * @default everybody in `people` gets in
+   * @default everybody in `users` gets in
    */
   readonly group?: string;
 
@@ -51,7 +51,7 @@ export interface MemosSsoArgs {
   /**
    * The port for https. It is part of every URL unless it is 443; with 443, port 80 sends browsers to https.
    *
-   * @default 8443, but 443 with `proxy`
+   * @default 8443, but 443 with `reverseProxy`
    */
   readonly httpsPort?: number;
 
@@ -67,7 +67,7 @@ export interface MemosSsoArgs {
    *
    * @default "127.0.0.1" for names below `localhost`, else "0.0.0.0"
    */
-  readonly address?: string;
+  readonly listenAddress?: string;
 
   /**
    * Authelia's image: a name with an exact version as its tag; a digest may follow.
@@ -88,7 +88,7 @@ export interface MemosSsoArgs {
    *
    * @default three copies of the database are kept
    */
-  readonly memosUpgrade?: UpgradeOptions;
+  readonly memosBackups?: BackupOptions;
 
   /**
    * Volumes with data, by their names, whose loss you accept. When a volume with data is gone, an `up` stops instead of starting on
@@ -96,14 +96,14 @@ export interface MemosSsoArgs {
    *
    * @default [], so that no loss goes unseen
    */
-  readonly acceptLossOf?: readonly string[];
+  readonly acceptDataLoss?: readonly string[];
 
   /**
-   * Which ways into Memos are open beside Authelia; `people` and `group` say who may come in through it.
+   * Which ways into Memos are open beside Authelia; `users` and `group` say who may come in through it.
    *
    * @default no sign-in by password once the proof has passed, and an account for everybody whom Authelia lets in
    */
-  readonly access?: Access;
+  readonly accessPolicy?: AccessPolicyOptions;
 
   /**
    * Caddy's image: a name with an exact version as its tag; a digest may follow.
@@ -117,7 +117,7 @@ export interface MemosSsoArgs {
    *
    * @default "memos-administrator"
    */
-  readonly administrator?: string;
+  readonly administratorUsername?: string;
 
   /**
    * How far every `up` that changes something proves that people can sign in.
@@ -139,15 +139,15 @@ export interface MemosSsoArgs {
    *
    * @default none
    */
-  readonly proxy?: FrontProxy;
+  readonly reverseProxy?: ReverseProxy;
 
   /**
    * Docker networks that exist already, whose containers shall find Memos and Authelia by their host names. Only the gateway joins
-   * them. Not with `proxy`, by which they find both.
+   * them. Not with `reverseProxy`, by which they find both.
    *
    * @default none
    */
-  readonly networks?: readonly pulumi.Input<string>[];
+  readonly gatewayNetworks?: readonly pulumi.Input<string>[];
 
   /**
    * Any name, such as `2026-11`. With another one Memos gets a new client id and a new secret, and the next `up` takes the old
@@ -155,7 +155,7 @@ export interface MemosSsoArgs {
    *
    * @default the secret stays as it is
    */
-  readonly rotation?: string;
+  readonly clientSecretVersion?: string;
 
   /**
    * Sections of Authelia's own configuration that are added to ours, such as a directory, a database, Redis or a mail server. What

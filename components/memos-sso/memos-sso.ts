@@ -3,18 +3,18 @@ import * as random from "@pulumi/random";
 import { Authelia } from "../authelia/authelia";
 import { usesLdap } from "../authelia/configuration/user-settings";
 import type { Credentials } from "../authelia/users/credentials";
-import { type Blueprint, checkedBlueprint } from "./resolve-args";
-import type { SignInGrant } from "../sign-in/oidc-client";
+import { type ResolvedArgs, resolveArgs } from "./resolve-args";
+import type { OidcClientCredentials } from "../sign-in/oidc-client";
 import { type CertificateAuthority, createCertificateAuthority } from "../gateway/certificate-authority";
 import { Gateway } from "../gateway/gateway";
-import { versionOfImage } from "../docker/image-version";
+import { imageVersion } from "../docker/image-version";
 import { MemosAccessPolicy } from "../memos/access-policy/access-policy";
 import { MemosAdministrator } from "../memos/administrator/administrator";
 import { MemosIdentityProvider } from "../memos/identity-provider/identity-provider";
 import { Memos } from "../memos/memos";
-import { otherThan } from "../memos/identity-provider/match-all-except";
+import { matchAllExcept } from "../memos/identity-provider/match-all-except";
 import type { MemosSsoArgs } from "./memos-sso-args";
-import { warningsOf } from "./warnings";
+import { collectWarnings } from "./warnings";
 import { SignInProof } from "../proof/sign-in-proof";
 
 /** The versions that run. */
@@ -53,7 +53,7 @@ export class MemosSso extends pulumi.ComponentResource {
   readonly people: pulumi.Output<Record<string, Credentials>>;
 
   /** What each of the other applications in `clients` is given, by its client id; a secret. */
-  readonly grants: pulumi.Output<Record<string, pulumi.Unwrap<SignInGrant>>>;
+  readonly clientCredentials: pulumi.Output<Record<string, pulumi.Unwrap<OidcClientCredentials>>>;
 
   /** Memos' first administrator, who signs in at `/auth/admin`; a secret. */
   readonly administrator: pulumi.Output<{ username: string; password: string }>;
@@ -64,8 +64,8 @@ export class MemosSso extends pulumi.ComponentResource {
   /** Where Memos' API answers on this machine, such as `http://127.0.0.1:8444`. */
   readonly memosApiUrl: pulumi.Output<string>;
 
-  /** The copies of Memos' database that were made before upgrades, newest first; `memosUpgrade.restore` goes back to one. */
-  readonly memosCopies: pulumi.Output<string[]>;
+  /** The copies of Memos' database that were made before upgrades, newest first; `memosBackups.restore` goes back to one. */
+  readonly memosBackups: pulumi.Output<string[]>;
 
   /** The versions that run. */
   readonly versions: pulumi.Output<Versions>;
@@ -77,32 +77,32 @@ export class MemosSso extends pulumi.ComponentResource {
    * @throws InvalidOption when an option breaks a rule; nothing is created then.
    */
   constructor(name: string, args: MemosSsoArgs, opts?: pulumi.ComponentResourceOptions) {
-    const plan = checkedBlueprint(args);
+    const resolved = resolveArgs(args);
     super("memos-sso:index:MemosSso", name, {}, opts);
 
-    for (const warning of warningsOf(plan)) void pulumi.log.warn(warning, this);
-    const authority = plan.acme === undefined ? this.createAuthority(name, plan) : undefined;
-    const authelia = this.createAuthelia(name, plan);
-    const memos = this.createMemos(name, plan, authority);
-    const administrator = this.createAdministrator(name, plan, memos);
-    const provider = this.createIdentityProvider(name, plan, { authelia, memos, administrator });
-    const accessPolicy = this.createAccessPolicy(name, plan, { memos, administrator, provider });
-    const gateway = this.createGateway(name, plan, { authority, authelia, memos, accessPolicy });
-    const proof = this.createProof(name, plan, { authelia, memos, provider, gateway });
+    for (const warning of collectWarnings(resolved)) void pulumi.log.warn(warning, this);
+    const authority = resolved.acme === undefined ? this.createAuthority(name, resolved) : undefined;
+    const authelia = this.createAuthelia(name, resolved);
+    const memos = this.createMemos(name, resolved, authority);
+    const administrator = this.createAdministrator(name, resolved, memos);
+    const provider = this.createIdentityProvider(name, resolved, { authelia, memos, administrator });
+    const accessPolicy = this.createAccessPolicy(name, resolved, { memos, administrator, provider });
+    const gateway = this.createGateway(name, resolved, { authority, authelia, memos, accessPolicy });
+    const proof = this.createProof(name, resolved, { authelia, memos, provider, gateway });
 
-    this.memosUrl = pulumi.output(plan.memosUrl);
-    this.autheliaUrl = pulumi.output(plan.autheliaUrl);
+    this.memosUrl = pulumi.output(resolved.memosUrl);
+    this.autheliaUrl = pulumi.output(resolved.autheliaUrl);
     this.caCertificate = gateway.caCertificate;
     this.people = authelia.people;
-    this.grants = otherGrants(authelia, plan);
+    this.clientCredentials = otherGrants(authelia, resolved);
     this.administrator = pulumi.secret({ username: administrator.username, password: administrator.password });
     this.identityProvider = provider.name;
     this.memosApiUrl = memos.apiUrl;
-    this.memosCopies = memos.copies;
+    this.memosBackups = memos.backups;
     this.versions = pulumi.output({
-      authelia: versionOfImage("autheliaImage", plan.autheliaImage),
+      authelia: imageVersion("autheliaImage", resolved.autheliaImage),
       memos: administrator.memosVersion,
-      gateway: versionOfImage("gatewayImage", plan.gatewayImage),
+      gateway: imageVersion("gatewayImage", resolved.gatewayImage),
     });
     this.signIn = pulumi.output(
       proof === undefined ? { proved: [], provedAt: "" } : { proved: proof.proved, provedAt: proof.provedAt },
@@ -116,47 +116,50 @@ export class MemosSso extends pulumi.ComponentResource {
     });
   }
 
-  private createAuthority(name: string, { domain }: Blueprint): CertificateAuthority {
+  private createAuthority(name: string, { domain }: ResolvedArgs): CertificateAuthority {
     return createCertificateAuthority(name, domain, { parent: this });
   }
 
-  private createAuthelia(name: string, plan: Blueprint): Authelia {
+  private createAuthelia(name: string, resolved: ResolvedArgs): Authelia {
     return new Authelia(
       `${name}-authelia`,
       {
-        url: plan.autheliaUrl,
-        cookieDomain: plan.domain,
-        home: plan.memosUrl,
-        image: plan.autheliaImage,
-        people: plan.people,
-        policy: plan.policy,
-        group: plan.group,
-        clients: [plan.request, ...plan.clients],
-        probe: plan.proof === "sign-in",
+        url: resolved.autheliaUrl,
+        cookieDomain: resolved.domain,
+        defaultRedirectionUrl: resolved.memosUrl,
+        image: resolved.autheliaImage,
+        users: resolved.users,
+        authorizationPolicy: resolved.authorizationPolicy,
+        group: resolved.group,
+        clients: [resolved.memosClient, ...resolved.clients],
+        createTestUser: resolved.proof === "sign-in",
         rotation:
-          plan.rotation === undefined
+          resolved.clientSecretVersion === undefined
             ? undefined
-            : { label: plan.rotation, clientIdsUrls: { [plan.request.clientId]: plan.providersUrl } },
-        settings: plan.autheliaSettings,
-        secretFiles: plan.autheliaSecretFiles,
-        certificates: plan.autheliaCertificates,
-        networks: plan.autheliaNetworks,
-        acceptLossOf: plan.acceptLossOf,
+            : {
+                label: resolved.clientSecretVersion,
+                clientIdsUrls: { [resolved.memosClient.clientId]: resolved.identityProvidersUrl },
+              },
+        settings: resolved.autheliaSettings,
+        secretFiles: resolved.autheliaSecretFiles,
+        certificates: resolved.autheliaCertificates,
+        networks: resolved.autheliaNetworks,
+        acceptDataLoss: resolved.acceptDataLoss,
       },
       { parent: this },
     );
   }
 
-  private createMemos(name: string, plan: Blueprint, authority: CertificateAuthority | undefined): Memos {
+  private createMemos(name: string, resolved: ResolvedArgs, authority: CertificateAuthority | undefined): Memos {
     return new Memos(
       `${name}-memos`,
       {
-        url: plan.memosUrl,
-        image: plan.memosImage,
-        upgrade: plan.memosUpgrade,
-        acceptLossOf: plan.acceptLossOf,
-        registration: plan.access.registration,
-        apiPort: plan.apiPort,
+        url: resolved.memosUrl,
+        image: resolved.memosImage,
+        backups: resolved.memosBackups,
+        acceptDataLoss: resolved.acceptDataLoss,
+        allowUserRegistration: resolved.accessPolicy.allowUserRegistration,
+        apiPort: resolved.apiPort,
         caCertificate: authority?.certificate,
       },
       { parent: this },
@@ -164,7 +167,7 @@ export class MemosSso extends pulumi.ComponentResource {
   }
 
   /** The password is protected: it outlives Memos, whose data know it. */
-  private createAdministrator(name: string, plan: Blueprint, memos: Memos): MemosAdministrator {
+  private createAdministrator(name: string, resolved: ResolvedArgs, memos: Memos): MemosAdministrator {
     const password = new random.RandomPassword(
       `${name}-administrator-password`,
       { length: 32, special: false },
@@ -174,68 +177,68 @@ export class MemosSso extends pulumi.ComponentResource {
       `${name}-administrator`,
       {
         apiUrl: memos.apiUrl,
-        username: plan.administrator,
+        username: resolved.administratorUsername,
         password: password.result,
-        version: plan.memosVersion,
-        data: memos.data.name,
+        version: resolved.memosVersion,
+        dataVolume: memos.dataVolume.name,
       },
-      { parent: this, dependsOn: memos.container, deletedWith: memos.data },
+      { parent: this, dependsOn: memos.container, deletedWith: memos.dataVolume },
     );
   }
 
-  private createIdentityProvider(name: string, plan: Blueprint, parts: ProviderParts): MemosIdentityProvider {
+  private createIdentityProvider(name: string, resolved: ResolvedArgs, parts: ProviderParts): MemosIdentityProvider {
     const { authelia, memos, administrator } = parts;
-    const grant = authelia.grantFor(plan.request.clientId);
+    const grant = authelia.credentialsFor(resolved.memosClient.clientId);
     // A new client is of use when Authelia knows it, not before.
-    const known = plan.rotation === undefined ? [] : authelia.ready;
+    const dependencies = resolved.clientSecretVersion === undefined ? [] : authelia.readyResources;
     return new MemosIdentityProvider(
       `${name}-identity-provider`,
       {
-        ...access(memos, administrator, plan),
+        ...access(memos, administrator, resolved),
         clientId: grant.clientId,
         clientSecret: grant.clientSecret,
         authUrl: grant.authorizationUrl,
         tokenUrl: grant.tokenUrl,
         userInfoUrl: grant.userInfoUrl,
-        scopes: [...plan.request.scopes],
-        identifierFilter: identifierFilter(authelia, plan),
-        rotation: plan.rotation,
+        scopes: [...resolved.memosClient.scopes],
+        identifierFilter: identifierFilter(authelia, resolved),
+        clientSecretVersion: resolved.clientSecretVersion,
       },
       // With the data it is gone anyway: then nobody has to be asked who may not answer any more.
-      { parent: this, dependsOn: [administrator, ...known], deletedWith: memos.data },
+      { parent: this, dependsOn: [administrator, ...dependencies], deletedWith: memos.dataVolume },
     );
   }
 
   /** Set before anybody but this program can reach Memos: what a stranger makes of a way that is open for a moment stays. */
-  private createAccessPolicy(name: string, plan: Blueprint, parts: AccessPolicyParts): MemosAccessPolicy {
+  private createAccessPolicy(name: string, resolved: ResolvedArgs, parts: AccessPolicyParts): MemosAccessPolicy {
     const { memos, administrator, provider } = parts;
     return new MemosAccessPolicy(
       `${name}-access-policy`,
-      { ...access(memos, administrator, plan), ...plan.access },
-      { parent: this, dependsOn: provider, deletedWith: memos.data },
+      { ...access(memos, administrator, resolved), ...resolved.accessPolicy },
+      { parent: this, dependsOn: provider, deletedWith: memos.dataVolume },
     );
   }
 
   /** Made last, and the first to go: until the access policy is set, a stranger could get an account, or be the administrator. */
-  private createGateway(name: string, plan: Blueprint, parts: GatewayParts): Gateway {
+  private createGateway(name: string, resolved: ResolvedArgs, parts: GatewayParts): Gateway {
     const { authority, authelia, memos, accessPolicy } = parts;
-    const aliases = [plan.autheliaHost, plan.memosHost];
+    const aliases = [resolved.autheliaHost, resolved.memosHost];
     return new Gateway(
       `${name}-gateway`,
       {
-        domain: plan.domain,
-        image: plan.gatewayImage,
-        httpsPort: plan.httpsPort,
-        address: plan.address,
-        acme: plan.acme,
-        proxy: plan.proxy,
+        domain: resolved.domain,
+        image: resolved.gatewayImage,
+        httpsPort: resolved.httpsPort,
+        listenAddress: resolved.listenAddress,
+        acme: resolved.acme,
+        reverseProxy: resolved.reverseProxy,
         authority,
         sites: [
-          { host: plan.autheliaHost, upstream: authelia.upstream },
-          { host: plan.memosHost, upstream: memos.upstream },
+          { host: resolved.autheliaHost, upstream: authelia.upstream },
+          { host: resolved.memosHost, upstream: memos.upstream },
         ],
         networks: [
-          ...[memos.network, ...plan.networks].map((network) => ({ network, aliases })),
+          ...[memos.network, ...resolved.gatewayNetworks].map((network) => ({ network, aliases })),
           { network: authelia.network, aliases: [] },
         ],
       },
@@ -243,29 +246,29 @@ export class MemosSso extends pulumi.ComponentResource {
     );
   }
 
-  private createProof(name: string, plan: Blueprint, parts: ProofParts): SignInProof | undefined {
-    if (plan.proof === "none") return undefined;
+  private createProof(name: string, resolved: ResolvedArgs, parts: ProofParts): SignInProof | undefined {
+    if (resolved.proof === "none") return undefined;
     const { authelia, memos, provider, gateway } = parts;
     return new SignInProof(
       `${name}-proof`,
       {
-        mode: plan.proof,
-        request: plan.request,
-        grant: authelia.grantFor(plan.request.clientId),
-        memosUrl: plan.memosUrl,
+        mode: resolved.proof,
+        client: resolved.memosClient,
+        credentials: authelia.credentialsFor(resolved.memosClient.clientId),
+        memosUrl: resolved.memosUrl,
         memosApiUrl: memos.apiUrl,
         identityProvider: provider.name,
         caCertificate: gateway.caCertificate,
         gatewayAddress: gateway.localAddress,
-        probe: authelia.probe,
+        testUser: authelia.testUser,
         triggers: {
           authelia: authelia.container.id,
           memos: memos.container.id,
           gateway: gateway.container.id,
-          identifierFilter: identifierFilter(authelia, plan),
+          identifierFilter: identifierFilter(authelia, resolved),
         },
       },
-      { parent: this, dependsOn: [...authelia.ready, gateway] },
+      { parent: this, dependsOn: [...authelia.readyResources, gateway] },
     );
   }
 }
@@ -297,25 +300,30 @@ interface ProofParts {
 }
 
 /** How Memos' API is reached as its administrator. */
-const access = (memos: Memos, administrator: MemosAdministrator, { memosVersion }: Blueprint) => ({
+const access = (memos: Memos, administrator: MemosAdministrator, { memosVersion }: ResolvedArgs) => ({
   apiUrl: memos.apiUrl,
   administratorUsername: administrator.username,
   administratorPassword: administrator.password,
   version: memosVersion,
-  data: memos.data.name,
+  dataVolume: memos.dataVolume.name,
 });
 
 /** The people of a directory are not known here, so none of them has been held against the administrator's name. */
-const identifierFilter = (authelia: Authelia, { request, administrator, autheliaSettings }: Blueprint): string =>
+const identifierFilter = (
+  authelia: Authelia,
+  { memosClient, administratorUsername, autheliaSettings }: ResolvedArgs,
+): string =>
   usesLdap(autheliaSettings)
-    ? otherThan(administrator)
-    : (authelia.identifierFilters[request.clientId] ?? authelia.identifierFilter);
+    ? matchAllExcept(administratorUsername)
+    : (authelia.identifierFilters[memosClient.clientId] ?? authelia.identifierFilter);
 
 /** What the applications beside Memos are given. */
 const otherGrants = (
   authelia: Authelia,
-  { clients }: Blueprint,
-): pulumi.Output<Record<string, pulumi.Unwrap<SignInGrant>>> => {
-  const grants = Object.entries(authelia.grants).filter(([id]) => clients.some(({ clientId }) => clientId === id));
+  { clients }: ResolvedArgs,
+): pulumi.Output<Record<string, pulumi.Unwrap<OidcClientCredentials>>> => {
+  const grants = Object.entries(authelia.clientCredentials).filter(([id]) =>
+    clients.some(({ clientId }) => clientId === id),
+  );
   return pulumi.secret(pulumi.output(Object.fromEntries(grants)));
 };

@@ -7,50 +7,50 @@ import { type AutheliaSettings, type OptionNames, usesLdap } from "../authelia/c
 import { defaultImage as defaultAutheliaImage } from "../authelia/image";
 import { settingsOf } from "../authelia/resolve-args";
 import { checkUserSource } from "../authelia/users/user-source";
-import { generationOf as autheliaGenerationOf } from "../authelia/versions";
-import type { SignInRequest } from "../sign-in/oidc-client";
-import { checkFrontProxy, type FrontProxy } from "../gateway/reverse-proxy";
+import { traitsOf as autheliaGenerationOf } from "../authelia/versions";
+import type { OidcClient } from "../sign-in/oidc-client";
+import { checkReverseProxy, type ReverseProxy } from "../gateway/reverse-proxy";
 import { defaultImage as defaultGatewayImage } from "../gateway/image";
 import { type Acme, checkAcme } from "../gateway/caddy-configuration";
 import { checkDomain } from "../pulumi/domain";
-import { versionOfImage } from "../docker/image-version";
+import { imageVersion } from "../docker/image-version";
 import { InvalidOption } from "../pulumi/invalid-option";
-import { type Access, checkedAccess } from "../memos/access-policy/access-policy-options";
+import { type AccessPolicyOptions, resolveAccessPolicy } from "../memos/access-policy/access-policy-options";
 import { checkAdministrator, defaultUsername } from "../memos/administrator/administrator-username";
-import type { Doors } from "../memos/version-traits";
+import type { AccessSwitches } from "../memos/version-traits";
 import { defaultImage as defaultMemosImage } from "../memos/image";
-import { memosSignInRequest } from "../memos/oidc-client";
-import { generationOf as memosGenerationOf } from "../memos/versions";
+import { memosOidcClient } from "../memos/oidc-client";
+import { requireTraits as memosGenerationOf } from "../memos/versions";
 import type { MemosSsoArgs } from "./memos-sso-args";
 
 /** The arguments, checked and with every default filled in. */
-export interface Blueprint extends Required<
+export interface ResolvedArgs extends Required<
   Omit<
     MemosSsoArgs,
     | "group"
-    | "address"
+    | "listenAddress"
     | "acme"
-    | "proxy"
-    | "rotation"
+    | "reverseProxy"
+    | "clientSecretVersion"
     | "autheliaSettings"
     | "autheliaSecretFiles"
     | "autheliaCertificates"
     | "autheliaNetworks"
   >
 > {
-  readonly access: Required<Access>;
+  readonly accessPolicy: Required<AccessPolicyOptions>;
   readonly group: string | undefined;
-  readonly address: string | undefined;
+  readonly listenAddress: string | undefined;
   readonly acme: Acme | undefined;
-  readonly proxy: FrontProxy | undefined;
-  readonly rotation: string | undefined;
+  readonly reverseProxy: ReverseProxy | undefined;
+  readonly clientSecretVersion: string | undefined;
   readonly autheliaSettings: AutheliaSettings | undefined;
   readonly autheliaSecretFiles: MemosSsoArgs["autheliaSecretFiles"];
   readonly autheliaCertificates: pulumi.Input<string> | undefined;
   readonly autheliaNetworks: readonly pulumi.Input<string>[];
 
   /** Where Memos shows its identity providers, with their client ids, to anybody. */
-  readonly providersUrl: string;
+  readonly identityProvidersUrl: string;
   readonly memosHost: string;
   readonly memosUrl: string;
   readonly autheliaHost: string;
@@ -60,10 +60,10 @@ export interface Blueprint extends Required<
   readonly memosVersion: string;
 
   /** What its switches do. */
-  readonly doors: Doors;
+  readonly accessSwitches: AccessSwitches;
 
   /** What Memos asks of Authelia. */
-  readonly request: SignInRequest;
+  readonly memosClient: OidcClient;
 }
 
 /**
@@ -71,84 +71,99 @@ export interface Blueprint extends Required<
  *
  * @throws InvalidOption for the first that breaks a rule.
  */
-export function checkedBlueprint(args: MemosSsoArgs): Blueprint {
+export function resolveArgs(args: MemosSsoArgs): ResolvedArgs {
   const domain = args.domain ?? "example.localhost";
   checkDomain("domain", domain);
-  const httpsPort = args.httpsPort ?? (args.proxy === undefined ? 8443 : 443);
+  const httpsPort = args.httpsPort ?? (args.reverseProxy === undefined ? 8443 : 443);
   const autheliaImage = args.autheliaImage ?? defaultAutheliaImage;
   const memosImage = args.memosImage ?? defaultMemosImage;
   const gatewayImage = args.gatewayImage ?? defaultGatewayImage;
-  const people = args.people ?? [];
-  const authelia = autheliaGenerationOf("autheliaImage", versionOfImage("autheliaImage", autheliaImage));
+  const users = args.users ?? [];
+  const autheliaTraits = autheliaGenerationOf("autheliaImage", imageVersion("autheliaImage", autheliaImage));
   const { group, autheliaSettings } = args;
-  const source = { generation: authelia, people, group, settings: autheliaSettings };
-  const known = checkUserSource(optionNames.settings, source);
-  const memosVersion = versionOfImage("memosImage", memosImage);
-  const generation = memosGenerationOf("memosImage", memosVersion);
-  const proof = choice("proof", args.proof, ["sign-in", "wiring", "none"], "wiring");
-  if (usesLdap(autheliaSettings) && proof === "sign-in") refuseProbe();
-  const circumstances = { version: memosVersion, generation };
-  versionOfImage("gatewayImage", gatewayImage);
-  checkFrontProxy("proxy", args.proxy, { acme: args.acme, address: args.address, networks: args.networks?.length });
+  const source = { generation: autheliaTraits, users, group, settings: autheliaSettings };
+  const knownUsers = checkUserSource(optionNames.settings, source);
+  const memosVersion = imageVersion("memosImage", memosImage);
+  const memosTraits = memosGenerationOf("memosImage", memosVersion);
+  const proof = oneOf("proof", args.proof, ["sign-in", "wiring", "none"], "wiring");
+  if (usesLdap(autheliaSettings) && proof === "sign-in") rejectTestUserWithLdap();
+  const versionContext = { version: memosVersion, traits: memosTraits };
+  imageVersion("gatewayImage", gatewayImage);
+  checkReverseProxy("reverseProxy", args.reverseProxy, {
+    acme: args.acme,
+    listenAddress: args.listenAddress,
+    gatewayNetworks: args.gatewayNetworks?.length,
+  });
   checkAcme(args.acme, httpsPort);
-  if (args.rotation !== undefined) checkLabel("rotation", args.rotation);
-  const administrator = args.administrator ?? defaultUsername;
-  checkAdministrator("administrator", administrator, people);
+  if (args.clientSecretVersion !== undefined) checkLabel("clientSecretVersion", args.clientSecretVersion);
+  const administratorUsername = args.administratorUsername ?? defaultUsername;
+  checkAdministrator("administratorUsername", administratorUsername, users);
 
   const apiPort = args.apiPort ?? httpsPort + 1;
   const port = httpsPort === 443 ? "" : `:${httpsPort}`;
   const memosHost = `memos.${domain}`;
   const autheliaHost = `auth.${domain}`;
   const memosUrl = `https://${memosHost}${port}`;
-  const request = memosSignInRequest({ url: memosUrl, image: memosImage });
+  const memosClient = memosOidcClient({ url: memosUrl, image: memosImage });
   const clients = args.clients ?? [];
-  checkOthers(clients, request, { generation: authelia, people: known, group });
+  checkOtherClients(clients, memosClient, { generation: autheliaTraits, people: knownUsers, group });
   const autheliaUrl = `https://${autheliaHost}${port}`;
   const autheliaArgs = {
-    ...{ url: autheliaUrl, cookieDomain: domain, home: memosUrl, group, clients: [request, ...clients] },
+    ...{
+      url: autheliaUrl,
+      cookieDomain: domain,
+      defaultRedirectionUrl: memosUrl,
+      group,
+      clients: [memosClient, ...clients],
+    },
     ...{ settings: autheliaSettings, secretFiles: args.autheliaSecretFiles, certificates: args.autheliaCertificates },
   };
-  checkUserSettings(settingsOf(autheliaArgs, authelia, optionNames), optionNames);
+  checkUserSettings(settingsOf(autheliaArgs, autheliaTraits, optionNames), optionNames);
   return {
     domain,
-    people,
-    policy: choice("policy", args.policy, ["one_factor", "two_factor"], "two_factor"),
+    users,
+    authorizationPolicy: oneOf(
+      "authorizationPolicy",
+      args.authorizationPolicy,
+      ["one_factor", "two_factor"],
+      "two_factor",
+    ),
     group,
     httpsPort,
     apiPort,
-    address: args.address,
+    listenAddress: args.listenAddress,
     autheliaImage,
     memosImage,
-    memosUpgrade: args.memosUpgrade ?? {},
-    acceptLossOf: args.acceptLossOf ?? [],
+    memosBackups: args.memosBackups ?? {},
+    acceptDataLoss: args.acceptDataLoss ?? [],
     memosVersion,
-    doors: generation.doors,
+    accessSwitches: memosTraits.accessSwitches,
     gatewayImage,
-    administrator,
-    access: checkedAccess("access", args.access ?? {}, circumstances),
+    administratorUsername,
+    accessPolicy: resolveAccessPolicy("accessPolicy", args.accessPolicy ?? {}, versionContext),
     proof,
     acme: args.acme,
-    proxy: args.proxy,
-    networks: args.networks ?? [],
-    rotation: args.rotation,
+    reverseProxy: args.reverseProxy,
+    gatewayNetworks: args.gatewayNetworks ?? [],
+    clientSecretVersion: args.clientSecretVersion,
     autheliaSettings,
     autheliaSecretFiles: args.autheliaSecretFiles,
     autheliaCertificates: args.autheliaCertificates,
     autheliaNetworks: args.autheliaNetworks ?? [],
-    providersUrl: `http://127.0.0.1:${apiPort}/api/v1/${generation.api.providers}`,
+    identityProvidersUrl: `http://127.0.0.1:${apiPort}/api/v1/${memosTraits.api.providers}`,
     memosHost,
     memosUrl,
     autheliaHost,
     autheliaUrl,
     clients,
-    request,
+    memosClient,
   };
 }
 
 const optionNames: OptionNames = { settings: "autheliaSettings", secretFiles: "autheliaSecretFiles" };
 
 /** The probe is an identity that is added to the users file. */
-function refuseProbe(): never {
+function rejectTestUserWithLdap(): never {
   const remedy = 'Choose "wiring": nobody can be added to the directory from here.';
   throw new InvalidOption(
     "proof",
@@ -159,21 +174,21 @@ function refuseProbe(): never {
 }
 
 /** Memos is a client too: nobody else may have its id. */
-function checkOthers(
+function checkOtherClients(
   clients: readonly AutheliaClient[],
-  request: SignInRequest,
-  circumstances: Parameters<typeof checkClients>[2],
+  memosClient: OidcClient,
+  context: Parameters<typeof checkClients>[2],
 ): void {
-  if (clients.length > 0) checkClients("clients", clients, circumstances);
+  if (clients.length > 0) checkClients("clients", clients, context);
   for (const [index, { clientId }] of clients.entries()) {
-    if (clientId !== request.clientId) continue;
+    if (clientId !== memosClient.clientId) continue;
     throw new InvalidOption(`clients[${index}].clientId`, "must not be that of Memos", clientId, "Choose another id.");
   }
 }
 
-function choice<T extends string>(option: string, value: string | undefined, choices: readonly T[], otherwise: T): T {
-  if (value === undefined) return otherwise;
+function oneOf<T extends string>(option: string, value: string | undefined, choices: readonly T[], defaultValue: T): T {
+  if (value === undefined) return defaultValue;
   const chosen = choices.find((one) => one === value);
   if (chosen !== undefined) return chosen;
-  throw new InvalidOption(option, `must be one of ${choices.join(", ")}`, value, `Leave it out for ${otherwise}.`);
+  throw new InvalidOption(option, `must be one of ${choices.join(", ")}`, value, `Leave it out for ${defaultValue}.`);
 }

@@ -1,23 +1,30 @@
 import { sectionIn } from "../authelia/configuration/user-settings";
-import type { Blueprint } from "./resolve-args";
+import type { ResolvedArgs } from "./resolve-args";
 
 /** What is allowed and may still not be meant, in a sentence each. */
-export const warningsOf = (plan: Blueprint): readonly string[] => [...doorWarnings(plan), ...directoryWarnings(plan)];
+export const collectWarnings = (resolved: ResolvedArgs): readonly string[] => [
+  ...passwordAuthWarnings(resolved),
+  ...ldapWarnings(resolved),
+];
 
 /** Ways into Memos that stay open beside Authelia. */
-export function doorWarnings({ access, memosVersion, doors }: Doors): readonly string[] {
-  if (!access.passwordSignIn) return [];
-  const because =
-    doors.passwordSwitchBinds === "people"
+export function passwordAuthWarnings({
+  accessPolicy,
+  memosVersion,
+  accessSwitches,
+}: PasswordAuthContext): readonly string[] {
+  if (!accessPolicy.allowPasswordAuth) return [];
+  const reason =
+    accessSwitches.passwordSwitchScope === "people"
       ? "anybody who reaches it can get an account."
       : "closing them would lock out its administrator too.";
-  return [`Sign-in and sign-up by password stay open in Memos ${memosVersion}, beside Authelia: ${because}`];
+  return [`Sign-in and sign-up by password stay open in Memos ${memosVersion}, beside Authelia: ${reason}`];
 }
 
-type Doors = Pick<Blueprint, "access" | "memosVersion" | "doors">;
+type PasswordAuthContext = Pick<ResolvedArgs, "accessPolicy" | "memosVersion" | "accessSwitches">;
 
 /** Passwords and codes of a directory's people that go where they should not. */
-export function directoryWarnings({ autheliaSettings, policy }: Directory): readonly string[] {
+export function ldapWarnings({ autheliaSettings, authorizationPolicy }: LdapContext): readonly string[] {
   const ldap = sectionIn(autheliaSettings, "authentication_backend", "ldap");
   if (ldap === undefined) return [];
   // Before 4.38 the address is called url.
@@ -25,7 +32,7 @@ export function directoryWarnings({ autheliaSettings, policy }: Directory): read
   const isWithoutMail = sectionIn(autheliaSettings, "notifier", "smtp") === undefined;
   return [
     ...(isOpen ? ["Passwords of people go to the directory as they are: write ldaps://, or start_tls: true."] : []),
-    ...(policy === "two_factor" && isWithoutMail
+    ...(authorizationPolicy === "two_factor" && isWithoutMail
       ? [
           "People register their second factor in the portal, which sends them a code. Without notifier.smtp it is written to " +
             "a file in Authelia's data volume, where nobody but an operator can read it.",
@@ -34,4 +41,4 @@ export function directoryWarnings({ autheliaSettings, policy }: Directory): read
   ];
 }
 
-type Directory = Pick<Blueprint, "autheliaSettings" | "policy">;
+type LdapContext = Pick<ResolvedArgs, "autheliaSettings" | "authorizationPolicy">;

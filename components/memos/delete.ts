@@ -1,10 +1,10 @@
 import { isStopped } from "../docker/containers";
-import { messageOf } from "../http/wait-for";
-import { openMemos, type Connect } from "./api/connect";
+import { errorMessage } from "../http/wait-for";
+import { openConnection, type Connect } from "./api/connect";
 import { MemosApiError, type Problem } from "./api/memos-api-error";
 
 /** What leaves a Memos, and which Memos that is. */
-export interface Departure {
+export interface DeleteArgs {
   /** In words, such as `identity-providers/authelia`. */
   readonly what: string;
   readonly apiUrl: string;
@@ -14,7 +14,7 @@ export interface Departure {
 }
 
 /** Waits no longer than a Memos takes to start: one that is destroyed is seldom waited for. */
-export const connectOnceMore: Connect = (url, secrets) => openMemos(url, { secrets, within: 10_000 });
+export const connectForDelete: Connect = (url, secrets) => openConnection(url, { secrets, timeout: 10_000 });
 
 /** Means that nobody is there who could be asked. */
 const unreachable: readonly Problem[] = ["no answer", "unavailable", "not Memos"];
@@ -27,30 +27,30 @@ const unreachable: readonly Problem[] = ["no answer", "unavailable", "not Memos"
  *
  * @throws Error when Memos refuses, or is nobody's to go and does not answer; says how to go on without it.
  */
-export async function depart(
-  { what, apiUrl, data }: Departure,
-  work: () => Promise<void>,
+export async function deleteUnlessStopped(
+  { what, apiUrl, data }: DeleteArgs,
+  deleteIt: () => Promise<void>,
   stopped: (volume: string) => Promise<boolean> = isStopped,
 ): Promise<void> {
   if (data !== undefined && (await stopped(data))) {
-    say(`Memos at ${apiUrl} does not run, so its data keep ${what}. The next up finds that again.`);
+    warn(`Memos at ${apiUrl} does not run, so its data keep ${what}. The next up finds that again.`);
     return;
   }
   try {
-    await work();
+    await deleteIt();
   } catch (error) {
     if (data !== undefined && error instanceof MemosApiError && unreachable.includes(error.problem)) {
-      say(`${messageOf(error)} The data of Memos keep ${what}. The next up finds that again.`);
+      warn(`${errorMessage(error)} The data of Memos keep ${what}. The next up finds that again.`);
       return;
     }
     throw new Error(
-      `${messageOf(error)} To leave ${what} alone, take the resource out of the state by "pulumi state delete", and destroy again.`,
+      `${errorMessage(error)} To leave ${what} alone, take the resource out of the state by "pulumi state delete", and destroy again.`,
       { cause: error },
     );
   }
 }
 
 /** Pulumi shows what a provider writes there. */
-const say = (text: string): void => {
+const warn = (text: string): void => {
   process.stderr.write(`${text}\n`);
 };

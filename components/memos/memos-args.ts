@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { UpgradeOptions } from "./upgrade/memos-data";
+import type { BackupOptions } from "./upgrade/memos-data";
 
 /** What is needed to run Memos. */
 export interface MemosArgs {
@@ -35,19 +35,19 @@ export interface MemosArgs {
    *
    * @default true
    */
-  readonly registration?: boolean;
+  readonly allowUserRegistration?: boolean;
 
   /**
    * What is done about the data when another version is to run.
    *
    * @default three copies of the database are kept
    */
-  readonly upgrade?: UpgradeOptions;
+  readonly backups?: BackupOptions;
 
   /**
    * The volume, by its name, whose loss is accepted: memos and accounts were in it. Without that, nothing starts on an empty one.
    *
    * @default []
    */
-  readonly acceptLossOf?: readonly string[];
+  readonly acceptDataLoss?: readonly string[];
 }

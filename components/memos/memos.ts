@@ -5,13 +5,13 @@ import { requireOneEngine } from "../docker/engine";
 import { createNetwork } from "../docker/network";
 import { checkPort } from "../docker/ports";
 import { createDataVolume, type NamedVolume } from "../docker/volumes";
-import { versionOfImage } from "../docker/image-version";
+import { imageVersion } from "../docker/image-version";
 import { InvalidOption } from "../pulumi/invalid-option";
-import type { ContainerTraits, Generation } from "./version-traits";
+import type { ContainerTraits, VersionTraits } from "./version-traits";
 import { defaultImage } from "./image";
 import type { MemosArgs } from "./memos-args";
 import { caFolder, MemosData } from "./upgrade/memos-data";
-import { generationOf } from "./versions";
+import { requireTraits } from "./versions";
 
 /** Memos in a container, with a volume for what people write, reachable on this machine's loopback and in a network of its own. */
 export class Memos extends pulumi.ComponentResource {
@@ -31,10 +31,10 @@ export class Memos extends pulumi.ComponentResource {
   readonly upstream: pulumi.Output<string>;
 
   /** The volume with what people wrote. */
-  readonly data: docker.Volume;
+  readonly dataVolume: docker.Volume;
 
   /** The copies of the database that were made before upgrades, newest first. */
-  readonly copies: pulumi.Output<string[]>;
+  readonly backups: pulumi.Output<string[]>;
 
   /** The running container. */
   readonly container: docker.Container;
@@ -43,8 +43,8 @@ export class Memos extends pulumi.ComponentResource {
    * @throws InvalidOption when the image or the port cannot be used; nothing is created then.
    */
   constructor(name: string, args: MemosArgs, opts?: pulumi.ComponentResourceOptions) {
-    const version = versionOfImage("image", args.image ?? defaultImage);
-    const generation = generationOf("image", version);
+    const version = imageVersion("image", args.image ?? defaultImage);
+    const generation = requireTraits("image", version);
     const check = (url: string): string => checkUrl(url, version, generation);
     if (typeof args.url === "string") check(args.url);
     super("memos-sso:index:Memos", name, {}, opts);
@@ -62,9 +62,9 @@ export class Memos extends pulumi.ComponentResource {
     this.url = pulumi.output(args.url).apply(check);
     this.network = network.name;
     this.upstream = pulumi.concat(alias, ":", String(port));
-    this.data = named.volume;
+    this.dataVolume = named.volume;
     const prepared = this.prepareData(name, args, { image, version });
-    this.copies = prepared.copies;
+    this.backups = prepared.backups;
     this.container = this.runContainer(name, args, { image, named, alias, traits: generation.container, prepared });
 
     // From the arguments, not from the container: replacing it must not look like moving Memos elsewhere.
@@ -81,14 +81,14 @@ export class Memos extends pulumi.ComponentResource {
     return new MemosData(
       `${name}-data-prepared`,
       {
-        ...args.upgrade,
+        ...args.backups,
         image,
         version,
-        volume: this.data,
+        volume: this.dataVolume,
         user: memosUser,
         caCertificate: args.caCertificate,
-        registration: args.registration ?? true,
-        acceptLossOf: args.acceptLossOf ?? [],
+        allowUserRegistration: args.allowUserRegistration ?? true,
+        acceptDataLoss: args.acceptDataLoss ?? [],
       },
       { parent: this, protect: true },
     );
@@ -102,10 +102,10 @@ export class Memos extends pulumi.ComponentResource {
         image,
         named,
         user: memosUser,
-        command: traits.addressBy === "argument" ? ["--instance-url", this.url] : undefined,
+        command: traits.instanceUrlVia === "argument" ? ["--instance-url", this.url] : undefined,
         environment: {
           MEMOS_PORT: String(port),
-          ...(traits.addressBy === "variable" ? { MEMOS_INSTANCE_URL: this.url } : {}),
+          ...(traits.instanceUrlVia === "variable" ? { MEMOS_INSTANCE_URL: this.url } : {}),
           ...traits.environment,
           // Go reads every certificate in these folders; the first holds the public authorities.
           SSL_CERT_DIR: [
@@ -117,7 +117,7 @@ export class Memos extends pulumi.ComponentResource {
           { network: this.network, aliases: [alias] },
           ...(args.networks ?? []).map((network) => ({ network, aliases: [] })),
         ],
-        mounts: [{ volume: this.data, path: dataPath }],
+        mounts: [{ volume: this.dataVolume, path: dataPath }],
         configuration: prepared.digest,
         healthcheck: healthcheckAt(traits.ready),
         memory: 512,
@@ -154,7 +154,7 @@ const healthcheckAt = (path: ContainerTraits["ready"]): string[] => {
 };
 
 /** @throws InvalidOption for what is no address, or one at which people would find a button that does nothing. */
-function checkUrl(url: string, version: string, { httpsOnly }: Generation): string {
+function checkUrl(url: string, version: string, { httpsOnly }: VersionTraits): string {
   if (!URL.canParse(url))
     throw new InvalidOption("url", "must be an absolute URL", url, 'Write "https://memos.example.com".');
   const { protocol, hostname } = new URL(url);

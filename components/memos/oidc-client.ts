@@ -1,10 +1,10 @@
-import type { SignInRequest } from "../sign-in/oidc-client";
-import { versionOfImage } from "../docker/image-version";
+import type { OidcClient } from "../sign-in/oidc-client";
+import { imageVersion } from "../docker/image-version";
 import { defaultImage } from "./image";
-import { generationOf } from "./versions";
+import { requireTraits } from "./versions";
 
 /** Which Memos asks. */
-export interface MemosSignInRequestArgs {
+export interface MemosOidcClientArgs {
   /** Where people read and write, such as `https://memos.example.com`. */
   readonly url: string;
 
@@ -42,17 +42,17 @@ export interface MemosSignInRequestArgs {
  *
  * @throws InvalidOption when the image names no version, or one that is not supported.
  */
-export function memosSignInRequest(args: MemosSignInRequestArgs): SignInRequest {
+export function memosOidcClient(args: MemosOidcClientArgs): OidcClient {
   const { url, clientId, clientName, image = defaultImage, version } = args;
-  const generation =
-    version === undefined ? generationOf("image", versionOfImage("image", image)) : generationOf("version", version);
+  const traits =
+    version === undefined ? requireTraits("image", imageVersion("image", image)) : requireTraits("version", version);
   return {
     clientId: clientId ?? "memos",
     clientName: clientName ?? "Memos",
     redirectUris: [`${url.replace(/\/+$/, "")}/auth/callback`],
     scopes: ["openid", "profile", "email"],
-    tokenEndpointAuthMethod: generation.tokenEndpointAuthMethod,
-    pkce: generation.pkce,
-    filtersIdentifiers: true,
+    tokenEndpointAuthMethod: traits.tokenEndpointAuthMethod,
+    pkce: traits.pkce,
+    supportsIdentifierFilter: true,
   };
 }

@@ -1,7 +1,7 @@
 import type { Rule } from "../pulumi/dynamic";
 import { InvalidOption } from "../pulumi/invalid-option";
 import { type AdoptionKey, adoptionKeys } from "./identity-provider/adoption";
-import { filterProblem } from "./identity-provider/identifier-filter";
+import { validateIdentifierFilter } from "./identity-provider/identifier-filter";
 
 const memosUsername = /^[a-z][a-z0-9-]{1,30}[a-z0-9]$/;
 const memosUid = /^[a-zA-Z0-9]([a-zA-Z0-9-]{0,34}[a-zA-Z0-9])?$/;
@@ -214,6 +214,6 @@ export const fieldMapping: Rule = (option, value) => {
 export const identifierFilter: Rule = (option, value) => {
   if (!isText(value))
     throw new InvalidOption(option, "must be a regular expression", value, 'Write "^.+$" to let everybody in.');
-  const problem = filterProblem(value);
+  const problem = validateIdentifierFilter(value);
   if (problem !== undefined) throw new InvalidOption(option, problem.rule, value, problem.remedy);
 };

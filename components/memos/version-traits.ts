@@ -1,11 +1,11 @@
 import type { TokenEndpointAuthMethod } from "../sign-in/oidc-client";
 
 /** The names of the generations that are spoken here, by their first minor version; each has one adapter in api/. */
-export type GenerationName = "0.16" | "0.25" | "0.26" | "0.27" | "0.30";
+export type ApiGeneration = "0.16" | "0.25" | "0.26" | "0.27" | "0.30";
 
 /** What some versions of Memos have in common, as far as signing in is concerned. Patch releases may differ within a generation. */
-export interface Generation {
-  readonly name: GenerationName;
+export interface VersionTraits {
+  readonly name: ApiGeneration;
 
   /** How it shows the client secret first. 0.30 tries Basic, and only then the body. */
   readonly tokenEndpointAuthMethod: TokenEndpointAuthMethod;
@@ -16,21 +16,21 @@ export interface Generation {
   /** Whether its sign-in button is dead on a page that came over plain http. */
   readonly httpsOnly: boolean;
 
-  readonly doors: Doors;
+  readonly accessSwitches: AccessSwitches;
   readonly container: ContainerTraits;
   readonly api: ApiTraits;
 }
 
 /** What Memos' own switches do about the ways in beside the identity provider. */
-export interface Doors {
+export interface AccessSwitches {
   /** Whom it binds when sign-in by password is switched off: everybody, so that no administrator can come in any more; or ordinary people only. */
-  readonly passwordSwitchBinds: "everybody" | "people";
+  readonly passwordSwitchScope: "everybody" | "people";
 
   /** Whether sign-up by password ends together with sign-in by password. */
   readonly passwordSwitchEndsSignUp: boolean;
 
   /** Whether somebody's first sign-in through the identity provider fails while registration is closed. */
-  readonly newcomersNeedRegistration: boolean;
+  readonly ssoNeedsRegistration: boolean;
 }
 
 /** How it is run in a container. */
@@ -42,7 +42,7 @@ export interface ContainerTraits {
   readonly environment: Readonly<Record<string, string>>;
 
   /** How it is told where people find it. */
-  readonly addressBy: "variable" | "argument" | "nothing";
+  readonly instanceUrlVia: "variable" | "argument" | "nothing";
 }
 
 /** What its API is like where that differs within a generation; for the adapters. */

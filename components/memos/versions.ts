@@ -1,8 +1,8 @@
 import { InvalidOption } from "../pulumi/invalid-option";
-import type { ApiTraits, ContainerTraits, Doors, Generation } from "./version-traits";
+import type { ApiTraits, ContainerTraits, AccessSwitches, VersionTraits } from "./version-traits";
 
 /** Versions from `since` up to the next row: either spoken here, or refused with the reason and what to do. */
-type Era = { readonly since: string } & ({ readonly generation: Generation } | Refusal);
+type VersionRange = { readonly since: string } & ({ readonly traits: VersionTraits } | Refusal);
 
 /** Why a version is refused, and what to do instead. */
 interface Refusal {
@@ -11,29 +11,29 @@ interface Refusal {
 }
 
 /** The same with some of its traits changed. */
-interface Changes extends Partial<Omit<Generation, "doors" | "container" | "api">> {
-  readonly doors?: Partial<Doors>;
+interface Changes extends Partial<Omit<VersionTraits, "accessSwitches" | "container" | "api">> {
+  readonly doors?: Partial<AccessSwitches>;
   readonly container?: Partial<ContainerTraits>;
   readonly api?: Partial<ApiTraits>;
 }
 
-const after = (generation: Generation, { doors, container, api, ...changes }: Changes): Generation => ({
-  ...generation,
+const extend = (traits: VersionTraits, { doors, container, api, ...changes }: Changes): VersionTraits => ({
+  ...traits,
   ...changes,
-  doors: { ...generation.doors, ...doors },
-  container: { ...generation.container, ...container },
-  api: { ...generation.api, ...api },
+  accessSwitches: { ...traits.accessSwitches, ...doors },
+  container: { ...traits.container, ...container },
+  api: { ...traits.api, ...api },
 });
 
 // Each constant is what the version was first of which it carries the name; only what differs from the one before is said.
 
-const v0160: Generation = {
+const v0160: VersionTraits = {
   name: "0.16",
   tokenEndpointAuthMethod: "client_secret_post",
   pkce: false,
   httpsOnly: false,
-  doors: { passwordSwitchBinds: "everybody", passwordSwitchEndsSignUp: false, newcomersNeedRegistration: true },
-  container: { ready: "/api/v1/ping", environment: { MEMOS_MODE: "prod" }, addressBy: "nothing" },
+  accessSwitches: { passwordSwitchScope: "everybody", passwordSwitchEndsSignUp: false, ssoNeedsRegistration: true },
+  container: { ready: "/api/v1/ping", environment: { MEMOS_MODE: "prod" }, instanceUrlVia: "nothing" },
   api: {
     providers: "idp",
     settings: "single",
@@ -41,59 +41,59 @@ const v0160: Generation = {
     registrationSwitchBindsSignIn: false,
   },
 };
-const v0170 = after(v0160, { container: { environment: { MEMOS_MODE: "prod", MEMOS_METRIC: "false" } } });
-const v0171 = after(v0170, { api: { registrationClosedAtFirst: false } });
-const v0180 = after(v0171, { container: { ready: "/healthz" } });
-const v0191 = after(v0180, { doors: { newcomersNeedRegistration: false } });
-const v0200 = after(v0191, {
+const v0170 = extend(v0160, { container: { environment: { MEMOS_MODE: "prod", MEMOS_METRIC: "false" } } });
+const v0171 = extend(v0170, { api: { registrationClosedAtFirst: false } });
+const v0180 = extend(v0171, { container: { ready: "/healthz" } });
+const v0191 = extend(v0180, { doors: { ssoNeedsRegistration: false } });
+const v0200 = extend(v0191, {
   container: { environment: { MEMOS_MODE: "prod" } },
   api: { settings: "group", registrationSwitchBindsSignIn: true },
 });
-const v0201 = after(v0200, { api: { registrationSwitchBindsSignIn: false } });
+const v0201 = extend(v0200, { api: { registrationSwitchBindsSignIn: false } });
 
-const v0253 = after(v0201, {
+const v0253 = extend(v0201, {
   name: "0.25",
-  doors: { passwordSwitchBinds: "people", newcomersNeedRegistration: true },
-  container: { addressBy: "variable" },
+  doors: { passwordSwitchScope: "people", ssoNeedsRegistration: true },
+  container: { instanceUrlVia: "variable" },
   api: { providers: "identity-providers" },
 });
 
-const v0260 = after(v0253, {
+const v0260 = extend(v0253, {
   name: "0.26",
   pkce: true,
   httpsOnly: true,
-  container: { environment: {}, addressBy: "argument" },
+  container: { environment: {}, instanceUrlVia: "argument" },
 });
-const v0261 = after(v0260, { httpsOnly: false, container: { addressBy: "variable" } });
+const v0261 = extend(v0260, { httpsOnly: false, container: { instanceUrlVia: "variable" } });
 
-const v0270 = after(v0261, { name: "0.27" });
-const v0280 = after(v0270, { doors: { passwordSwitchEndsSignUp: true } });
+const v0270 = extend(v0261, { name: "0.27" });
+const v0280 = extend(v0270, { doors: { passwordSwitchEndsSignUp: true } });
 
-const v0300 = after(v0280, { name: "0.30", tokenEndpointAuthMethod: "client_secret_basic" });
+const v0300 = extend(v0280, { name: "0.30", tokenEndpointAuthMethod: "client_secret_basic" });
 
 const otherImage = "Choose an image of a supported version.";
 
 /** The only place where version numbers of Memos stand; oldest first. */
-const eras: readonly Era[] = [
+const versionRanges: readonly VersionRange[] = [
   { since: "0.0.0", refused: "its API is older than any that is spoken here", remedy: otherImage },
-  { since: "0.16.0", generation: v0160 },
-  { since: "0.17.0", generation: v0170 },
-  { since: "0.17.1", generation: v0171 },
-  { since: "0.18.0", generation: v0180 },
-  { since: "0.19.1", generation: v0191 },
-  { since: "0.20.0", generation: v0200 },
-  { since: "0.20.1", generation: v0201 },
+  { since: "0.16.0", traits: v0160 },
+  { since: "0.17.0", traits: v0170 },
+  { since: "0.17.1", traits: v0171 },
+  { since: "0.18.0", traits: v0180 },
+  { since: "0.19.1", traits: v0191 },
+  { since: "0.20.0", traits: v0200 },
+  { since: "0.20.1", traits: v0201 },
   {
     since: "0.22.0",
     refused: "it shows the client secret to anyone who asks, without a login",
     remedy: "Run 0.25.3, which opens its data.",
   },
-  { since: "0.25.3", generation: v0253 },
-  { since: "0.26.0", generation: v0260 },
-  { since: "0.26.1", generation: v0261 },
-  { since: "0.27.0", generation: v0270 },
-  { since: "0.28.0", generation: v0280 },
-  { since: "0.30.0", generation: v0300 },
+  { since: "0.25.3", traits: v0253 },
+  { since: "0.26.0", traits: v0260 },
+  { since: "0.26.1", traits: v0261 },
+  { since: "0.27.0", traits: v0270 },
+  { since: "0.28.0", traits: v0280 },
+  { since: "0.30.0", traits: v0300 },
   { since: "0.31.0", refused: "it is newer than any that has been tried here", remedy: otherImage },
 ];
 
@@ -108,10 +108,10 @@ const unknown: Refusal = { refused: "it does not tell its version", remedy: othe
  * @param version such as `0.30.0`; what follows the three numbers does not count
  * @returns the generation, or the reason why there is none.
  */
-export function supportOf(version: string): { readonly generation: Generation } | Refusal {
-  const numbers = numbersOf(version);
+export function traitsFor(version: string): { readonly traits: VersionTraits } | Refusal {
+  const numbers = parseVersion(version);
   if (numbers === undefined) return unknown;
-  return eras.findLast(({ since }) => !isBefore(numbers, numbersOf(since) ?? [])) ?? unknown;
+  return versionRanges.findLast(({ since }) => !isBefore(numbers, parseVersion(since) ?? [])) ?? unknown;
 }
 
 /**
@@ -120,9 +120,9 @@ export function supportOf(version: string): { readonly generation: Generation } 
  * @param option where the image was given, for the error's text
  * @throws InvalidOption when the version is not supported.
  */
-export function generationOf(option: string, version: string): Generation {
-  const support = supportOf(version);
-  if ("generation" in support) return support.generation;
+export function requireTraits(option: string, version: string): VersionTraits {
+  const support = traitsFor(version);
+  if ("traits" in support) return support.traits;
   const { refused, remedy } = support;
   throw new InvalidOption(
     option,
@@ -133,12 +133,12 @@ export function generationOf(option: string, version: string): Generation {
 }
 
 /** What an upgrade from one version to another must not be done without. */
-export interface UpgradeHurdles {
+export interface UpgradeConstraints {
   /** The version that must have run in between, or undefined when none must. */
-  readonly stopover?: string;
+  readonly intermediateVersion?: string;
 
   /** The version on the way from which on people are known by a link that no older Memos has made, or undefined. */
-  readonly linkedSince?: string;
+  readonly identityLinkSince?: string;
 }
 
 /**
@@ -147,7 +147,7 @@ export interface UpgradeHurdles {
  *
  * @see https://github.com/usememos/memos/blob/v0.25.3/store/migrator.go and v0.30.0, checkMinimumUpgradeVersion
  */
-const stopover = "0.25.3";
+const intermediateVersion = "0.25.3";
 
 /** The first version that cannot open what the stopover has not opened. */
 const pastStopover = "0.26.0";
@@ -157,21 +157,22 @@ const pastStopover = "0.26.0";
  *
  * @see https://github.com/usememos/memos/issues/5944
  */
-const linkedSince = "0.28.0";
+const identityLinkSince = "0.28.0";
 
 /** What stands between two versions of Memos for one and the same data. */
-export function hurdlesBetween(before: string, after: string): UpgradeHurdles {
+export function upgradeConstraints(before: string, after: string): UpgradeConstraints {
   const crosses = (from: string, to: string): boolean => isOlder(before, from) && !isOlder(after, to);
   return {
-    ...(crosses(stopover, pastStopover) ? { stopover } : {}),
-    ...(crosses(linkedSince, linkedSince) ? { linkedSince } : {}),
+    ...(crosses(intermediateVersion, pastStopover) ? { intermediateVersion } : {}),
+    ...(crosses(identityLinkSince, identityLinkSince) ? { identityLinkSince } : {}),
   };
 }
 
 /** Whether a version comes before another. */
-export const isOlder = (one: string, other: string): boolean => isBefore(numbersOf(one) ?? [], numbersOf(other) ?? []);
+export const isOlder = (one: string, other: string): boolean =>
+  isBefore(parseVersion(one) ?? [], parseVersion(other) ?? []);
 
-function numbersOf(version: string): number[] | undefined {
+function parseVersion(version: string): number[] | undefined {
   const parts = /^v?(\d+)\.(\d+)\.(\d+)(?![\d.])/.exec(version);
   return parts?.slice(1).map(Number);
 }

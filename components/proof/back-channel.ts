@@ -9,7 +9,7 @@ const noReply = "See the logs of the gateway and of Authelia, and whether Memos 
  * `internal/idp/oauth2/oauth2.go` and `server/router/api/v1/auth_service_sso.go` meet them; before 0.25 with words of its own, and a
  * capital, before them. The first that fits counts.
  */
-const meanings: readonly Meaning[] = [
+const errorPatterns: readonly ErrorPattern[] = [
   [
     "DNS",
     /lookup \S+.*: (no such host|i\/o timeout|server misbehaving|Temporary failure)/,
@@ -75,18 +75,18 @@ const meanings: readonly Meaning[] = [
   ],
 ];
 
-type Meaning = readonly [step: ProofStep, words: RegExp, remedy: string];
+type ErrorPattern = readonly [step: ProofStep, words: RegExp, remedy: string];
 
 /** Names the step at which Memos' own calls failed; undefined when its words say something else. */
 export function diagnoseBackChannel(message: string): Diagnosis | undefined {
-  const meaning = meanings.find(([, words]) => words.test(message));
-  if (!meaning) return undefined;
-  const [step, , remedy] = meaning;
+  const pattern = errorPatterns.find(([, words]) => words.test(message));
+  if (!pattern) return undefined;
+  const [step, , remedy] = pattern;
   return { step, sentence: `Memos says: ${message.trim().replace(/\.$/, "")}.`, remedy };
 }
 
 /** Memos waits for Authelia and says nothing. */
-export const silence = (seen: string): Diagnosis => ({
+export const noResponse = (seen: string): Diagnosis => ({
   step: "TCP",
   sentence: `Memos waits for Authelia and gets no answer (${seen}).`,
   remedy: noReply,

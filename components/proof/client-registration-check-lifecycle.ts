@@ -1,30 +1,30 @@
 import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
-import { requestRefusal } from "../authelia/portal/sign-in";
+import { findRequestError } from "../authelia/portal/sign-in";
 import type { AuthorizationArgs } from "../authelia/portal/authorization-request";
 import { changedKeys, failuresOf, guarded, type Rule } from "../pulumi/dynamic";
-import { httpsDoor, type Door } from "../http/http-client";
-import { messageOf, until } from "../http/wait-for";
-import { asFailure, diagnoseRefusal, ProofFailure } from "./diagnosis";
+import { createHttpClient, type HttpClient } from "../http/http-client";
+import { errorMessage, waitFor } from "../http/wait-for";
+import { toProofFailure, diagnoseRejection, ProofFailure } from "./diagnosis";
 import * as rules from "./option-rules";
-import { diagnoseToken, showMadeUpCode, type TokenRequest } from "./token-endpoint";
+import { diagnoseToken, exchangeInvalidCode, type TokenRequest } from "./token-endpoint";
 
 /** A client that somebody else is to make known to Authelia. */
-export interface KnownClientInputs
+export interface ClientRegistrationCheckInputs
   extends TokenRequest, Pick<AuthorizationArgs, "issuer" | "clientId" | "redirectUri" | "scopes" | "pkce"> {
   /** What stands for it in Authelia's configuration. */
-  readonly entry: string;
+  readonly clientYaml: string;
 
   /** The authority to trust beside the public ones, as PEM; empty for none. */
   readonly caCertificate: string;
 
   /** The address to dial for Authelia's name; empty to ask the DNS. */
-  readonly address: string;
+  readonly dialAddress: string;
 
   /** How long to wait, in seconds. */
-  readonly within: number;
+  readonly timeoutSeconds: number;
 }
 
-const declared: Readonly<Record<keyof KnownClientInputs, Rule>> = {
+const schema: Readonly<Record<keyof ClientRegistrationCheckInputs, Rule>> = {
   issuer: rules.url("https"),
   clientId: rules.name,
   clientSecret: rules.secret,
@@ -32,35 +32,41 @@ const declared: Readonly<Record<keyof KnownClientInputs, Rule>> = {
   pkce: rules.oneOf(true, false),
   redirectUri: rules.url("https", "http"),
   scopes: rules.scopes,
-  entry: rules.name,
+  clientYaml: rules.name,
   caCertificate: rules.certificate,
-  address: rules.text,
-  within: rules.seconds,
+  dialAddress: rules.text,
+  timeoutSeconds: rules.seconds,
 };
 
 /** Opens the way to Authelia, and tells the time in milliseconds; tests give others. */
-export interface Means {
-  readonly door: Door;
+export interface CheckContext {
+  readonly http: HttpClient;
   readonly now: () => number;
 
   /** The pause between two looks, in milliseconds. */
-  readonly every: number;
+  readonly interval: number;
 }
 
-const meansFor = ({ issuer, caCertificate, address }: KnownClientInputs): Means => ({
-  door: httpsDoor({ caCertificate, ...(address === "" ? {} : { addresses: { [new URL(issuer).hostname]: address } }) }),
+const createContext = ({ issuer, caCertificate, dialAddress }: ClientRegistrationCheckInputs): CheckContext => ({
+  http: createHttpClient({
+    caCertificate,
+    ...(dialAddress === "" ? {} : { addresses: { [new URL(issuer).hostname]: dialAddress } }),
+  }),
   now: () => performance.now(),
-  every: 1_000,
+  interval: 1_000,
 });
 
 /** Refuses what nobody can be asked with. */
-export function check(_olds: object, news: KnownClientInputs): Promise<CheckResult<KnownClientInputs>> {
-  return Promise.resolve({ inputs: news, failures: failuresOf(declared, news) });
+export function check(
+  _olds: object,
+  news: ClientRegistrationCheckInputs,
+): Promise<CheckResult<ClientRegistrationCheckInputs>> {
+  return Promise.resolve({ inputs: news, failures: failuresOf(schema, news) });
 }
 
 /** Another client, or another secret, must be known again; how long to wait does not count. */
 export function diff(_id: string, olds: object, news: object): Promise<DiffResult> {
-  const keys = Object.keys(declared).filter((key) => key !== "within");
+  const keys = Object.keys(schema).filter((key) => key !== "timeoutSeconds");
   return Promise.resolve({
     changes: changedKeys(keys, olds, news).length > 0,
     replaces: [],
@@ -70,10 +76,10 @@ export function diff(_id: string, olds: object, news: object): Promise<DiffResul
 
 /** Waits until Authelia knows the client. @throws Error with what is to be added to its configuration. */
 export async function create(
-  inputs: KnownClientInputs,
-  means: (inputs: KnownClientInputs) => Means = meansFor,
-): Promise<CreateResult<KnownClientInputs>> {
-  await known(inputs, means);
+  inputs: ClientRegistrationCheckInputs,
+  means: (inputs: ClientRegistrationCheckInputs) => CheckContext = createContext,
+): Promise<CreateResult<ClientRegistrationCheckInputs>> {
+  await waitUntilRegistered(inputs, means);
   return { id: inputs.clientId, outs: inputs };
 }
 
@@ -81,15 +87,18 @@ export async function create(
 export async function update(
   _id: string,
   _olds: object,
-  news: KnownClientInputs,
-  means: (inputs: KnownClientInputs) => Means = meansFor,
-): Promise<UpdateResult<KnownClientInputs>> {
-  await known(news, means);
+  news: ClientRegistrationCheckInputs,
+  means: (inputs: ClientRegistrationCheckInputs) => CheckContext = createContext,
+): Promise<UpdateResult<ClientRegistrationCheckInputs>> {
+  await waitUntilRegistered(news, means);
   return { outs: news };
 }
 
 /** Whether it is known still is for a proof to say. */
-export function read(id: string, properties: KnownClientInputs): Promise<ReadResult<KnownClientInputs>> {
+export function read(
+  id: string,
+  properties: ClientRegistrationCheckInputs,
+): Promise<ReadResult<ClientRegistrationCheckInputs>> {
   return Promise.resolve({ id, props: properties });
 }
 
@@ -99,49 +108,52 @@ export function remove(_id: string, _properties: object): Promise<void> {
 }
 
 /** Authelia answers 30 questions about codes in a minute and 100 in an hour, to everybody at one address together. */
-const betweenCodes = 30_000;
+const tokenRequestInterval = 30_000;
 
-function known(inputs: KnownClientInputs, means: (inputs: KnownClientInputs) => Means): Promise<void> {
+function waitUntilRegistered(
+  inputs: ClientRegistrationCheckInputs,
+  means: (inputs: ClientRegistrationCheckInputs) => CheckContext,
+): Promise<void> {
   return guarded([inputs.clientSecret], async () => {
-    const { door, now, every } = means(inputs);
-    let shown = -betweenCodes;
-    let refusal = "";
-    await until(
+    const { http, now, interval } = means(inputs);
+    let lastAttempt = -tokenRequestInterval;
+    let error = "";
+    await waitFor(
       async () => {
-        await clientAsked(door, inputs);
-        if (now() - shown < betweenCodes) return { instead: refusal };
-        shown = now();
-        refusal = await secretRefusal(door, inputs);
-        return refusal === "" ? { found: undefined } : { instead: refusal };
+        await checkClientExists(http, inputs);
+        if (now() - lastAttempt < tokenRequestInterval) return { pending: error };
+        lastAttempt = now();
+        error = await secretError(http, inputs);
+        return error === "" ? { value: undefined } : { pending: error };
       },
       {
-        within: inputs.within * 1000,
-        every,
-        otherwise: (last) =>
-          `Authelia at ${inputs.issuer} does not know the client "${inputs.clientId}" after ${inputs.within} s. ` +
+        timeout: inputs.timeoutSeconds * 1000,
+        interval,
+        timeoutMessage: (last) =>
+          `Authelia at ${inputs.issuer} does not know the client "${inputs.clientId}" after ${inputs.timeoutSeconds} s. ` +
           `Add this to identity_providers.oidc.clients of its configuration, start it anew, and run this again:\n\n` +
-          `${inputs.entry}\nLast seen: ${last}`,
+          `${inputs.clientYaml}\nLast seen: ${last}`,
       },
     );
   });
 }
 
 /** The question whether there is such a client is free. @throws ProofFailure when there is none. */
-async function clientAsked(door: Door, inputs: KnownClientInputs): Promise<void> {
-  const refusal = await requestRefusal(door, inputs).catch(rethrown);
-  if (refusal !== undefined) throw new ProofFailure(diagnoseRefusal(refusal));
+async function checkClientExists(http: HttpClient, inputs: ClientRegistrationCheckInputs): Promise<void> {
+  const rejection = await findRequestError(http, inputs).catch(rethrown);
+  if (rejection !== undefined) throw new ProofFailure(diagnoseRejection(rejection));
 }
 
 /** Why the secret is not taken, which stays to be told until it may be shown again; empty when it is. */
-async function secretRefusal(door: Door, inputs: KnownClientInputs): Promise<string> {
+async function secretError(http: HttpClient, inputs: ClientRegistrationCheckInputs): Promise<string> {
   try {
-    const diagnosis = diagnoseToken(await showMadeUpCode(door, inputs), inputs);
+    const diagnosis = diagnoseToken(await exchangeInvalidCode(http, inputs), inputs);
     return diagnosis === undefined ? "" : new ProofFailure(diagnosis).message;
   } catch (error) {
-    return messageOf(asFailure(error));
+    return errorMessage(toProofFailure(error));
   }
 }
 
 function rethrown(error: unknown): never {
-  throw asFailure(error);
+  throw toProofFailure(error);
 }

@@ -1,41 +1,41 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { SignInGrantArgs, SignInRequest } from "../sign-in/oidc-client";
+import type { OidcClientCredentialsArgs, OidcClient } from "../sign-in/oidc-client";
 import { DynamicResource } from "../pulumi/dynamic-resource";
 
 /** What is needed to see that an Authelia knows a client. */
-export interface KnownClientArgs {
+export interface ClientRegistrationCheckArgs {
   /** What the application asks for. */
-  readonly request: SignInRequest;
+  readonly client: OidcClient;
 
   /** What the application is given. */
-  readonly grant: SignInGrantArgs;
+  readonly credentials: OidcClientCredentialsArgs;
 
   /** What stands for the client in Authelia's configuration. */
-  readonly entry: pulumi.Input<string>;
+  readonly clientYaml: pulumi.Input<string>;
   readonly caCertificate: pulumi.Input<string>;
-  readonly address: pulumi.Input<string>;
+  readonly dialAddress: pulumi.Input<string>;
 
   /** How long to wait, in seconds. */
-  readonly within: pulumi.Input<number>;
+  readonly timeoutSeconds: pulumi.Input<number>;
 }
 
 /** Is there when an Authelia knows a client with this secret; it is asked again when something about the client has changed. */
-export class KnownClient extends DynamicResource {
-  constructor(name: string, args: KnownClientArgs, opts?: pulumi.CustomResourceOptions) {
-    const { request, grant } = args;
+export class ClientRegistrationCheck extends DynamicResource {
+  constructor(name: string, args: ClientRegistrationCheckArgs, opts?: pulumi.CustomResourceOptions) {
+    const { client, credentials } = args;
     const inputs = {
-      issuer: grant.issuer,
-      clientId: grant.clientId,
-      clientSecret: pulumi.secret(grant.clientSecret),
-      tokenEndpointAuthMethod: request.tokenEndpointAuthMethod,
-      pkce: request.pkce,
-      redirectUri: request.redirectUris[0],
-      scopes: request.scopes,
-      entry: args.entry,
+      issuer: credentials.issuer,
+      clientId: credentials.clientId,
+      clientSecret: pulumi.secret(credentials.clientSecret),
+      tokenEndpointAuthMethod: client.tokenEndpointAuthMethod,
+      pkce: client.pkce,
+      redirectUri: client.redirectUris[0],
+      scopes: client.scopes,
+      clientYaml: args.clientYaml,
       caCertificate: args.caCertificate,
-      address: args.address,
-      within: args.within,
+      dialAddress: args.dialAddress,
+      timeoutSeconds: args.timeoutSeconds,
     };
-    super("proof/client-registration-check-lifecycle", "KnownClient", name, inputs, opts);
+    super("proof/client-registration-check-lifecycle", "ClientRegistrationCheck", name, inputs, opts);
   }
 }

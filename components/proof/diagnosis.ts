@@ -1,4 +1,4 @@
-import { DoorError } from "../http/http-client";
+import { NetworkError } from "../http/http-client";
 import type { Refusal, Refused } from "../authelia/portal/outcome";
 
 /** The step of a sign-in at which the proof stopped. */
@@ -47,15 +47,15 @@ export class ProofFailure extends Error {
 }
 
 /** Names the step at which a connection of our own failed. */
-export function diagnoseDoor(error: DoorError): Diagnosis {
-  const [step, remedy] = doorRemedies[error.failure];
+export function diagnoseNetwork(error: NetworkError): Diagnosis {
+  const [step, remedy] = networkRemedies[error.failure];
   return { step, sentence: `${error.message}.`, remedy };
 }
 
-const doorRemedies: Readonly<Record<DoorError["failure"], readonly [ProofStep, string]>> = {
+const networkRemedies: Readonly<Record<NetworkError["failure"], readonly [ProofStep, string]>> = {
   "unknown name": [
     "DNS",
-    "Add the name to DNS, or say at which address it is reached from here: proxy.address, or an address of the SignInProof.",
+    "Add the name to DNS, or say at which address it is reached from here: reverseProxy.dialAddress, or an address of the SignInProof.",
   ],
   "no connection": [
     "TCP",
@@ -76,12 +76,12 @@ const doorRemedies: Readonly<Record<DoorError["failure"], readonly [ProofStep, s
   ],
   "unknown certificate authority": [
     "CA",
-    "Give the certificate of the authority that signed what was shown as caCertificate; that of a proxy as proxy.caCertificate.",
+    "Give the certificate of the authority that signed what was shown as caCertificate; that of a proxy as reverseProxy.caCertificate.",
   ],
 };
 
 /** Names the step at which Authelia's portal turned the request, or the person, away. */
-export function diagnoseRefusal(refusal: Refused): Diagnosis {
+export function diagnoseRejection(refusal: Refused): Diagnosis {
   const [step, remedy] = portalRemedies[refusal.refusal];
   return { step, sentence: `Authelia: ${refusal.refusal} (${refusal.detail}).`, remedy };
 }
@@ -115,5 +115,5 @@ const portalRemedies: Readonly<Record<Refusal, readonly [ProofStep, string]>> = 
 };
 
 /** Whatever stopped a part of the proof, as a ProofFailure; an error that is no finding stays what it is. */
-export const asFailure = (error: unknown): unknown =>
-  error instanceof DoorError ? new ProofFailure(diagnoseDoor(error)) : error;
+export const toProofFailure = (error: unknown): unknown =>
+  error instanceof NetworkError ? new ProofFailure(diagnoseNetwork(error)) : error;

@@ -1,5 +1,5 @@
-import type { Answer } from "../http/http-client";
-import { jsonObject, type JsonObject } from "../http/json-object";
+import type { HttpResponse } from "../http/http-client";
+import { parseObject, type JsonObject } from "../http/json-object";
 import type { Diagnosis } from "./diagnosis";
 
 /** What Authelia says of itself (OpenID Connect Discovery 1.0, section 3). */
@@ -9,25 +9,26 @@ export interface Discovery {
 }
 
 /** What a look at the discovery document found; `mayPass` when a server that is still starting may answer so. */
-export type SeenDiscovery =
-  { readonly found: Discovery } | { readonly diagnosis: Diagnosis; readonly mayPass: boolean };
+export type DiscoveryResult =
+  { readonly value: Discovery } | { readonly diagnosis: Diagnosis; readonly isTransient: boolean };
 
 /** Where the document of an issuer is (OpenID Connect Discovery 1.0, section 4). */
-export const discoveryUrl = (issuer: string): string => `${bare(issuer)}/.well-known/openid-configuration`;
+export const discoveryUrl = (issuer: string): string =>
+  `${withoutTrailingSlash(issuer)}/.well-known/openid-configuration`;
 
 /** Reads the answer at `discoveryUrl`: issuer and endpoints must be those that Memos is told to use. */
-export function readDiscovery(issuer: string, { status, body }: Answer): SeenDiscovery {
-  if (status >= 500) return { diagnosis: absent(issuer, status), mayPass: true };
-  const document = jsonObject(body);
+export function readDiscovery(issuer: string, { status, body }: HttpResponse): DiscoveryResult {
+  if (status >= 500) return { diagnosis: absent(issuer, status), isTransient: true };
+  const document = parseObject(body);
   if (status !== 200 || typeof document.issuer !== "string")
-    return { diagnosis: unreadable(issuer, status), mayPass: false };
-  const wrong = Object.entries(expected(bare(issuer))).find(([key, value]) => document[key] !== value);
-  if (wrong) return { diagnosis: different(wrong, document), mayPass: false };
+    return { diagnosis: unreadable(issuer, status), isTransient: false };
+  const wrong = Object.entries(expected(withoutTrailingSlash(issuer))).find(([key, value]) => document[key] !== value);
+  if (wrong) return { diagnosis: different(wrong, document), isTransient: false };
   const claims: unknown = document.claims_supported;
-  return { found: { claims: Array.isArray(claims) ? claims.filter((claim) => typeof claim === "string") : [] } };
+  return { value: { claims: Array.isArray(claims) ? claims.filter((claim) => typeof claim === "string") : [] } };
 }
 
-const bare = (issuer: string): string => issuer.replace(/\/+$/, "");
+const withoutTrailingSlash = (issuer: string): string => issuer.replace(/\/+$/, "");
 
 const expected = (issuer: string): Readonly<Record<string, string>> => ({
   issuer,

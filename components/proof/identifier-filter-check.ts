@@ -10,21 +10,21 @@ type Providers = Partial<Pick<MemosApi, "publicIdentityProviders">>;
  *
  * Resolves to undefined where the filter keeps it out, and where Memos shows none or one that only Go understands: then the sign-in tells.
  */
-export async function diagnoseFilter(
+export async function checkIdentifierFilter(
   { publicIdentityProviders }: Providers,
-  { identityProvider, probeUsername }: { readonly identityProvider: string; readonly probeUsername: string },
+  { identityProvider, testUsername }: { readonly identityProvider: string; readonly testUsername: string },
 ): Promise<Diagnosis | undefined> {
   const shown = (await publicIdentityProviders?.().catch(() => undefined)) ?? [];
   const filter = shown.find(({ name }) => name === identityProvider)?.identifierFilter;
-  if (filter === undefined || !letsIn(filter, probeUsername)) return undefined;
+  if (filter === undefined || !matches(filter, testUsername)) return undefined;
   return {
     step: "filter",
-    sentence: `Memos would let the probe identity ${JSON.stringify(probeUsername)} in: its identifierFilter is ${JSON.stringify(filter)}.`,
+    sentence: `Memos would let the probe identity ${JSON.stringify(testUsername)} in: its identifierFilter is ${JSON.stringify(filter)}.`,
     remedy: "Have identifierFilter exclude its name.",
   };
 }
 
-function letsIn(filter: string, name: string): boolean {
+function matches(filter: string, name: string): boolean {
   try {
     return new RegExp(filter, "u").test(name);
   } catch {

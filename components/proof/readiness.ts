@@ -1,26 +1,30 @@
-import { DoorError, mayPass, type Door } from "../http/http-client";
-import { until } from "../http/wait-for";
-import { diagnoseDoor, ProofFailure, type Diagnosis } from "./diagnosis";
+import { NetworkError, isTransient, type HttpClient } from "../http/http-client";
+import { waitFor } from "../http/wait-for";
+import { diagnoseNetwork, ProofFailure, type Diagnosis } from "./diagnosis";
 import { discoveryUrl, readDiscovery, type Discovery } from "./discovery";
 
 /** Waits until Authelia answers through the gateway as the issuer it should be. @throws ProofFailure */
-export const autheliaReady = (door: Door, issuer: string, within: number): Promise<Discovery> =>
-  whenReady(within, async () =>
-    readDiscovery(issuer, await door({ url: discoveryUrl(issuer), headers: { accept: "application/json" } })),
+export const waitForAuthelia = (http: HttpClient, issuer: string, timeout: number): Promise<Discovery> =>
+  waitUntilReady(timeout, async () =>
+    readDiscovery(issuer, await http({ url: discoveryUrl(issuer), headers: { accept: "application/json" } })),
   );
 
 /** Waits until Memos answers through the gateway. @throws ProofFailure */
-export async function memosReady(door: Door, { memosUrl, memosApiUrl }: MemosUrls, within: number): Promise<void> {
+export async function waitForMemos(
+  http: HttpClient,
+  { memosUrl, memosApiUrl }: MemosUrls,
+  timeout: number,
+): Promise<void> {
   const status = async (url: string): Promise<number> =>
-    (await door({ url: `${url.replace(/\/+$/, "")}/healthz` })).status;
-  await whenReady(within, async () => {
+    (await http({ url: `${url.replace(/\/+$/, "")}/healthz` })).status;
+  await waitUntilReady(timeout, async () => {
     const seen = await status(memosUrl);
-    if (seen < 500) return { found: undefined };
+    if (seen < 500) return { value: undefined };
     const isUp = await status(memosApiUrl).then(
       (own) => own === 200,
       () => false,
     );
-    return { diagnosis: absentMemos(memosUrl, seen, isUp), mayPass: true };
+    return { diagnosis: memosUnavailable(memosUrl, seen, isUp), isTransient: true };
   });
 }
 
@@ -33,7 +37,7 @@ interface MemosUrls {
   readonly memosApiUrl: string;
 }
 
-const absentMemos = (memosUrl: string, status: number, isUp: boolean): Diagnosis => ({
+const memosUnavailable = (memosUrl: string, status: number, isUp: boolean): Diagnosis => ({
   step: isUp ? "gateway" : "Memos",
   sentence: `HTTP ${status} from ${memosUrl}: the gateway answers, Memos behind it does not${isUp ? ", though Memos is up" : ""}.`,
   remedy: isUp
@@ -41,27 +45,27 @@ const absentMemos = (memosUrl: string, status: number, isUp: boolean): Diagnosis
     : "See whether Memos is running and what its log says.",
 });
 
-type Seen<T> = { readonly found: T } | { readonly diagnosis: Diagnosis; readonly mayPass: boolean };
+type ReadyResult<T> = { readonly value: T } | { readonly diagnosis: Diagnosis; readonly isTransient: boolean };
 
 /** Looks every 100 ms; ends at once when what is wrong will not pass by waiting. */
-async function whenReady<T>(within: number, look: () => Promise<Seen<T>>): Promise<T> {
+async function waitUntilReady<T>(timeout: number, attempt: () => Promise<ReadyResult<T>>): Promise<T> {
   const last: Diagnosis[] = [];
-  const seen = await until<Seen<T>>(
+  const seen = await waitFor<ReadyResult<T>>(
     async () => {
-      const now = await look().catch(seenAtDoor);
-      if ("found" in now || !now.mayPass) return { found: now };
+      const now = await attempt().catch(networkDiagnosis);
+      if ("value" in now || !now.isTransient) return { value: now };
       last[0] = now.diagnosis;
-      return { instead: now.diagnosis.sentence };
+      return { pending: now.diagnosis.sentence };
     },
-    { within, every: 100, otherwise: (sentence) => sentence },
+    { timeout, interval: 100, timeoutMessage: (sentence) => sentence },
   ).catch((error: unknown) => {
     throw last[0] ? new ProofFailure(last[0]) : error;
   });
-  if (!("found" in seen)) throw new ProofFailure(seen.diagnosis);
-  return seen.found;
+  if (!("value" in seen)) throw new ProofFailure(seen.diagnosis);
+  return seen.value;
 }
 
-function seenAtDoor(error: unknown): { diagnosis: Diagnosis; mayPass: boolean } {
-  if (!(error instanceof DoorError)) throw error;
-  return { diagnosis: diagnoseDoor(error), mayPass: mayPass(error) };
+function networkDiagnosis(error: unknown): { diagnosis: Diagnosis; isTransient: boolean } {
+  if (!(error instanceof NetworkError)) throw error;
+  return { diagnosis: diagnoseNetwork(error), isTransient: isTransient(error) };
 }

@@ -1,11 +1,11 @@
 import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
 import { changedKeys, failuresOf, guarded, isUnknown, type Rule } from "../pulumi/dynamic";
-import { httpsDoor, type Door } from "../http/http-client";
+import { createHttpClient, type HttpClient } from "../http/http-client";
 import * as rules from "./option-rules";
-import { prove, type Claim } from "./verify-sign-in";
+import { verifySignIn, type VerificationArgs } from "./verify-sign-in";
 
 /** The options of a proof, resolved. */
-export interface SignInProofInputs extends Claim {
+export interface SignInProofInputs extends VerificationArgs {
   /** The certificate authority of the gateway, as PEM; empty when it is a public one. */
   readonly caCertificate: string;
 
@@ -29,13 +29,13 @@ export interface SignInProofOutputs extends SignInProofInputs {
 }
 
 /** How long the whole proof may take, in milliseconds. */
-const patience = 120_000;
+const defaultTimeout = 120_000;
 
 /** The same when nothing has been started, and how long Authelia, Memos and the gateway may take then until they answer. */
-const patienceAtRead = 60_000;
-const readyAtRead = 5_000;
+const refreshTimeout = 60_000;
+const refreshReadyTimeout = 5_000;
 
-const declared: Readonly<Record<keyof SignInProofInputs, Rule>> = {
+const schema: Readonly<Record<keyof SignInProofInputs, Rule>> = {
   mode: rules.oneOf("wiring", "sign-in"),
   issuer: rules.url("https"),
   memosUrl: rules.url("https", "http"),
@@ -52,21 +52,21 @@ const declared: Readonly<Record<keyof SignInProofInputs, Rule>> = {
   issuerAddress: (option, value) => {
     if (value !== undefined) rules.text(option, value);
   },
-  probeUsername: rules.text,
-  probePassword: rules.text,
-  probeTotpSecret: rules.totpSecret,
+  testUsername: rules.text,
+  testPassword: rules.text,
+  testTotpSecret: rules.totpSecret,
   triggers: rules.texts,
 };
 
 /** Who signs in must have a name and a password. */
-const declaredForSignIn = { ...declared, probeUsername: rules.name, probePassword: rules.secret };
+const signInSchema = { ...schema, testUsername: rules.name, testPassword: rules.secret };
 
 /** Refuses what cannot be proved with. */
 export function check(
   olds: Partial<SignInProofInputs>,
   news: SignInProofInputs,
 ): Promise<CheckResult<SignInProofInputs>> {
-  const failures = failuresOf(news.mode === "sign-in" ? declaredForSignIn : declared, news);
+  const failures = failuresOf(news.mode === "sign-in" ? signInSchema : schema, news);
   return Promise.resolve({ inputs: { ...news, identityProvider: expectedProvider(olds, news) }, failures });
 }
 
@@ -77,7 +77,7 @@ const expectedProvider = (olds: Partial<SignInProofInputs>, { identityProvider }
 /** Every option counts; none makes a new resource. */
 export function diff(_id: string, olds: object, news: object): Promise<DiffResult> {
   return Promise.resolve({
-    changes: changedKeys(Object.keys(declared), olds, news).length > 0,
+    changes: changedKeys(Object.keys(schema), olds, news).length > 0,
     replaces: [],
     deleteBeforeReplace: true,
   });
@@ -85,7 +85,7 @@ export function diff(_id: string, olds: object, news: object): Promise<DiffResul
 
 /** Proves. @throws Error naming the step that fails; nothing is created then. */
 export async function create(inputs: SignInProofInputs): Promise<CreateResult<SignInProofOutputs>> {
-  return { id: "sign-in-proof", outs: await proven(inputs) };
+  return { id: "sign-in-proof", outs: await verified(inputs) };
 }
 
 /** Proves again. @throws Error naming the step that fails; the state keeps the old options, so the next run proves again. */
@@ -94,7 +94,7 @@ export async function update(
   _olds: object,
   news: SignInProofInputs,
 ): Promise<UpdateResult<SignInProofOutputs>> {
-  return { outs: await proven(news) };
+  return { outs: await verified(news) };
 }
 
 /**
@@ -102,8 +102,8 @@ export async function update(
  * stops at. So a refresh finds what no API shows, such as another client secret in Memos, and does not end at it.
  */
 export async function read(id: string, properties: SignInProofOutputs): Promise<ReadResult<SignInProofOutputs>> {
-  const options = { signal: AbortSignal.timeout(patienceAtRead), readyWithin: readyAtRead };
-  const holds = await prove(doorFor(properties, options.signal), properties, options).then(
+  const options = { signal: AbortSignal.timeout(refreshTimeout), readyTimeout: refreshReadyTimeout };
+  const holds = await verifySignIn(createHttp(properties, options.signal), properties, options).then(
     () => true,
     () => false,
   );
@@ -115,19 +115,19 @@ export function remove(_id: string, _properties: object): Promise<void> {
   return Promise.resolve();
 }
 
-function proven(inputs: SignInProofInputs): Promise<SignInProofOutputs> {
-  return guarded([inputs.clientSecret, inputs.probePassword, inputs.probeTotpSecret], async () => {
-    const signal = AbortSignal.timeout(patience);
-    const proved = await prove(doorFor(inputs, signal), inputs, { signal });
+function verified(inputs: SignInProofInputs): Promise<SignInProofOutputs> {
+  return guarded([inputs.clientSecret, inputs.testPassword, inputs.testTotpSecret], async () => {
+    const signal = AbortSignal.timeout(defaultTimeout);
+    const proved = await verifySignIn(createHttp(inputs, signal), inputs, { signal });
     return { ...inputs, proved, provedAt: new Date().toISOString() };
   });
 }
 
-const doorFor = (inputs: SignInProofInputs, signal: AbortSignal): Door =>
-  httpsDoor({ caCertificate: inputs.caCertificate, addresses: addressesOf(inputs), signal });
+const createHttp = (inputs: SignInProofInputs, signal: AbortSignal): HttpClient =>
+  createHttpClient({ caCertificate: inputs.caCertificate, addresses: dialAddresses(inputs), signal });
 
 /** The addresses to dial, by host name; the DNS tells the others. */
-export function addressesOf({
+export function dialAddresses({
   issuer,
   memosUrl,
   gatewayAddress,

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { SignInGrantArgs, SignInRequest } from "../sign-in/oidc-client";
+import type { OidcClientCredentialsArgs, OidcClient } from "../sign-in/oidc-client";
 import { DynamicResource } from "../pulumi/dynamic-resource";
 
 /** How far a proof goes. */
@@ -14,10 +14,10 @@ export interface SignInProofArgs {
   readonly mode: ProofMode;
 
   /** What Memos asked for. */
-  readonly request: SignInRequest;
+  readonly client: OidcClient;
 
   /** What Memos was given. */
-  readonly grant: SignInGrantArgs;
+  readonly credentials: OidcClientCredentialsArgs;
 
   /** Where people reach Memos, such as `https://memos.example.com`. */
   readonly memosUrl: pulumi.Input<string>;
@@ -42,7 +42,7 @@ export interface SignInProofArgs {
   readonly issuerAddress?: pulumi.Input<string>;
 
   /** The identity that Memos lets in to the last step only; needed for `sign-in`. */
-  readonly probe?: pulumi.Input<{ username: string; password: string; totpSecret?: string }>;
+  readonly testUser?: pulumi.Input<{ username: string; password: string; totpSecret?: string }>;
 
   /** What the proof is about: when one of them changes, such as the id of a container, the proof is taken again. */
   readonly triggers: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>>;
@@ -57,25 +57,25 @@ export class SignInProof extends DynamicResource {
   declare readonly provedAt: pulumi.Output<string>;
 
   constructor(name: string, args: SignInProofArgs, opts?: pulumi.CustomResourceOptions) {
-    const probe = pulumi.secret(pulumi.output(args.probe));
+    const probe = pulumi.secret(pulumi.output(args.testUser));
     const inputs = {
       mode: args.mode,
-      issuer: args.grant.issuer,
+      issuer: args.credentials.issuer,
       memosUrl: args.memosUrl,
       memosApiUrl: args.memosApiUrl,
       identityProvider: args.identityProvider,
-      clientId: args.grant.clientId,
-      clientSecret: pulumi.secret(args.grant.clientSecret),
-      tokenEndpointAuthMethod: args.request.tokenEndpointAuthMethod,
-      pkce: args.request.pkce,
-      redirectUri: args.request.redirectUris[0],
-      scopes: args.request.scopes,
+      clientId: args.credentials.clientId,
+      clientSecret: pulumi.secret(args.credentials.clientSecret),
+      tokenEndpointAuthMethod: args.client.tokenEndpointAuthMethod,
+      pkce: args.client.pkce,
+      redirectUri: args.client.redirectUris[0],
+      scopes: args.client.scopes,
       caCertificate: args.caCertificate,
       gatewayAddress: args.gatewayAddress,
       issuerAddress: args.issuerAddress,
-      probeUsername: pulumi.unsecret(probe.apply((identity) => identity?.username ?? "")),
-      probePassword: probe.apply((identity) => identity?.password ?? ""),
-      probeTotpSecret: probe.apply((identity) => identity?.totpSecret ?? ""),
+      testUsername: pulumi.unsecret(probe.apply((identity) => identity?.username ?? "")),
+      testPassword: probe.apply((identity) => identity?.password ?? ""),
+      testTotpSecret: probe.apply((identity) => identity?.totpSecret ?? ""),
       triggers: args.triggers,
       proved: undefined,
       provedAt: undefined,

@@ -1,10 +1,10 @@
 import type { TokenEndpointAuthMethod } from "../sign-in/oidc-client";
-import type { Answer, Door } from "../http/http-client";
-import { jsonObject, textIn } from "../http/json-object";
+import type { HttpResponse, HttpClient } from "../http/http-client";
+import { parseObject, stringField } from "../http/json-object";
 import type { Diagnosis } from "./diagnosis";
 
 /** A code that Authelia never gave: whoever shows it with the right client secret is told `invalid_grant`. */
-export const madeUpCode = "authelia_ac_made-up";
+export const invalidCode = "authelia_ac_made-up";
 
 /** A client at the token endpoint. */
 export interface TokenRequest {
@@ -16,11 +16,11 @@ export interface TokenRequest {
 }
 
 /** Shows the made-up code to the token endpoint (RFC 6749, section 4.1.3). @throws DoorError when no answer came. */
-export function showMadeUpCode(door: Door, request: TokenRequest): Promise<Answer> {
+export function exchangeInvalidCode(http: HttpClient, request: TokenRequest): Promise<HttpResponse> {
   const { clientId, clientSecret } = request;
   const byBody = request.tokenEndpointAuthMethod === "client_secret_post";
   const basic = `${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`;
-  return door({
+  return http({
     method: "POST",
     url: `${request.issuer.replace(/\/+$/, "")}/api/oidc/token`,
     headers: {
@@ -30,7 +30,7 @@ export function showMadeUpCode(door: Door, request: TokenRequest): Promise<Answe
     },
     body: new URLSearchParams({
       grant_type: "authorization_code",
-      code: madeUpCode,
+      code: invalidCode,
       redirect_uri: request.redirectUri,
       ...(byBody ? { client_id: clientId, client_secret: clientSecret } : {}),
     }).toString(),
@@ -39,21 +39,21 @@ export function showMadeUpCode(door: Door, request: TokenRequest): Promise<Answe
 
 /** What is wrong with the client, from the answer to the made-up code; undefined when only the code is. */
 export function diagnoseToken(
-  { status, body }: Answer,
+  { status, body }: HttpResponse,
   { clientId, tokenEndpointAuthMethod }: TokenRequest,
 ): Diagnosis | undefined {
-  const said = jsonObject(body);
-  const error = textIn(said, "error");
-  const words = textIn(said, "error_description");
+  const said = parseObject(body);
+  const error = stringField(said, "error");
+  const words = stringField(said, "error_description");
   if (error === "invalid_grant") return undefined;
   if (error === "invalid_client")
-    return isMethodRefusal(words) ? wrongMethod(clientId, tokenEndpointAuthMethod) : wrongSecret(clientId);
+    return isMethodError(words) ? wrongMethod(clientId, tokenEndpointAuthMethod) : wrongSecret(clientId);
   if (error === "invalid_request") return wrongIssuer(words);
   return unexpected(status, error);
 }
 
 /** Whether Authelia refused the way the secret was shown: 4.38 says "does not support this method", 4.39 "does not allow". */
-export const isMethodRefusal = (words: string): boolean => /does not (allow|support) this method/.test(words);
+export const isMethodError = (words: string): boolean => /does not (allow|support) this method/.test(words);
 
 const wrongMethod = (clientId: string, method: TokenEndpointAuthMethod): Diagnosis => ({
   step: "method",

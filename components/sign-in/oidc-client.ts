@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 export type TokenEndpointAuthMethod = "client_secret_basic" | "client_secret_post";
 
 /** What an application asks of whoever signs people in. */
-export interface SignInRequest {
+export interface OidcClient {
   /** The OAuth 2.0 client id, such as `memos`. */
   readonly clientId: string;
 
@@ -29,14 +29,14 @@ export interface SignInRequest {
    *
    * @default false
    */
-  readonly filtersIdentifiers?: boolean;
+  readonly supportsIdentifierFilter?: boolean;
 }
 
 /** What the application is given in return, by whomever. */
-export type SignInGrantArgs = Readonly<Record<keyof SignInGrant, pulumi.Input<string>>>;
+export type OidcClientCredentialsArgs = Readonly<Record<keyof OidcClientCredentials, pulumi.Input<string>>>;
 
 /** What the application is given in return. */
-export interface SignInGrant {
+export interface OidcClientCredentials {
   /** The issuer, such as `https://auth.example.com`. */
   readonly issuer: pulumi.Output<string>;
 

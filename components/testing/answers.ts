@@ -33,6 +33,6 @@ export const answers: Readonly<Record<string, (name: string, inputs: Values) => 
     };
   },
   "pulumi-nodejs:dynamic/memos-sso:Administrator": () => ({ memosVersion: "0.30.0" }),
-  "pulumi-nodejs:dynamic/memos-sso:MemosData": () => ({ copies: ["a-copy"] }),
+  "pulumi-nodejs:dynamic/memos-sso:MemosData": () => ({ backups: ["a-copy"] }),
   "pulumi-nodejs:dynamic/memos-sso:SignInProof": () => ({ proved: ["everything"], provedAt: "2026-01-01T00:00:00Z" }),
 };

@@ -9,8 +9,8 @@ import {
   MemosAccessPolicy,
   MemosAdministrator,
   MemosIdentityProvider,
-  memosSignInRequest,
-  type Person,
+  memosOidcClient,
+  type User,
   SignInProof,
 } from "pulumi-memos-sso";
 
@@ -21,7 +21,7 @@ const images = config.getObject<{ authelia?: string; memos?: string; gateway?: s
 const urlOf = (name: string): string => `https://${name}.${domain}${httpsPort === 443 ? "" : `:${httpsPort}`}`;
 
 // #region who
-const people = config.getObject<Person[]>("people") ?? [
+const people = config.getObject<User[]>("people") ?? [
   { username: "john", displayName: "John Doe", email: "john@example.com", groups: ["family"] },
   { username: "jane", displayName: "Jane Doe", email: "jane@example.com", groups: ["family", "staff"] },
 ];
@@ -64,18 +64,18 @@ const others: AutheliaClient[] = [
 
 // #region one
 const requestOf = ({ name, title }: Notes) =>
-  memosSignInRequest({ clientId: name, clientName: title, url: urlOf(name), image: images.memos });
+  memosOidcClient({ clientId: name, clientName: title, url: urlOf(name), image: images.memos });
 
 const authority = createCertificateAuthority("house", domain, {});
 
 const authelia = new Authelia("authelia", {
   url: urlOf("auth"),
   cookieDomain: domain,
-  home: urlOf("home"),
+  defaultRedirectionUrl: urlOf("home"),
   image: images.authelia,
-  people,
+  users: people,
   clients: [
-    ...everyNotes.map((notes) => ({ ...requestOf(notes), group: notes.group, policy: notes.policy })),
+    ...everyNotes.map((notes) => ({ ...requestOf(notes), group: notes.group, authorizationPolicy: notes.policy })),
     ...others,
   ],
 });
@@ -85,14 +85,14 @@ const authelia = new Authelia("authelia", {
 /** A Memos with its administrator and with Authelia in it; nobody can reach it yet. */
 function prepare(notes: Notes) {
   const { name, apiPort } = notes;
-  const grant = authelia.grantFor(name);
+  const grant = authelia.credentialsFor(name);
   const memos = new Memos(name, {
     url: urlOf(name),
     image: images.memos,
     apiPort,
     caCertificate: authority.certificate,
   });
-  const options = { dependsOn: memos.container, deletedWith: memos.data };
+  const options = { dependsOn: memos.container, deletedWith: memos.dataVolume };
   const password = new random.RandomPassword(`${name}-password`, { length: 32, special: false }, { protect: true });
   const administrator = new MemosAdministrator(
     `${name}-administrator`,
@@ -119,8 +119,8 @@ function prepare(notes: Notes) {
   );
   const policy = new MemosAccessPolicy(
     `${name}-access`,
-    { ...account, passwordSignIn: false, registration: true },
-    { dependsOn: provider, deletedWith: memos.data },
+    { ...account, allowPasswordAuth: false, allowUserRegistration: true },
+    { dependsOn: provider, deletedWith: memos.dataVolume },
   );
   return { notes, memos, provider, policy, grant };
 }
@@ -152,8 +152,8 @@ for (const { notes, memos, provider, grant } of prepared) {
     `${notes.name}-proof`,
     {
       mode: "wiring",
-      request: requestOf(notes),
-      grant,
+      client: requestOf(notes),
+      credentials: grant,
       memosUrl: memos.url,
       memosApiUrl: memos.apiUrl,
       identityProvider: provider.name,
@@ -161,7 +161,7 @@ for (const { notes, memos, provider, grant } of prepared) {
       gatewayAddress: gateway.localAddress,
       triggers: { authelia: authelia.container.id, memos: memos.container.id, gateway: gateway.container.id },
     },
-    { dependsOn: [...authelia.ready, gateway] },
+    { dependsOn: [...authelia.readyResources, gateway] },
   );
 }
 // #endregion
@@ -170,4 +170,4 @@ export const autheliaUrl = authelia.issuer;
 export const caCertificate = gateway.caCertificate;
 export const passwords = authelia.people;
 export const urls = Object.fromEntries(everyNotes.map(({ name }) => [name, urlOf(name)]));
-export const wiki = pulumi.secret(pulumi.output(authelia.grantFor("wiki")));
+export const wiki = pulumi.secret(pulumi.output(authelia.credentialsFor("wiki")));

@@ -9,19 +9,19 @@ const email = config.get("acmeEmail");
 const authority = config.get("autheliaCaCertificate") ?? "";
 const host = `memos.${domain}`;
 const url = httpsPort === 443 ? `https://${host}` : `https://${host}:${httpsPort}`;
-const request = sso.memosSignInRequest({ url });
+const request = sso.memosOidcClient({ url });
 
 // What stands for Memos in Authelia's configuration, and what Memos is given.
-const client = new sso.AutheliaClientEntry("notes", {
+const client = new sso.ExternalAutheliaClient("notes", {
   issuer: config.require("issuer"),
   version: config.get("autheliaVersion"),
-  policy: config.get("policy"),
-  request,
-  waitForClient: config.getNumber("waitForClient"),
+  authorizationPolicy: config.get("policy"),
+  client: request,
+  waitSeconds: config.getNumber("waitSeconds"),
   caCertificate: authority,
-  address: config.get("autheliaAddress"),
+  dialAddress: config.get("autheliaAddress"),
 });
-const { grant } = client;
+const { credentials: grant } = client;
 
 // Memos and a gateway for it.
 const autheliaNetwork = config.get("autheliaNetwork");
@@ -67,8 +67,8 @@ new sso.SignInProof(
   "notes-proof",
   {
     mode: "wiring",
-    request,
-    grant,
+    client: request,
+    credentials: grant,
     memosUrl: url,
     memosApiUrl: apiUrl,
     identityProvider: provider.name,
@@ -77,10 +77,10 @@ new sso.SignInProof(
     issuerAddress: config.get("autheliaAddress") ?? "",
     triggers: { memos: memos.container.id, gateway: gateway.container.id },
   },
-  { dependsOn: [gateway, ...client.ready] },
+  { dependsOn: [gateway, ...client.readyResources] },
 );
 
 // Nothing of the proof, so that they are there while it fails.
 export const memosUrl = url;
-export const entry = client.entry;
+export const entry = client.clientYaml;
 export const caCertificate = gateway.caCertificate;

@@ -9,18 +9,18 @@ const host = `auth.${domain}`;
 const url = httpsPort === 443 ? `https://${host}` : `https://${host}:${httpsPort}`;
 const theirs = config.require("memosUrl");
 const apiUrl = config.get("memosApiUrl") ?? theirs;
-const request = sso.memosSignInRequest({ url: theirs, version: config.get("memosVersion") });
+const request = sso.memosOidcClient({ url: theirs, version: config.get("memosVersion") });
 
 // Authelia and a gateway for it, in the network of the Memos that runs already.
 const authelia = new sso.Authelia("authelia", {
   url,
   cookieDomain: domain,
-  home: theirs,
+  defaultRedirectionUrl: theirs,
   image: config.get("autheliaImage"),
-  policy: "one_factor",
-  people: [{ username: "john", displayName: "John Doe", email: "john@example.com" }],
+  authorizationPolicy: "one_factor",
+  users: [{ username: "john", displayName: "John Doe", email: "john@example.com" }],
   clients: [request],
-  probe: true,
+  createTestUser: true,
 });
 const gateway = new sso.Gateway("gateway", {
   domain,
@@ -35,7 +35,7 @@ const gateway = new sso.Gateway("gateway", {
 });
 
 // Its registration in their Memos.
-const grant = authelia.grants[request.clientId];
+const grant = authelia.clientCredentials[request.clientId];
 if (grant === undefined) throw new Error("Authelia was not asked for this client");
 const provider = new sso.MemosIdentityProvider("authelia", {
   apiUrl,
@@ -54,17 +54,17 @@ new sso.SignInProof(
   "proof",
   {
     mode: "sign-in",
-    request,
-    grant,
+    client: request,
+    credentials: grant,
     memosUrl: theirs,
     memosApiUrl: apiUrl,
     identityProvider: provider.name,
     caCertificate: pulumi.interpolate`${gateway.caCertificate}${config.get("memosCaCertificate") ?? ""}`,
     gatewayAddress: gateway.localAddress,
-    probe: authelia.probe,
+    testUser: authelia.testUser,
     triggers: { authelia: authelia.container.id, gateway: gateway.container.id },
   },
-  { dependsOn: [gateway, ...authelia.ready] },
+  { dependsOn: [gateway, ...authelia.readyResources] },
 );
 
 // Nothing of the proof, so that they are there while it fails.

@@ -12,7 +12,7 @@ const notes = new MemosSso(
   {
     domain: config.require("domain"),
     httpsPort: config.getNumber("httpsPort"),
-    people: [{ username: "john", displayName: "John Doe", email: "john@example.com" }],
+    users: [{ username: "john", displayName: "John Doe", email: "john@example.com" }],
     autheliaSettings: { theme: "dark", session: { expiration: "12h" } },
   },
   { transformations: [moreMemory] },

@@ -7,7 +7,7 @@ const moreMemory: pulumi.ResourceTransform = ({ name, props, opts }) =>
 
 const notes = new MemosSso(
   "notes",
-  { people: [{ username: "john", displayName: "John Doe", email: "john@example.com" }] },
+  { users: [{ username: "john", displayName: "John Doe", email: "john@example.com" }] },
   { transforms: [moreMemory] },
 );
 

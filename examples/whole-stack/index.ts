@@ -5,7 +5,7 @@ const notes = new MemosSso("notes", {
   httpsPort: 443,
   acme: { email: "john@example.com" },
   group: "memos",
-  people: [
+  users: [
     { username: "john", displayName: "John Doe", email: "john@example.com", groups: ["memos"] },
     { username: "jane", displayName: "Jane Doe", email: "jane@example.com", groups: ["memos"] },
   ],

@@ -7,9 +7,9 @@ export const passwordDoorIsClosed: Rule = {
     "People come in through Authelia alone: a password of Memos' own asks for no second factor and knows no group.",
   level: "advisory",
   breaches: ({ type, name, props }) =>
-    type === types.accessPolicy && props.passwordSignIn === true
+    type === types.accessPolicy && props.allowPasswordAuth === true
       ? [
-          `${name} leaves sign-in by password open. Leave access.passwordSignIn out, once everybody comes through Authelia.`,
+          `${name} leaves sign-in by password open. Leave accessPolicy.allowPasswordAuth out, once everybody comes through Authelia.`,
         ]
       : [],
 };

@@ -1,41 +1,41 @@
 import * as pulumi from "@pulumi/pulumi";
-import { AutheliaClientEntry, type AutheliaClientEntryArgs } from "../../components/authelia/external-client";
-import { digestOf } from "../../components/authelia/secrets/digest";
-import { memosSignInRequest } from "../../components/memos/oidc-client";
+import { ExternalAutheliaClient, type ExternalAutheliaClientArgs } from "../../components/authelia/external-client";
+import { pbkdf2Digest } from "../../components/authelia/secrets/digest";
+import { memosOidcClient } from "../../components/memos/oidc-client";
 import { recorded, recordResources, valueOf, watched } from "../support/recorded";
 
-const request = memosSignInRequest({ url: "https://memos.example.com" });
+const request = memosOidcClient({ url: "https://memos.example.com" });
 
-const make = (args: Partial<AutheliaClientEntryArgs> = {}): AutheliaClientEntry =>
-  new AutheliaClientEntry("notes", { issuer: "https://auth.example.com/", request, ...args }, watched);
+const make = (args: Partial<ExternalAutheliaClientArgs> = {}): ExternalAutheliaClient =>
+  new ExternalAutheliaClient("notes", { issuer: "https://auth.example.com/", client: request, ...args }, watched);
 
 describe("a client of somebody else's Authelia", () => {
   it("is an id, a secret and its salt, and an entry that holds the digest alone", async () => {
     await recordResources();
-    const { entry, grant, ready } = make({ version: "4.39.20" });
-    const secret = await valueOf(grant.clientSecret);
+    const { clientYaml, credentials, readyResources } = make({ version: "4.39.20" });
+    const secret = await valueOf(credentials.clientSecret);
     const salt = Buffer.from("bytes-of-notes-salt".padEnd(20));
 
     expect((await recorded()).map(({ type, name, parent }) => [type, name, parent])).toEqual([
-      ["memos-sso:index:AutheliaClientEntry", "notes", undefined],
+      ["memos-sso:index:ExternalAutheliaClient", "notes", undefined],
       ["random:index/randomBytes:RandomBytes", "notes-salt", "notes"],
       ["random:index/randomPassword:RandomPassword", "notes-secret", "notes"],
     ]);
-    expect(ready).toEqual([]);
-    expect(await valueOf(entry)).toContain(`client_secret: ${await digestOf(secret, salt)}\n`);
-    expect(await valueOf(entry)).not.toContain(secret);
+    expect(readyResources).toEqual([]);
+    expect(await valueOf(clientYaml)).toContain(`client_secret: ${await pbkdf2Digest(secret, salt)}\n`);
+    expect(await valueOf(clientYaml)).not.toContain(secret);
   });
 
   it("shows the entry to everybody, and the secret to nobody", async () => {
     await recordResources();
-    const { entry, grant } = make();
-    expect(await pulumi.isSecret(entry)).toBe(false);
-    expect(await pulumi.isSecret(grant.clientSecret)).toBe(true);
+    const { clientYaml, credentials } = make();
+    expect(await pulumi.isSecret(clientYaml)).toBe(false);
+    expect(await pulumi.isSecret(credentials.clientSecret)).toBe(true);
   });
 
   it("gives Authelia's own endpoints", async () => {
     await recordResources();
-    const { issuer, clientId, authorizationUrl, tokenUrl, userInfoUrl } = make().grant;
+    const { issuer, clientId, authorizationUrl, tokenUrl, userInfoUrl } = make().credentials;
     expect(await Promise.all([issuer, clientId, authorizationUrl, tokenUrl, userInfoUrl].map(valueOf))).toEqual([
       "https://auth.example.com",
       "memos",
@@ -47,10 +47,14 @@ describe("a client of somebody else's Authelia", () => {
 
   it("is waited for if asked, with all that is needed to ask", async () => {
     await recordResources();
-    const { entry, grant, ready } = make({ waitForClient: 600, address: "127.0.0.1", caCertificate: "a certificate" });
-    const [known, ...others] = (await recorded()).filter(({ type }) => type.endsWith(":KnownClient"));
+    const { clientYaml, credentials, readyResources } = make({
+      waitSeconds: 600,
+      dialAddress: "127.0.0.1",
+      caCertificate: "a certificate",
+    });
+    const [known, ...others] = (await recorded()).filter(({ type }) => type.endsWith(":ClientRegistrationCheck"));
 
-    expect(ready).toHaveLength(1);
+    expect(readyResources).toHaveLength(1);
     expect(others).toEqual([]);
     expect(known).toMatchObject({
       name: "notes-known",
@@ -59,15 +63,15 @@ describe("a client of somebody else's Authelia", () => {
       inputs: {
         issuer: "https://auth.example.com",
         clientId: "memos",
-        clientSecret: await valueOf(grant.clientSecret),
+        clientSecret: await valueOf(credentials.clientSecret),
         tokenEndpointAuthMethod: "client_secret_basic",
         pkce: true,
         redirectUri: "https://memos.example.com/auth/callback",
         scopes: ["openid", "profile", "email"],
-        entry: await valueOf(entry),
+        clientYaml: await valueOf(clientYaml),
         caCertificate: "a certificate",
-        address: "127.0.0.1",
-        within: 600,
+        dialAddress: "127.0.0.1",
+        timeoutSeconds: 600,
       },
     });
   });
@@ -75,22 +79,25 @@ describe("a client of somebody else's Authelia", () => {
   it("says first how the entry is seen at once: Pulumi shows no more than the first line while it waits", async () => {
     const said = jest.spyOn(pulumi.log, "info").mockResolvedValue();
     await recordResources();
-    const { entry } = make({ waitForClient: 600 });
+    const { clientYaml } = make({ waitSeconds: 600 });
     await recorded();
 
     expect(said.mock.calls.map(([line]) => line)).toEqual([
       "pulumi up --diff shows at once what belongs into identity_providers.oidc.clients of Authelia's configuration; " +
-        `up to 600 s are waited for it:\n\n${await valueOf(entry)}`,
+        `up to 600 s are waited for it:\n\n${await valueOf(clientYaml)}`,
     ]);
     said.mockRestore();
   });
 
-  it.each<[Partial<AutheliaClientEntryArgs>, string]>([
+  it.each<[Partial<ExternalAutheliaClientArgs>, string]>([
     [{ version: "4.36.0" }, "version must be an Authelia of 4.37, 4.38, 4.39"],
-    [{ policy: "two factor" }, "policy must be the name of an authorization policy"],
-    [{ version: "4.37.5", policy: "members" }, "policy must be one_factor or two_factor before Authelia 4.38"],
-    [{ waitForClient: -1 }, "waitForClient must be a whole number of seconds"],
-    [{ request: { ...request, clientId: "my memos" } }, "request.clientId must be 1 to 100 of the unreserved"],
+    [{ authorizationPolicy: "two factor" }, "authorizationPolicy must be the name of an authorization policy"],
+    [
+      { version: "4.37.5", authorizationPolicy: "members" },
+      "authorizationPolicy must be one_factor or two_factor before Authelia 4.38",
+    ],
+    [{ waitSeconds: -1 }, "waitSeconds must be a whole number of seconds"],
+    [{ client: { ...request, clientId: "my memos" } }, "client.clientId must be 1 to 100 of the unreserved"],
   ])("is refused with %j", async (args, words) => {
     await recordResources();
     expect(() => make(args)).toThrow(words);

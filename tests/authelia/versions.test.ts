@@ -1,4 +1,4 @@
-import { generationOf } from "../../components/authelia/versions";
+import { traitsOf } from "../../components/authelia/versions";
 
 describe("the version of Authelia", () => {
   it.each([
@@ -7,7 +7,7 @@ describe("the version of Authelia", () => {
     ["4.38.19", "4.38", true],
     ["4.39.20", "4.38", true],
   ])("%s reads the dialect of %s", (version, dialect, authorizationPolicies) => {
-    expect(generationOf("image", version)).toMatchObject({ dialect, authorizationPolicies });
+    expect(traitsOf("image", version)).toMatchObject({ configFormat: dialect, authorizationPolicies });
   });
 
   it.each([
@@ -15,7 +15,7 @@ describe("the version of Authelia", () => {
     ["4.38.0", 20],
     ["4.39.20", 20],
   ])("%s gets %i s to end", (version, grace) => {
-    expect(generationOf("image", version).grace).toBe(grace);
+    expect(traitsOf("image", version).stopTimeout).toBe(grace);
   });
 
   it.each([
@@ -23,11 +23,11 @@ describe("the version of Authelia", () => {
     ["4.38.0", "file"],
     ["4.39.20", "file"],
   ])("%s takes the secret of a second factor as it must: %s", (version, secondFactorFrom) => {
-    expect(generationOf("image", version).secondFactorFrom).toBe(secondFactorFrom);
+    expect(traitsOf("image", version).totpImportVia).toBe(secondFactorFrom);
   });
 
   it.each(["4.36.9", "4.40.0", "5.0.0", "4.3.8"])("%s is refused", (version) => {
-    expect(() => generationOf("autheliaImage", version)).toThrow(
+    expect(() => traitsOf("autheliaImage", version)).toThrow(
       `autheliaImage must be an Authelia of 4.37, 4.38, 4.39, got "${version}". Choose an image of one of these versions.`,
     );
   });

@@ -18,7 +18,7 @@ const inputs: VolumeFilesInputs = {
   watched: ["users.yml"],
   preview: {},
   holds: "",
-  acceptLossOf: [],
+  acceptDataLoss: [],
 };
 
 it("gives owners and modes to files and folders: nobody in the container may change a file, secrets are for one group", () => {
@@ -121,7 +121,7 @@ describe("a volume with data that people would miss", () => {
   });
 
   it("may be another once the loss of this one is accepted", async () => {
-    expect(await failuresOf(data, { ...data, volume: "another", acceptLossOf: ["data"] }, there)).toEqual([]);
+    expect(await failuresOf(data, { ...data, volume: "another", acceptDataLoss: ["data"] }, there)).toEqual([]);
   });
 
   it("may be lost when it holds nothing of that kind", async () => {

@@ -1,9 +1,9 @@
 import { defaultImages, imagePrograms } from "../../toolchain/src/local-images";
 import { localImages } from "../../toolchain/src/images";
-import { type Story, summary } from "../../toolchain/src/summary";
+import { type SummaryArgs, summary } from "../../toolchain/src/summary";
 
 /** What a run of `npm run up` had to tell on a machine without downloads, where tools and images had been built before. */
-const run = (): Story => ({
+const run = (): SummaryArgs => ({
   stack: "dev",
   outputs: {
     memosUrl: "https://memos.example.localhost:8443",

@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { versionOfImage } from "../../components/docker/image-version";
+import { imageVersion } from "../../components/docker/image-version";
 import { olderVersions } from "../../toolchain/src/memos-builds";
 import { fakedVersions } from "../support/fake-memos-versions";
 import { root } from "../support/stack";
 import { defaultImage as autheliaImage } from "../../components/authelia/image";
-import { generationOf } from "../../components/authelia/versions";
+import { traitsOf } from "../../components/authelia/versions";
 import { defaultImage as gatewayImage } from "../../components/gateway/image";
 import { defaultImage as memosImage } from "../../components/memos/image";
-import { supportedVersions, supportOf } from "../../components/memos/versions";
+import { supportedVersions, traitsFor } from "../../components/memos/versions";
 import { localImages } from "../../toolchain/src/images";
 import { rules, secretIsNotShown } from "../../policy/rules";
 import { choicesOf, type Member, membersOf } from "./declarations";
@@ -34,7 +34,7 @@ export const optionsTable = (): string =>
 export const personTable = (): string =>
   table(
     ["Key", "Values", "What it is"],
-    membersOf("components/authelia/users/users.ts", "Person").map(({ name, type, text }) => [
+    membersOf("components/authelia/users/users.ts", "User").map(({ name, type, text }) => [
       code(name),
       valuesOf(type),
       asCode(text),
@@ -49,7 +49,7 @@ export const clientTable = (): string =>
   table(
     ["Key", "Values", "Default", "What it is"],
     [
-      ...membersOf("components/sign-in/oidc-client.ts", "SignInRequest").filter(
+      ...membersOf("components/sign-in/oidc-client.ts", "OidcClient").filter(
         ({ name }) => name !== "tokenEndpointAuthMethod",
       ),
       ...membersOf("components/authelia/configuration/client-options.ts", "AutheliaClient"),
@@ -62,13 +62,14 @@ export const clientTable = (): string =>
   );
 
 /** What is said of a proxy in front. */
-export const proxyTable = (): string => keysTable("components/gateway/reverse-proxy.ts", "FrontProxy");
+export const proxyTable = (): string => keysTable("components/gateway/reverse-proxy.ts", "ReverseProxy");
 
 /** What is said of upgrades. */
-export const upgradeTable = (): string => keysTable("components/memos/upgrade/memos-data.ts", "UpgradeOptions");
+export const upgradeTable = (): string => keysTable("components/memos/upgrade/memos-data.ts", "BackupOptions");
 
 /** What is said of the ways into Memos. */
-export const accessTable = (): string => keysTable("components/memos/access-policy/access-policy-options.ts", "Access");
+export const accessTable = (): string =>
+  keysTable("components/memos/access-policy/access-policy-options.ts", "AccessPolicyOptions");
 
 const keysTable = (file: string, name: string): string =>
   table(
@@ -84,7 +85,7 @@ const keysTable = (file: string, name: string): string =>
 /** The rules of the policy pack. */
 export const policiesTable = (): string =>
   table(
-    ["Policy", "What it holds", "A breach"],
+    ["AuthorizationPolicy", "What it holds", "A breach"],
     [...rules, { ...secretIsNotShown, level: "mandatory" }].map(({ name, description, level }) => [
       code(name),
       description,
@@ -123,10 +124,10 @@ export const memosVersionsTable = (): string =>
   );
 
 function memosVersionRow(version: string): string[] {
-  const support = supportOf(version);
+  const support = traitsFor(version);
   if ("refused" in support) return [version, "", "", "", `refused: ${support.refused}`];
-  const { tokenEndpointAuthMethod, pkce } = support.generation;
-  const real = [...olderVersions, versionOfImage("image", memosImage)].some((one) => one === version);
+  const { tokenEndpointAuthMethod, pkce } = support.traits;
+  const real = [...olderVersions, imageVersion("image", memosImage)].some((one) => one === version);
   const fake = existsSync(join(root, "tests", "fixtures", "memos", `${version}.json`))
     ? "recorded answers"
     : "its source";
@@ -136,7 +137,7 @@ function memosVersionRow(version: string): string[] {
 
 function isSupported(minor: string): boolean {
   try {
-    return generationOf("image", `${minor}.0`).minor === minor;
+    return traitsOf("image", `${minor}.0`).minor === minor;
   } catch {
     return false;
   }
@@ -149,17 +150,17 @@ const aliases: Readonly<Record<string, () => string>> = {
   'TokenEndpointAuthMethod | "none"': () =>
     either([...choicesOf("components/sign-in/oidc-client.ts", "TokenEndpointAuthMethod"), "none"]),
   AutheliaSettings: () => "settings by Authelia's own names",
-  Policy: () => either(choicesOf("components/authelia/configuration/settings.ts", "Policy")),
+  AuthorizationPolicy: () => either(choicesOf("components/authelia/configuration/settings.ts", "AuthorizationPolicy")),
   Proof: () => either(choicesOf("components/memos-sso/memos-sso-args.ts", "Proof")),
-  FrontProxy: () => "see below",
+  ReverseProxy: () => "see below",
   Acme: () => "see below",
-  UpgradeOptions: () => "see below",
-  Access: () => "see below",
+  BackupOptions: () => "see below",
+  AccessPolicyOptions: () => "see below",
   "Readonly<Record<string, pulumi.Input<string>>>": () => "secrets, see [back ends](docs/guides/back-ends.md)",
   "readonly pulumi.Input<string>[]": () => "list of text",
   "pulumi.Input<string>": () => "text",
   "readonly AutheliaClient[]": () => "list, see below",
-  "readonly Person[]": () => "list, see below",
+  "readonly User[]": () => "list, see below",
   "readonly string[]": () => "list of text",
   string: () => "text",
   number: () => "number",

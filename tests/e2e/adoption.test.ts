@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import { openMemos } from "../../components/memos/api/connect";
-import type { WantedProvider } from "../../components/memos/api/memos-api";
+import { openConnection } from "../../components/memos/api/connect";
+import type { DesiredProvider } from "../../components/memos/api/memos-api";
 import * as administrator from "../../components/memos/administrator/administrator-lifecycle";
 import * as identityProvider from "../../components/memos/identity-provider/identity-provider-lifecycle";
 import { credentialsOf, providerIn } from "../memos/api/contract-subject";
 import { write } from "../memos/api/raw-calls";
 import { account, administratorAt } from "../memos/examples";
-import { eraOf } from "../support/fake-memos-versions";
+import { findVersion } from "../support/fake-memos-versions";
 import { tell } from "../support/figures";
 import { byHand } from "../support/memos-by-hand";
 import { MemosContainers, imageBuiltWithin, imageOf, realVersions } from "../support/memos-containers";
@@ -35,7 +35,7 @@ afterAll(() => {
 });
 
 /** What somebody has filled in on the settings page of Memos. */
-const filledIn = (): WantedProvider => ({
+const filledIn = (): DesiredProvider => ({
   uid: "by-hand",
   title: "Sign in here",
   identifierFilter: "",
@@ -54,7 +54,7 @@ async function memosByHand(version: (typeof realVersions)[number], name: string)
   await administrator.create(administratorAt(url));
   const provider = await byHand(url, credentialsOf(account), async (session) => {
     // Where people must be let in before an account is made for them, they are.
-    await session.changeAccessPolicy({ registration: true });
+    await session.changeAccessPolicy({ allowUserRegistration: true });
     return (await session.createIdentityProvider(filledIn())).name;
   });
   return { url, provider, john: await comeThrough(url, provider, "john") };
@@ -62,11 +62,11 @@ async function memosByHand(version: (typeof realVersions)[number], name: string)
 
 /** Comes back from the identity provider as somebody; resolves to the account. */
 async function comeThrough(url: string, idpName: string, username: string): Promise<string> {
-  const { codeSignIn } = await openMemos(url);
+  const { ssoSignIn } = await openConnection(url);
   const redirectUri = "https://memos.example.localhost/auth/callback";
-  const { path, body } = codeSignIn.ask({ idpName, code: username, redirectUri });
+  const { path, body } = ssoSignIn.request({ idpName, code: username, redirectUri });
   const { status, json } = await write({ url }, ["POST", path], body);
-  const end = codeSignIn.read({ status, body: JSON.stringify(json) });
+  const end = ssoSignIn.parse({ status, body: JSON.stringify(json) });
   if (!end.signedIn) throw new Error(end.message);
   return end.user.name;
 }
@@ -76,7 +76,7 @@ describe.each(realVersions)("a real Memos %s", (version) => {
     "john finds his account through the provider that was made by hand and is taken over",
     async () => {
       const { url, provider, john } = await memosByHand(version, version);
-      const { inputs } = providerIn({ version, era: eraOf(version), url: () => url });
+      const { inputs } = providerIn({ version, era: findVersion(version), url: () => url });
       const { uid: _uid, ...usual } = inputs;
       const { tokenUrl, userInfoUrl } = tokens;
       const wanted = { ...usual, tokenUrl, userInfoUrl };
@@ -87,7 +87,7 @@ describe.each(realVersions)("a real Memos %s", (version) => {
       );
       const { id, outs } = await identityProvider.create({ ...wanted, adopt: { title: "Sign in here" } });
       expect(id).toBe(provider);
-      const shown = await (await openMemos(url)).publicIdentityProviders();
+      const shown = await (await openConnection(url)).publicIdentityProviders();
       expect(shown.map(({ name, clientId }) => [name, clientId])).toEqual([[provider, "memos"]]);
       expect(await comeThrough(url, id, "john")).toBe(john);
       expect(await comeThrough(url, id, "jane")).not.toBe(john);
@@ -97,9 +97,9 @@ describe.each(realVersions)("a real Memos %s", (version) => {
       expect(await identityProvider.diff(id, state, wanted)).toMatchObject({ changes: false });
       expect(await identityProvider.read(id, state)).toEqual({ id, props: state });
       await identityProvider.remove(id, state);
-      expect(await (await openMemos(url)).publicIdentityProviders()).toEqual([]);
+      expect(await (await openConnection(url)).publicIdentityProviders()).toEqual([]);
 
-      if (!eraOf(version).uids) return;
+      if (!findVersion(version).uids) return;
       // The accounts hang on the uid: they are found again under the same one, and not under another.
       const again = await identityProvider.create({ ...wanted, uid: "by-hand" });
       expect(await comeThrough(url, again.id, "john")).toBe(john);
@@ -115,7 +115,7 @@ it("the CLI takes over what adopt means, says so before, and forgets how it came
   const { url, provider, john } = await memosByHand("0.30.0", "cli");
   const { administratorPassword } = account;
   const config = {
-    people: [],
+    users: [],
     apiUrl: url,
     administratorPassword,
     tokenUrl: tokens.tokenUrl,
@@ -139,5 +139,5 @@ it("the CLI takes over what adopt means, says so before, and forgets how it came
   } finally {
     await stack.destroy();
   }
-  expect(await (await openMemos(url)).publicIdentityProviders()).toEqual([]);
+  expect(await (await openConnection(url)).publicIdentityProviders()).toEqual([]);
 });

@@ -2,12 +2,12 @@ import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { renderOpenFiles, renderSecretFiles } from "../../components/authelia/configuration/configuration";
+import { renderPublicFiles, renderSecretFiles } from "../../components/authelia/configuration/configuration";
 import { putSecretsIn } from "../../components/authelia/configuration/yaml";
 import type { AutheliaSettings } from "../../components/authelia/configuration/user-settings";
-import { digestOf } from "../../components/authelia/secrets/digest";
+import { pbkdf2Digest } from "../../components/authelia/secrets/digest";
 import { defaultImage } from "../../components/authelia/image";
-import { versionOfImage } from "../../components/docker/image-version";
+import { imageVersion } from "../../components/docker/image-version";
 import { secrets, settings } from "../support/authelia-settings";
 import { awkwardPasswords, servers } from "../support/back-ends";
 import { tell } from "../support/figures";
@@ -17,7 +17,7 @@ import { run } from "../support/stack";
 jest.setTimeout(60_000);
 
 const image = process.env.AUTHELIA_IMAGE ?? defaultImage;
-const { generation } = settings(versionOfImage("AUTHELIA_IMAGE", image));
+const { traits: generation } = settings(imageVersion("AUTHELIA_IMAGE", image));
 const issuerKey = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
 
 let folder = "";
@@ -30,17 +30,17 @@ afterEach(() => {
 
 /** What Authelia's own checker says of the files that are rendered with these settings and secrets of a user. */
 async function validate(extra: AutheliaSettings, secretFiles: Readonly<Record<string, string>> = {}): Promise<string> {
-  const configured = settings(versionOfImage("AUTHELIA_IMAGE", image), {
-    ...{ extra, secretFiles: Object.keys(secretFiles), certificates: pem("authority") },
+  const configured = settings(imageVersion("AUTHELIA_IMAGE", image), {
+    ...{ userSettings: extra, secretFiles: Object.keys(secretFiles), certificates: pem("authority") },
   });
   const known = {
     ...secrets,
     secretFiles,
     issuerPrivateKey: issuerKey.export({ type: "pkcs8", format: "pem" }).toString(),
-    clientDigests: { memos: await digestOf("client-secret", randomBytes(16)) },
+    clientDigests: { memos: await pbkdf2Digest("client-secret", randomBytes(16)) },
   };
   const inputs = {
-    files: renderOpenFiles(configured),
+    files: renderPublicFiles(configured),
     secretFiles: renderSecretFiles(known),
     filters: generation.filters,
   };
@@ -60,7 +60,7 @@ async function validate(extra: AutheliaSettings, secretFiles: Readonly<Record<st
 
 const rules = [{ domain: "wiki.example.com", policy: "one_factor" }];
 const cases: readonly [string, AutheliaSettings, Readonly<Record<string, string>>][] = [
-  ["a server of each kind", servers(generation.dialect), awkwardPasswords],
+  ["a server of each kind", servers(generation.configFormat), awkwardPasswords],
   ["rules for another application", { access_control: { rules } }, {}],
 ];
 const takenWithoutWarning: string[] = [];

@@ -1,19 +1,22 @@
 import { randomBytes } from "node:crypto";
 import { defaultImage } from "../../components/authelia/image";
-import { generationOf } from "../../components/authelia/versions";
-import { versionOfImage } from "../../components/docker/image-version";
-import { until } from "../../components/http/wait-for";
+import { traitsOf } from "../../components/authelia/versions";
+import { imageVersion } from "../../components/docker/image-version";
+import { waitFor } from "../../components/http/wait-for";
 import { BackEndServers, type Letter, settingsOfServers } from "../support/back-end-servers/servers";
 import { awkwardPasswords } from "../support/back-ends";
 import { docker, serving } from "../support/docker";
 import { tell } from "../support/figures";
 import { pem } from "../support/https-server";
-import { browserFor, visit } from "../support/browser-user";
+import { browserFor, signInWithBrowser } from "../support/browser-user";
 import { PortalSession } from "../support/portal-session";
 import { type Outputs, TestStack } from "../support/stack";
 
 const image = process.env.AUTHELIA_IMAGE ?? defaultImage;
-const { authorizationPolicies, dialect } = generationOf("AUTHELIA_IMAGE", versionOfImage("AUTHELIA_IMAGE", image));
+const { authorizationPolicies, configFormat: dialect } = traitsOf(
+  "AUTHELIA_IMAGE",
+  imageVersion("AUTHELIA_IMAGE", image),
+);
 
 const word = (): string => randomBytes(12).toString("hex");
 const ada = { uid: "ada", name: "Ada Lovelace", mail: "ada@example.com", password: word(), isMember: true };
@@ -31,7 +34,7 @@ let outputs: Outputs;
 beforeAll(async () => {
   servers = await BackEndServers.start({ image, passwords: awkwardPasswords, people, group: "memos" });
   stack = await TestStack.prepare({
-    policy: "one_factor",
+    authorizationPolicy: "one_factor",
     group: authorizationPolicies ? "memos" : undefined,
     autheliaSettings: settingsOfServers(dialect),
     autheliaCertificates: pem("authority"),
@@ -59,8 +62,8 @@ describe("at Memos' sign-in button", () => {
     { who: "memos-administrator", password: "right", sees: "a refusal" },
   ])("$who of the directory with the $password password sees $sees", async ({ who, password, sees }) => {
     const known = people.find(({ uid }) => uid === who)?.password ?? "";
-    const seen = await visit(outputs, { username: who, password: password === "right" ? known : "wrong" });
-    expect(seen.sees).toBe(sees);
+    const seen = await signInWithBrowser(outputs, { username: who, password: password === "right" ? known : "wrong" });
+    expect(seen.result).toBe(sees);
   });
 });
 
@@ -113,26 +116,30 @@ describe("a session at the portal", () => {
 it("ada gets a new password by e-mail, and it is in the directory", async () => {
   const session = new PortalSession(outputs);
   expect(await session.forgotPassword("ada")).toBe(200);
-  const letter = await until<Letter>(
+  const letter = await waitFor<Letter>(
     async () => {
       const [found] = (await servers.letters()).filter(({ to }) => to.includes("ada@example.com"));
-      return found === undefined ? { instead: "no e-mail to ada" } : { found };
+      return found === undefined ? { pending: "no e-mail to ada" } : { value: found };
     },
-    { within: 20_000, every: 200, otherwise: (last) => `There was no e-mail within 20 s. Last seen: ${last}` },
+    { timeout: 20_000, interval: 200, timeoutMessage: (last) => `There was no e-mail within 20 s. Last seen: ${last}` },
   );
   const [, token = ""] = /[?&]token=([\w.-]+)/.exec(letter.text) ?? [];
   await session.choosePassword(token, "adas-new-password");
-  expect((await visit(outputs, { username: "ada", password: "adas-new-password" })).sees).toContain("Ada Lovelace");
-  expect((await visit(outputs, { username: "ada", password: ada.password })).sees).toBe("the portal again");
+  expect((await signInWithBrowser(outputs, { username: "ada", password: "adas-new-password" })).result).toContain(
+    "Ada Lovelace",
+  );
+  expect((await signInWithBrowser(outputs, { username: "ada", password: ada.password })).result).toBe(
+    "the portal again",
+  );
 });
 
 const authelia = async (): Promise<string> => (await serving(stack.label))["sso-authelia-container"]?.id ?? "";
 
 const answering = (): Promise<void> =>
-  until(
+  waitFor(
     async () => {
       const { status } = await browserFor(outputs)({ url: `${outputs.autheliaUrl}/api/health` });
-      return status === 200 ? { found: undefined } : { instead: `HTTP ${status}` };
+      return status === 200 ? { value: undefined } : { pending: `HTTP ${status}` };
     },
-    { within: 60_000, otherwise: (last) => `Authelia did not come back within 60 s. Last seen: ${last}` },
+    { timeout: 60_000, timeoutMessage: (last) => `Authelia did not come back within 60 s. Last seen: ${last}` },
   );

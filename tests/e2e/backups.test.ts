@@ -36,7 +36,7 @@ afterEach(async () => {
 /** What a Memos finds that is started on a copy. */
 async function found(copy: string): Promise<string[]> {
   const other = await memosVolume(image, `${prefix}-restored-${containers.length}`);
-  await databaseOf(other).replaceBy(copy, false);
+  await databaseOf(other).restore(copy, false);
   return (await start(other)).memos();
 }
 
@@ -69,12 +69,12 @@ it("a copy has everything that Memos had promised to keep when it was begun, whi
   for (const copy of copies) {
     await memos.write("in between");
     promised.push([...writer.promised]);
-    await database.copyTo(copy);
+    await database.backUp(copy);
   }
   await writer.end();
   expect(writer.promised.length).toBeGreaterThan(promised.at(-1)?.length ?? 0);
 
-  expect((await database.copies()).sort()).toEqual(copies);
+  expect((await database.backups()).sort()).toEqual(copies);
   const lost: string[] = [];
   for (const [index, copy] of copies.entries()) {
     const memosFound = await found(copy);
@@ -111,12 +111,12 @@ it("a copy takes the place of a database that was not closed, and that has been 
   memos = await start(volume);
   await memos.end("stop");
   // Closed well, this database has no log; the one that it replaces has, and it must not be read as part of the copy.
-  await database.copyTo(copy);
+  await database.backUp(copy);
   memos = await start(volume);
   await memos.write("after");
   await memos.end("kill");
 
-  await database.replaceBy(copy, false);
+  await database.restore(copy, false);
   expect(await (await start(volume)).memos()).toEqual(["before"]);
 });
 
@@ -124,13 +124,13 @@ it("Memos is stopped for the way back, and started again when asked for", async 
   const database = databaseOf(volume);
   const copy = `${prefix}-data-0.30.0-20260101T000000Z`;
   await memos.write("before");
-  await database.copyTo(copy);
+  await database.backUp(copy);
   await memos.write("after");
   const running = () => docker("inspect", "--format", "{{.State.Status}}", memos.id);
 
-  await database.replaceBy(copy, true);
+  await database.restore(copy, true);
   expect(await running()).toBe("running");
-  await database.replaceBy(copy, false);
+  await database.restore(copy, false);
   expect(await running()).toBe("exited");
   expect(await (await start(volume)).memos()).toEqual(["before"]);
 });
@@ -139,7 +139,7 @@ it("tells a database from an empty volume, and who has it open", async () => {
   const empty = await memosVolume(image, `${prefix}-empty`);
   expect([await databaseOf(volume).exists(), await databaseOf(empty).exists()]).toEqual([true, false]);
   const id = await docker("image", "inspect", "--format", "{{.Id}}", image);
-  expect([await databaseOf(volume).openedBy(), await databaseOf(empty).openedBy()]).toEqual([[id], []]);
+  expect([await databaseOf(volume).imagesUsing(), await databaseOf(empty).imagesUsing()]).toEqual([[id], []]);
 });
 
 it("a copy that fails leaves Memos running, and no half of a copy", async () => {
@@ -147,18 +147,18 @@ it("a copy that fails leaves Memos running, and no half of a copy", async () => 
   const other = await start(empty);
   await docker("exec", other.id, "rm", "/var/opt/memos/memos_prod.db");
   const copy = `${prefix}-empty-0.30.0-20260101T000000Z`;
-  await expect(databaseOf(empty).copyTo(copy)).rejects.toThrow(
+  await expect(databaseOf(empty).backUp(copy)).rejects.toThrow(
     `The database of Memos in ${empty} could not be copied, so nothing was changed. `,
   );
-  expect(await databaseOf(empty).has(copy)).toBe(false);
+  expect(await databaseOf(empty).hasBackup(copy)).toBe(false);
   expect(await docker("inspect", "--format", "{{.State.Status}}", other.id)).toBe("running");
 });
 
 it("goes on with a Memos that an interrupted run has left paused", async () => {
   await docker("pause", memos.id);
   const copy = `${prefix}-data-0.30.0-20260101T000000Z`;
-  await databaseOf(volume).copyTo(copy);
+  await databaseOf(volume).backUp(copy);
   expect(await docker("inspect", "--format", "{{.State.Status}}", memos.id)).toBe("running");
-  await databaseOf(volume).forget(copy);
-  expect(await databaseOf(volume).copies()).toEqual([]);
+  await databaseOf(volume).deleteBackup(copy);
+  expect(await databaseOf(volume).backups()).toEqual([]);
 });

@@ -1,8 +1,8 @@
 import { logOf, serving } from "../support/docker";
-import { browserFor, visit } from "../support/browser-user";
+import { browserFor, signInWithBrowser } from "../support/browser-user";
 import { proxyBlock } from "../support/proxy-guide";
 import { type Ending, freePort, type Outputs, TestStack } from "../support/stack";
-import { TheirNginx } from "../support/user-nginx";
+import { UserNginx } from "../support/user-nginx";
 
 jest.setTimeout(300_000);
 
@@ -13,7 +13,7 @@ const people = [{ username: "john", displayName: "John Doe", email: "john@exampl
 const trusted = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
 
 let stack: TestStack;
-let theirs: TheirNginx;
+let theirs: UserNginx;
 let known: string;
 let first: Ending;
 let outputs: Outputs;
@@ -21,21 +21,26 @@ let outputs: Outputs;
 /** Starts their nginx anew, with other words about the host names. */
 async function tell(told: string): Promise<void> {
   await theirs.end();
-  theirs = await TheirNginx.start(stack.httpsPort, hosts, told);
+  theirs = await UserNginx.start(stack.httpsPort, hosts, told);
 }
 
 const without = (header: string): string => known.replace(new RegExp(`^.*proxy_set_header ${header} .*\n`, "m"), "");
 
 beforeAll(async () => {
-  stack = await TestStack.prepare({ policy: "one_factor", people });
+  stack = await TestStack.prepare({ authorizationPolicy: "one_factor", users: people });
   const { httpsPort } = stack;
-  const proxy = { port: await freePort(), trusted, caCertificate: TheirNginx.caCertificate, address: "127.0.0.1" };
+  const proxy = {
+    port: await freePort(),
+    trustedProxies: trusted,
+    caCertificate: UserNginx.caCertificate,
+    dialAddress: "127.0.0.1",
+  };
   known = proxyBlock("nginx", {
     "    resolver 127.0.0.11 valid=10s;\n": "",
     "notes-gateway-prod:8080": `127.0.0.1:${proxy.port}`,
   });
-  stack.configure({ proxy });
-  theirs = await TheirNginx.start(httpsPort, hosts, without("Host"));
+  stack.configure({ reverseProxy: proxy });
+  theirs = await UserNginx.start(httpsPort, hosts, without("Host"));
   first = await stack.pulumi("up", "--yes", "--skip-preview");
   await tell(known);
   outputs = await stack.up();
@@ -52,12 +57,15 @@ describe("behind an nginx of somebody else's, outside Docker", () => {
 
   it("up proves the sign-in through it, with what the guide tells it", () => {
     expect(outputs.signIn.proved).not.toEqual([]);
-    expect(outputs.caCertificate).toBe(TheirNginx.caCertificate);
+    expect(outputs.caCertificate).toBe(UserNginx.caCertificate);
   });
 
   it("john signs in", async () => {
-    const { sees } = await visit(outputs, { username: "john", password: outputs.people.john?.password ?? "" });
-    expect(sees).toBe("Memos as John Doe <john@example.com>");
+    const { result } = await signInWithBrowser(outputs, {
+      username: "john",
+      password: outputs.people.john?.password ?? "",
+    });
+    expect(result).toBe("Memos as John Doe <john@example.com>");
   });
 
   it.each([

@@ -1,8 +1,8 @@
-import { until } from "../../components/http/wait-for";
+import { waitFor } from "../../components/http/wait-for";
 import { listed } from "../support/containers";
 import { docker, kept, logOf, serving } from "../support/docker";
 import { accountsIn, byHand } from "../support/memos-by-hand";
-import { type MemosPage, visit } from "../support/browser-user";
+import { type MemosPage, signInWithBrowser } from "../support/browser-user";
 import { type Outputs, TestStack } from "../support/stack";
 
 const john = { username: "john", displayName: "John Doe", email: "john@example.com" };
@@ -14,14 +14,15 @@ let stack: TestStack;
 let outputs: Outputs;
 let page: MemosPage | undefined;
 beforeAll(async () => {
-  stack = await TestStack.prepare({ policy: "one_factor", proof: "sign-in", people: [john] });
+  stack = await TestStack.prepare({ authorizationPolicy: "one_factor", proof: "sign-in", users: [john] });
   outputs = await stack.up();
   page = (await as("john")).memos;
   await page?.write("written on the first day");
 });
 afterAll(() => stack.destroy());
 
-const as = (username: string) => visit(outputs, { username, password: outputs.people[username]?.password ?? "" });
+const as = (username: string) =>
+  signInWithBrowser(outputs, { username, password: outputs.people[username]?.password ?? "" });
 
 describe("the outputs", () => {
   it("are those that the program promises", () => {
@@ -72,7 +73,7 @@ describe("another up with nothing changed", () => {
 describe("people who come and go", () => {
   it("jane comes: the users file is all that changes, and nothing restarts", async () => {
     const before = await serving(stack.label);
-    stack.configure({ people: [john, jane] });
+    stack.configure({ users: [john, jane] });
     expect((await stack.changes()).sort()).toEqual([
       "create sso-authelia-jane-password",
       "update sso-authelia-configuration-files",
@@ -81,23 +82,23 @@ describe("people who come and go", () => {
       outputs = await stack.up();
     });
     expect(await serving(stack.label)).toEqual(before);
-    expect((await as("jane")).sees).toBe("Memos as Jane Doe <jane@example.com>");
-    expect((await as("john")).sees).toBe("Memos as John Doe <john@example.com>");
+    expect((await as("jane")).result).toBe("Memos as Jane Doe <jane@example.com>");
+    expect((await as("john")).result).toBe("Memos as John Doe <john@example.com>");
   });
 
   it("jane goes and john gets another password: nothing restarts, she sees the portal again, and he comes in", async () => {
     const { john: johns, jane: janes } = outputs.people;
     const before = await serving(stack.label);
-    stack.configure({ people: [john] });
+    stack.configure({ users: [john] });
     await whileAutheliaReads(async () => {
       outputs = await stack.up("--replace", "**sso-authelia-john-password");
     });
     expect(await serving(stack.label)).toEqual(before);
     expect(Object.keys(outputs.people)).toEqual(["john"]);
     expect(outputs.people.john?.password).not.toBe(johns?.password);
-    const seen = await visit(outputs, { username: "jane", password: janes?.password ?? "" });
-    expect(seen.sees).toBe("the portal again");
-    expect((await as("john")).sees).toBe("Memos as John Doe <john@example.com>");
+    const seen = await signInWithBrowser(outputs, { username: "jane", password: janes?.password ?? "" });
+    expect(seen.result).toBe("the portal again");
+    expect((await as("john")).result).toBe("Memos as John Doe <john@example.com>");
   });
 });
 
@@ -157,13 +158,13 @@ describe("down", () => {
     expect(Object.keys(await serving(stack.label))).not.toContain("sso-memos-container");
 
     const { provedAt } = outputs.signIn;
-    stack.configure({ acceptLossOf: [lost] });
+    stack.configure({ acceptDataLoss: [lost] });
     outputs = await stack.up();
     expect(outputs.signIn.provedAt > provedAt).toBe(true);
     expect(outputs.signIn.proved).not.toEqual([]);
     expect(await accountsIn(outputs.memosApiUrl, outputs.administrator)).toContain(outputs.administrator.username);
     const begun = await as("john");
-    expect(begun.sees).toBe("Memos as John Doe <john@example.com>");
+    expect(begun.result).toBe("Memos as John Doe <john@example.com>");
     expect(await begun.memos?.memos()).toEqual([]);
     expect(await stack.changes()).toEqual([]);
   });
@@ -191,9 +192,9 @@ async function whileAutheliaReads(work: () => Promise<void>): Promise<void> {
   const readings = async (): Promise<number> => (await logOf(authelia)).split(/reloaded/i).length;
   const before = await readings();
   await work();
-  await until(async () => ((await readings()) > before ? { found: true } : { instead: await logOf(authelia) }), {
-    within: 60_000,
-    otherwise: (last) => `Authelia did not read its users file again within 60 s. Its log: ${last}`,
+  await waitFor(async () => ((await readings()) > before ? { value: true } : { pending: await logOf(authelia) }), {
+    timeout: 60_000,
+    timeoutMessage: (last) => `Authelia did not read its users file again within 60 s. Its log: ${last}`,
   });
 }
 

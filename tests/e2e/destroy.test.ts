@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { docker, kept } from "../support/docker";
 import { everyCase, tell } from "../support/figures";
-import { type Harm, harms, harmsToData, untouched } from "../support/failures";
+import { type Failure, failures, dataFailures, untouched } from "../support/failures";
 import { type Ending, type Outputs, TestStack } from "../support/stack";
 
 jest.setTimeout(1_200_000);
@@ -17,7 +17,7 @@ process.env.TMPDIR = temporary;
 
 let stack: TestStack;
 beforeAll(async () => {
-  stack = await TestStack.prepare({ policy: "one_factor", people });
+  stack = await TestStack.prepare({ authorizationPolicy: "one_factor", users: people });
 });
 afterAll(async () => {
   await stack.destroy();
@@ -34,8 +34,8 @@ const endings: Ending[] = [];
 let there = 0;
 
 /** Each state, and the one that nobody has touched as often as makes twenty of all. */
-const twenty = [...Array<Harm>(20 - harms.length - harmsToData.length).fill(untouched), ...harms];
-const states = 1 + harms.length + harmsToData.length;
+const twenty = [...Array<Failure>(20 - failures.length - dataFailures.length).fill(untouched), ...failures];
+const states = 1 + failures.length + dataFailures.length;
 
 /** Destroys, and shows what went wrong if anything did. */
 async function destroyed(...args: string[]): Promise<Ending> {
@@ -47,7 +47,7 @@ async function destroyed(...args: string[]): Promise<Ending> {
 
 const imagesOf = (one: TestStack): Promise<string> => docker("images", "--quiet", "--filter", `label=${one.label}`);
 
-async function comesDownFrom({ state, done, silent = false }: Harm, data: "stay" | "go"): Promise<void> {
+async function comesDownFrom({ state, done, silent = false }: Failure, data: "stay" | "go"): Promise<void> {
   const outputs: Outputs = await stack.up();
   await done(stack, outputs);
   if (data === "go") await stack.pulumi("state", "unprotect", "--all", "--yes");
@@ -70,11 +70,11 @@ it("a stack that was never up is destroyed without a word of complaint", async (
 });
 
 describe("a stack whose data stay", () => {
-  it.each(everyCase ? twenty : harms.slice(0, 1))("comes down when $state", (harm) => comesDownFrom(harm, "stay"));
+  it.each(everyCase ? twenty : failures.slice(0, 1))("comes down when $state", (harm) => comesDownFrom(harm, "stay"));
 });
 
 describe("a stack whose data go", () => {
-  it.each(everyCase ? harmsToData : harmsToData.slice(0, 1))("comes down when $state", (harm) =>
+  it.each(everyCase ? dataFailures : dataFailures.slice(0, 1))("comes down when $state", (harm) =>
     comesDownFrom(harm, "go"),
   );
 

@@ -30,7 +30,7 @@ export function testWhatIsNotSeen(
     const { code, stdout, stderr } = await stack().pulumi("up", "--yes", "--skip-preview");
     expect(code).not.toBe(0);
     expect(stdout + stderr).toContain("Sign-in does not work yet, it stops at secret");
-    stack().configure({ rotation: "2026-11" });
+    stack().configure({ clientSecretVersion: "2026-11" });
     await stack().up();
     await stack().up();
     await isWhole();

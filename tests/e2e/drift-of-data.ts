@@ -47,7 +47,7 @@ export function testLostData(given: () => TestStack, isWhole: () => Promise<void
       expect(Object.keys(await serving(stack.label))).not.toContain(`sso-${who}-container`);
       expect((await kept(stack.label)).volumes).toBeLessThanOrEqual(volumes + 1);
 
-      stack.configure({ acceptLossOf: [volume] });
+      stack.configure({ acceptDataLoss: [volume] });
       await stack.up("--refresh");
       await isWhole();
       refused.add(who);

@@ -1,8 +1,8 @@
 import { docker } from "../support/docker";
-import { type Drift, drifts } from "../support/drift-cases";
+import { type DriftCase, driftCases } from "../support/drift-cases";
 import { everyCase, tell } from "../support/figures";
 import { byHand } from "../support/memos-by-hand";
-import { visit } from "../support/browser-user";
+import { signInWithBrowser } from "../support/browser-user";
 import { refreshed } from "../support/refresh";
 import { type Outputs, TestStack } from "../support/stack";
 import { testLostData } from "./drift-of-data";
@@ -15,7 +15,7 @@ const john = { username: "john", displayName: "John Doe", email: "john@example.c
 let stack: TestStack;
 let outputs: Outputs;
 beforeAll(async () => {
-  stack = await TestStack.prepare({ policy: "one_factor", proof: "sign-in", people: [john] });
+  stack = await TestStack.prepare({ authorizationPolicy: "one_factor", proof: "sign-in", users: [john] });
   outputs = await stack.up();
 });
 afterAll(() => stack.destroy());
@@ -23,8 +23,11 @@ afterAll(() => stack.destroy());
 const repaired = new Set<string>();
 
 async function johnComesIn(): Promise<void> {
-  const { sees } = await visit(outputs, { username: "john", password: outputs.people.john?.password ?? "" });
-  expect(sees).toBe("Memos as John Doe <john@example.com>");
+  const { result } = await signInWithBrowser(outputs, {
+    username: "john",
+    password: outputs.people.john?.password ?? "",
+  });
+  expect(result).toBe("Memos as John Doe <john@example.com>");
 }
 
 async function isAsDeclared(): Promise<void> {
@@ -47,7 +50,7 @@ it("does not name what is somebody else's", async () => {
 });
 
 describe("a refresh names what was changed by hand and nothing else, and an up puts it right", () => {
-  it.each(drifts.filter(({ always = false }) => everyCase || always))("when $state", (drift) => isPutRight(drift));
+  it.each(driftCases.filter(({ always = false }) => everyCase || always))("when $state", (drift) => isPutRight(drift));
 });
 
 it("is as it was declared after all of that", isAsDeclared);
@@ -61,7 +64,7 @@ if (everyCase) {
   });
 }
 
-async function isPutRight({ state, done, found, before }: Drift): Promise<void> {
+async function isPutRight({ state, done, found, before }: DriftCase): Promise<void> {
   await done(stack, outputs);
   expect(await refreshed(stack)).toEqual(found);
   await before?.(stack);
@@ -79,7 +82,7 @@ const imageOfMemos = async (): Promise<string> => {
 afterAll(() => {
   tell({
     about: "drift",
-    what: `changes by hand that a refresh names, with nothing else beside them, and an up puts right, of ${drifts.length}`,
+    what: `changes by hand that a refresh names, with nothing else beside them, and an up puts right, of ${driftCases.length}`,
     seen: repaired.size,
     control: "0 named, when somebody else's provider and container come",
   });

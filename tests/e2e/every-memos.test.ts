@@ -1,7 +1,7 @@
 import { olderVersions } from "../../toolchain/src/memos-builds";
 import { everyCase, tell } from "../support/figures";
 import { imageBuiltWithin, imageOf } from "../support/memos-containers";
-import { visitAnyVersion } from "../support/browser-user";
+import { signInToAnyVersion } from "../support/browser-user";
 import { type Outputs, TestStack } from "../support/stack";
 import { expectInDocument } from "../support/versions-document";
 
@@ -45,7 +45,7 @@ describe.each(tried)("a stack with Memos $version", ({ version, provider, open }
     const memosImage = await imageOf(version);
     // The environment would go before the configuration.
     delete process.env.MEMOS_IMAGE;
-    stack = await TestStack.prepare({ policy: "one_factor", proof: "sign-in", people: [john], memosImage });
+    stack = await TestStack.prepare({ authorizationPolicy: "one_factor", proof: "sign-in", users: [john], memosImage });
     outputs = await stack.up();
   }, imageBuiltWithin);
   afterAll(() => stack.destroy());
@@ -57,19 +57,20 @@ describe.each(tried)("a stack with Memos $version", ({ version, provider, open }
   });
 
   it("lets john in through Authelia, again and again as the same", async () => {
-    const visit = () => visitAnyVersion(outputs, { username: "john", password: outputs.people.john?.password ?? "" });
+    const visit = () =>
+      signInToAnyVersion(outputs, { username: "john", password: outputs.people.john?.password ?? "" });
     const first = await visit();
-    expect(first).toMatchObject({ sees: "Memos as John Doe <john@example.com>" });
+    expect(first).toMatchObject({ result: "Memos as John Doe <john@example.com>" });
     expect(await visit()).toEqual(first);
-    expect(await visitAnyVersion(outputs, { username: "john", password: "wrong" })).toEqual({
-      sees: "the portal again",
+    expect(await signInToAnyVersion(outputs, { username: "john", password: "wrong" })).toEqual({
+      result: "the portal again",
     });
   });
 
   it(`stays as it is, with the back door ${open ? "open" : "closed"}`, async () => {
     await stack.up("--refresh", "--expect-no-changes");
     const { stdout } = await stack.pulumi("stack", "export");
-    expect(policyIn(stdout)).toMatchObject({ passwordSignIn: open, registration: true });
+    expect(policyIn(stdout)).toMatchObject({ allowPasswordAuth: open, allowUserRegistration: true });
     const seen = `john signs in; back door ${open ? "open" : "closed"}`;
     expectInDocument({ memos: version, authelia: outputs.versions.authelia, seen });
     letIn += 1;

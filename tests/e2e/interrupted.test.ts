@@ -1,4 +1,4 @@
-import { dropTornAttributes } from "../../toolchain/src/signals";
+import { removeCorruptFile } from "../../toolchain/src/signals";
 import { docker, serving } from "../support/docker";
 import { accountsIn } from "../support/memos-by-hand";
 import { everyCase, tell } from "../support/figures";
@@ -16,14 +16,14 @@ afterAll(async () => {
 });
 
 async function prepared(): Promise<TestStack> {
-  const stack = await TestStack.prepare({ policy: "one_factor", proof: "wiring", people });
+  const stack = await TestStack.prepare({ authorizationPolicy: "one_factor", proof: "wiring", users: people });
   stacks.push(stack);
   return stack;
 }
 
 /** What a killed run leaves to the user, and `npm run up` does: Pulumi's own lock, and sometimes a file that it has half written. */
 async function unlock(stack: TestStack): Promise<void> {
-  dropTornAttributes(stack.folder, stack.name);
+  removeCorruptFile(stack.folder, stack.name);
   const { code, stderr } = await stack.pulumi("cancel", "--yes");
   expect({ code, stderr }).toMatchObject({ code: 0 });
 }
@@ -90,7 +90,11 @@ it("lets one of two runs at once have the stack, and a preview look on", async (
 
 it("leaves what belongs to a stack of the same name from another checkout alone, and says who has the port", async () => {
   const before = await serving(stack.label);
-  const other = await TestStack.prepare({ policy: "one_factor", proof: "wiring", people }, root, stack.name);
+  const other = await TestStack.prepare(
+    { authorizationPolicy: "one_factor", proof: "wiring", users: people },
+    root,
+    stack.name,
+  );
   stacks.unshift(other);
   other.configure({ apiPort: Number(new URL((await stack.outputs()).memosApiUrl).port) });
   const { code, stdout, stderr } = await other.pulumi("up", "--yes", "--skip-preview");

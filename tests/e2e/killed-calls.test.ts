@@ -1,10 +1,10 @@
 import * as administrator from "../../components/memos/administrator/administrator-lifecycle";
-import { openMemos, type Connect } from "../../components/memos/api/connect";
+import { openConnection, type Connect } from "../../components/memos/api/connect";
 import { credentialsOf } from "../memos/api/contract-subject";
 import { account, administratorAt, providerAt } from "../memos/examples";
 import { everyOperation, killedAfter, next, type Operation, operations, prepare } from "../memos/operations";
 import { docker } from "../support/docker";
-import { eraOf } from "../support/fake-memos-versions";
+import { findVersion } from "../support/fake-memos-versions";
 import { everyCase, tell } from "../support/figures";
 import { imageBuiltWithin, imageOf, MemosContainers, realVersions } from "../support/memos-containers";
 import { accountsIn, byHand } from "../support/memos-by-hand";
@@ -23,7 +23,7 @@ async function emptyMemos(version: (typeof realVersions)[number], run: string): 
 const connectBy =
   (ask: typeof fetch): Connect =>
   (url, secrets) =>
-    openMemos(url, { fetch: ask, secrets });
+    openConnection(url, { fetch: ask, secrets });
 
 const real = connectBy(fetch);
 
@@ -60,7 +60,7 @@ afterAll(() => {
 it.each(cases)(
   "$operation of a real Memos $version comes to the same end when it is killed after any of its calls and run again",
   async ({ version, operation }) => {
-    const era = eraOf(version);
+    const era = findVersion(version);
     const run = (url: string, ask: typeof fetch) => operations[operation]({ url, era }, connectBy(ask));
     const begin = async (name: string): Promise<[string, string]> => {
       const [container, url] = await emptyMemos(version, `${operation}-${name}`);
@@ -93,7 +93,7 @@ it.each(cases)(
 it("twenty at once that make the same provider leave one", async () => {
   const [, url] = await emptyMemos("0.30.0", "at-once");
   await administrator.create(administratorAt(url));
-  const subject = { url, era: eraOf("0.30.0") };
+  const subject = { url, era: findVersion("0.30.0") };
   const ends = await Promise.allSettled(
     Array.from({ length: 20 }, () => operations["identityProvider.create"](subject, real)),
   );

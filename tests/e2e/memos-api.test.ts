@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as administrator from "../../components/memos/administrator/administrator-lifecycle";
 import * as identityProvider from "../../components/memos/identity-provider/identity-provider-lifecycle";
-import { itLivesLikeMemos } from "../memos/api/contract";
+import { itFollowsTheContract } from "../memos/api/contract";
 import { providerIn } from "../memos/api/contract-subject";
 import { administratorAt, providerAt, providerStateAt } from "../memos/examples";
 import { docker } from "../support/docker";
-import { eraOf } from "../support/fake-memos-versions";
+import { findVersion } from "../support/fake-memos-versions";
 import { MemosContainers, imageBuiltWithin, imageOf, realVersions } from "../support/memos-containers";
 
 jest.setTimeout(120_000);
@@ -24,10 +24,10 @@ describe.each(realVersions)("a real Memos %s", (version) => {
   }, imageBuiltWithin);
   afterAll(() => docker("stop", container));
 
-  itLivesLikeMemos(version, () => url);
+  itFollowsTheContract(version, () => url);
 
   it("is waited for while it starts", async () => {
-    const provider = () => providerIn({ version, era: eraOf(version), url: () => url });
+    const provider = () => providerIn({ version, era: findVersion(version), url: () => url });
     await identityProvider.create(provider().inputs);
     await docker("stop", container);
     url = await containers.start(container);

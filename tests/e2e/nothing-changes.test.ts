@@ -37,13 +37,13 @@ afterAll(async () => {
 
 /** Brings a configuration up; after a rotation once more, which takes the old client away. */
 async function apply(options: GeneratedOptions): Promise<void> {
-  stack.configure({ people: options.people, options });
+  stack.configure({ users: options.users, options });
   await stack.up();
-  if (options.rotation !== undefined) await stack.up();
+  if (options.clientSecretVersion !== undefined) await stack.up();
 }
 
-const described = ({ people, ...others }: GeneratedOptions, index: number) =>
-  ({ name: `${index}: ${people.length} people, ${JSON.stringify(others)}`, options: { people, ...others } }) as const;
+const described = ({ users, ...others }: GeneratedOptions, index: number) =>
+  ({ name: `${index}: ${users.length} people, ${JSON.stringify(others)}`, options: { users, ...others } }) as const;
 
 describe.each(configurations.map(described))("$name", ({ options }) => {
   it("changes nothing when nothing changed", async () => {
@@ -69,15 +69,15 @@ describe.each(configurations.map(described))("$name", ({ options }) => {
 
 describe("the check itself", () => {
   const last = configurations.at(-1);
-  const options = last ?? { people: [], policy: "one_factor" as const };
+  const options = last ?? { users: [], authorizationPolicy: "one_factor" as const };
 
   it("sees one person more", async () => {
     const newcomer = { username: "new-comer", displayName: "New Comer", email: "new-comer@example.com", groups: [] };
-    stack.configure({ options: { ...options, people: [...options.people, newcomer] } });
+    stack.configure({ options: { ...options, users: [...options.users, newcomer] } });
     expect(await stack.changes()).toEqual(
       expect.arrayContaining(["create sso-authelia-new-comer-password", "replace sso-authelia-people-files"]),
     );
-    stack.configure({ people: options.people, options });
+    stack.configure({ users: options.users, options });
   });
 
   it("sees a write, which nothing but the repair of what was changed by hand is", async () => {

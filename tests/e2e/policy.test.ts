@@ -10,7 +10,7 @@ afterAll(() => Promise.all(stacks.map((stack) => stack.destroy())));
 
 /** What a preview under the policies says, and how it ends; nothing is made. */
 async function preview(program: string): Promise<{ readonly code: number; readonly said: string }> {
-  const stack = await TestStack.prepare({ policy: "one_factor", people }, program);
+  const stack = await TestStack.prepare({ authorizationPolicy: "one_factor", users: people }, program);
   stacks.push(stack);
   // As a program: the language host that is built from Go modules is too old to run packs.
   const { code, stdout, stderr } = await stack.pulumi("preview", "--policy-pack", join(root, "policy", "pack"));

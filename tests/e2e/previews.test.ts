@@ -24,7 +24,7 @@ const person = (username: string, displayName: string) => ({
 const [jane, john, jack] = [person("jane", "Jane Doe"), person("john", "John Doe"), person("jack", "Jack Doe")];
 
 /** What the state was recorded with, but for the names of the images. */
-const recorded = { policy: "one_factor", proof: "sign-in", people: [john, jane] };
+const recorded = { authorizationPolicy: "one_factor", proof: "sign-in", users: [john, jane] };
 const before = {
   ...recorded,
   autheliaImage: "authelia/authelia:4.39.20",

@@ -30,7 +30,7 @@ const refusals: readonly Refusal[] = [
     what: "an e-mail address that is none",
     config: { people: [john, { username: "jane", displayName: "Jane Doe", email: "jane" }] },
     command: "preview",
-    says: 'people[1].email must be an e-mail address, got "jane". Write one such as "john@example.com".',
+    says: 'users[1].email must be an e-mail address, got "jane". Write one such as "john@example.com".',
   },
   {
     what: "an option that there is not",
@@ -42,7 +42,7 @@ const refusals: readonly Refusal[] = [
     what: "an administrator with a person's name",
     config: { administrator: "john" },
     command: "up",
-    says: 'administrator must not be a person\'s name, got "john". At the first sign-in that person would get another account: choose another name.',
+    says: 'administratorUsername must not be a person\'s name, got "john". At the first sign-in that person would get another account: choose another name.',
   },
   {
     what: "an image without a version",
@@ -55,7 +55,7 @@ const refusals: readonly Refusal[] = [
 
 const stacks: TestStack[] = [];
 const prepare = async (config: Record<string, unknown>, program?: string): Promise<TestStack> => {
-  const stack = await TestStack.prepare({ people: [john], ...config }, program);
+  const stack = await TestStack.prepare({ users: [john], ...config }, program);
   stacks.push(stack);
   return stack;
 };

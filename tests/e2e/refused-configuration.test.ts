@@ -9,7 +9,7 @@ jest.setTimeout(300_000);
 const program = join(__dirname, "programs", "refused-configuration", "index.ts");
 const key = "authelia-storage-encryption-key";
 const config = {
-  people: [{ username: "john", displayName: "John Doe", email: "john@example.com" }],
+  users: [{ username: "john", displayName: "John Doe", email: "john@example.com" }],
   redirectUri: "https://memos.example.localhost:8443/auth/callback",
 };
 

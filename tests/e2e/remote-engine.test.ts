@@ -1,22 +1,27 @@
 import { kept } from "../support/docker";
-import { FarEngine } from "../support/remote-engine/remote-engine";
-import { visit } from "../support/browser-user";
+import { RemoteEngine } from "../support/remote-engine/remote-engine";
+import { signInWithBrowser } from "../support/browser-user";
 import { type Ending, freePort, type Outputs, TestStack } from "../support/stack";
 
 jest.setTimeout(300_000);
 
 const people = [{ username: "john", displayName: "John Doe", email: "john@example.com" }];
 
-let far: FarEngine;
+let far: RemoteEngine;
 let stack: TestStack;
 let unanswered: Ending;
 let outputs: Outputs;
 let callers: string[];
 
 beforeAll(async () => {
-  far = await FarEngine.prepare();
+  far = await RemoteEngine.prepare();
   const apiPort = await freePort();
-  stack = await TestStack.prepare({ policy: "one_factor", people, apiPort }, undefined, undefined, far.environment);
+  stack = await TestStack.prepare(
+    { authorizationPolicy: "one_factor", users: people, apiPort },
+    undefined,
+    undefined,
+    far.environment,
+  );
   unanswered = await stack.pulumi("up", "--yes", "--skip-preview");
   await far.start();
   await far.tunnel(stack.httpsPort, apiPort);
@@ -46,8 +51,11 @@ describe("on a Docker engine that only ssh leads to", () => {
   });
 
   it("john signs in", async () => {
-    const { sees } = await visit(outputs, { username: "john", password: outputs.people.john?.password ?? "" });
-    expect(sees).toBe("Memos as John Doe <john@example.com>");
+    const { result } = await signInWithBrowser(outputs, {
+      username: "john",
+      password: outputs.people.john?.password ?? "",
+    });
+    expect(result).toBe("Memos as John Doe <john@example.com>");
   });
 
   it("nothing is to be done a second time", async () => {

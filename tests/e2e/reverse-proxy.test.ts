@@ -1,30 +1,30 @@
 import { docker, logOf, serving, type Serving } from "../support/docker";
-import { browserFor, visit } from "../support/browser-user";
+import { browserFor, signInWithBrowser } from "../support/browser-user";
 import { proxyBlock } from "../support/proxy-guide";
 import { type Outputs, TestStack } from "../support/stack";
-import { TheirCaddy } from "../support/user-caddy";
+import { UserCaddy } from "../support/user-caddy";
 
 jest.setTimeout(300_000);
 
 const people = [{ username: "john", displayName: "John Doe", email: "john@example.com" }];
 
 let stack: TestStack;
-let theirs: TheirCaddy;
+let theirs: UserCaddy;
 let alias = "";
 let outputs: Outputs;
 let running: Record<string, Serving>;
 
 beforeAll(async () => {
-  stack = await TestStack.prepare({ policy: "one_factor", people });
+  stack = await TestStack.prepare({ authorizationPolicy: "one_factor", users: people });
   alias = `sso-gateway-${stack.name}`;
   const sites = proxyBlock("caddyfile", {
     "auth.example.com": `auth.example.localhost:${stack.httpsPort}`,
     "memos.example.com": `memos.example.localhost:${stack.httpsPort}`,
     "notes-gateway-prod": alias,
   });
-  theirs = await TheirCaddy.start(stack.httpsPort, sites);
+  theirs = await UserCaddy.start(stack.httpsPort, sites);
   const { name: network, range, caCertificate } = theirs;
-  stack.configure({ proxy: { network, trusted: [range], caCertificate, address: "127.0.0.1" } });
+  stack.configure({ reverseProxy: { network, trustedProxies: [range], caCertificate, dialAddress: "127.0.0.1" } });
   outputs = await stack.up();
   running = await serving(stack.label);
 });
@@ -43,8 +43,11 @@ describe("behind a Caddy of somebody else's", () => {
   });
 
   it("john signs in", async () => {
-    const { sees } = await visit(outputs, { username: "john", password: outputs.people.john?.password ?? "" });
-    expect(sees).toBe("Memos as John Doe <john@example.com>");
+    const { result } = await signInWithBrowser(outputs, {
+      username: "john",
+      password: outputs.people.john?.password ?? "",
+    });
+    expect(result).toBe("Memos as John Doe <john@example.com>");
   });
 
   it("the gateway alone is in its network, and publishes nothing", async () => {

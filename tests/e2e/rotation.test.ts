@@ -1,12 +1,12 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { showMadeUpCode } from "../../components/proof/token-endpoint";
+import { exchangeInvalidCode } from "../../components/proof/token-endpoint";
 import { docker, serving } from "../support/docker";
 import { everyCase, tell } from "../support/figures";
 import { byHand } from "../support/memos-by-hand";
-import { browserFor, signInButtons, visit } from "../support/browser-user";
-import { type Attempt, attemptOf, attemptsDuring, forTheClient } from "../support/sign-in-attempts";
+import { browserFor, signInButtons, signInWithBrowser } from "../support/browser-user";
+import { type Attempt, attemptSignIn, attemptsDuring, forTheClient } from "../support/sign-in-attempts";
 import { type Outputs, TestStack } from "../support/stack";
 import { outputsOf, stateOf } from "../support/state";
 
@@ -18,12 +18,12 @@ jest.setTimeout(400_000);
 let stack: TestStack;
 let outputs: Outputs;
 beforeAll(async () => {
-  stack = await TestStack.prepare({ policy: "one_factor", proof: "sign-in", people: [john] });
+  stack = await TestStack.prepare({ authorizationPolicy: "one_factor", proof: "sign-in", users: [john] });
   outputs = await stack.up();
 });
 afterAll(() => stack.destroy());
 
-const attempt = (of = outputs): Promise<Attempt> => attemptOf(john.username, of);
+const attempt = (of = outputs): Promise<Attempt> => attemptSignIn(john.username, of);
 
 /** All that were made while a rotation was under way. */
 const all: Attempt[] = [];
@@ -37,10 +37,10 @@ async function whileJohnSignsIn(work: () => Promise<unknown>): Promise<Attempt[]
 
 /** Those that did not get in, and the longest time between two that did, in seconds. */
 function gapIn(attempts: readonly Attempt[]): { failures: string[]; seconds: number } {
-  const successes = attempts.filter(({ sees }) => sees === inside).map(({ at }) => at);
+  const successes = attempts.filter(({ result }) => result === inside).map(({ at }) => at);
   const pauses = successes.slice(1).map((at, index) => at - (successes[index] ?? at));
   return {
-    failures: attempts.filter(({ sees }) => sees !== inside).map(({ sees }) => sees),
+    failures: attempts.filter(({ result }) => result !== inside).map(({ result }) => result),
     seconds: Math.max(...pauses) / 1000,
   };
 }
@@ -56,7 +56,7 @@ const clientInState = async (): Promise<ClientAndSecret> =>
 
 /** What Authelia's token endpoint says to a made-up code of a client: `invalid_grant` when it knows the client and its secret. */
 async function toldByAuthelia({ clientId, clientSecret }: ClientAndSecret): Promise<string> {
-  const answer = await showMadeUpCode(browserFor(outputs), {
+  const answer = await exchangeInvalidCode(browserFor(outputs), {
     issuer: outputs.autheliaUrl,
     clientId,
     clientSecret,
@@ -76,14 +76,15 @@ const rotationResource = "sso-authelia-client-memos-rotation";
 describe("a rotation", () => {
   let first: ClientAndSecret;
   let second: ClientAndSecret;
-  let page: Awaited<ReturnType<typeof visit>>["memos"];
+  let page: Awaited<ReturnType<typeof signInWithBrowser>>["memos"];
 
   it("is read well in the preview", async () => {
     first = await clientInState();
     expect(first.clientId).toBe("memos");
-    page = (await visit(outputs, { username: "john", password: outputs.people.john?.password ?? "" })).memos;
+    page = (await signInWithBrowser(outputs, { username: "john", password: outputs.people.john?.password ?? "" }))
+      .memos;
     await page?.write("written before");
-    stack.configure({ rotation: "2026-11" });
+    stack.configure({ clientSecretVersion: "2026-11" });
     const { code, stdout } = await stack.pulumi("preview", "--diff");
     expect({ code, stdout }).toMatchObject({ code: 0 });
     expect(stdout).toMatch(/\+ rotation *: "2026-11"/);
@@ -100,8 +101,8 @@ describe("a rotation", () => {
       `${attempts.length} sign-ins, ${failures.length} to be tried again, longest pause ${seconds.toFixed(1)} s\n${failures.join("\n")}\n`,
     );
     expect(failures.filter(forTheClient)).toEqual([]);
-    expect(attempts.at(-1)?.sees).toBe(inside);
-    expect(attempts.filter(({ sees }) => sees === inside).length).toBeGreaterThan(5);
+    expect(attempts.at(-1)?.result).toBe(inside);
+    expect(attempts.filter(({ result }) => result === inside).length).toBeGreaterThan(5);
   });
 
   it("leaves Memos the new client, Authelia both, and john his memos", async () => {
@@ -128,7 +129,7 @@ describe("a rotation", () => {
       `${attempts.length} sign-ins, ${failures.length} to be tried again, longest pause ${seconds.toFixed(1)} s\n${failures.join("\n")}\n`,
     );
     expect(failures.filter(forTheClient)).toEqual([]);
-    expect(attempts.at(-1)?.sees).toBe(inside);
+    expect(attempts.at(-1)?.result).toBe(inside);
     expect(await toldByAuthelia(second)).toBe("invalid_grant");
     expect(await toldByAuthelia(first)).toBe("invalid_client");
   });
@@ -138,9 +139,9 @@ describe("a rotation", () => {
   });
 
   it("has no way back", async () => {
-    stack.configure({ rotation: undefined });
+    stack.configure({ clientSecretVersion: undefined });
     const { code, stdout, stderr } = await stack.pulumi("preview");
-    stack.configure({ rotation: "2026-11" });
+    stack.configure({ clientSecretVersion: "2026-11" });
     expect(code).not.toBe(0);
     expect(`${stdout}${stderr}`).toContain("rotation must stay once it is given");
   });
@@ -151,7 +152,7 @@ describe("a rotation that fails before Memos is switched", () => {
 
   it("leaves the old client in use, and Authelia with both", async () => {
     before = await clientInState();
-    stack.configure({ rotation: "2026-12" });
+    stack.configure({ clientSecretVersion: "2026-12" });
     const { memosApiUrl, administrator } = outputs;
     const changed = { ...administrator, password: "somebody-elses" };
     await byHand(memosApiUrl, administrator, (session) => session.changePassword(changed.password));
@@ -161,7 +162,7 @@ describe("a rotation that fails before Memos is switched", () => {
     expect(`${stdout}${stderr}`).toContain("sso-identity-provider");
     expect(await clientInMemos()).toBe("memos-2026-11");
     expect(await toldByAuthelia(before)).toBe("invalid_grant");
-    expect((await attempt()).sees).toBe(inside);
+    expect((await attempt()).result).toBe(inside);
   });
 
   it("is repaired by the next up, during which nobody is refused for a client or a secret", async () => {
@@ -177,13 +178,13 @@ describe("a rotation that fails before Memos is switched", () => {
     outputs = await stack.up();
     expect(await toldByAuthelia(await clientInState())).toBe("invalid_grant");
     expect(await toldByAuthelia(before)).toBe("invalid_client");
-    expect((await attempt()).sees).toBe(inside);
+    expect((await attempt()).result).toBe(inside);
     expect(await stack.up("--expect-no-changes")).toEqual(outputs);
   });
 });
 
 it("tells how many were refused for a client or a secret", async () => {
-  const refused = all.filter(({ sees }) => forTheClient(sees)).length;
+  const refused = all.filter(({ result }) => forTheClient(result)).length;
   expect(refused).toBe(0);
   const control = everyCase ? `${await refusedCarelessly()} of 10, when the old client goes first` : undefined;
   tell({
@@ -200,17 +201,17 @@ async function refusedCarelessly(): Promise<number> {
   await new Promise<void>((resolve) => nothing.listen(0, "127.0.0.1", resolve));
   const { port } = nothing.address() as AddressInfo;
   const program = join(__dirname, "programs", "rotation-removed", "index.ts");
-  const careless = await TestStack.prepare({ people: [john], clientIdsUrl: `http://127.0.0.1:${port}/` }, program);
+  const careless = await TestStack.prepare({ users: [john], clientIdsUrl: `http://127.0.0.1:${port}/` }, program);
   try {
     const theirs = await careless.up();
     const memos = (await serving(careless.label))["sso-memos-container"]?.id ?? "";
-    careless.configure({ rotation: "2026-11" });
+    careless.configure({ clientSecretVersion: "2026-11" });
     await docker("pause", memos);
     await careless.pulumi("up", "--yes", "--skip-preview");
     await docker("unpause", memos);
     const attempts: Attempt[] = [];
     for (let one = 0; one < 10; one += 1) attempts.push(await attempt(theirs));
-    const refused = attempts.filter(({ sees }) => forTheClient(sees)).length;
+    const refused = attempts.filter(({ result }) => forTheClient(result)).length;
     expect(refused).toBeGreaterThan(0);
     return refused;
   } finally {

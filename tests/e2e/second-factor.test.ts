@@ -4,10 +4,10 @@ import type { Scan } from "../support/secret-markers";
 import { docker, serving } from "../support/docker";
 import { tell } from "../support/figures";
 import { ask } from "../support/gateway-client";
-import { impatientGateway } from "../support/no-retry-gateway";
+import { noRetryGateway } from "../support/no-retry-gateway";
 import { knownAs } from "../support/known-leaks";
-import { type Noticed, refusals, whileTheyLook } from "../support/process-observers";
-import { visit } from "../support/browser-user";
+import { type Observation, refusals, observeDuring } from "../support/process-observers";
+import { signInWithBrowser } from "../support/browser-user";
 import { type Outputs, TestStack } from "../support/stack";
 import { everyKind } from "../support/state";
 
@@ -21,7 +21,7 @@ jest.setTimeout(300_000);
 let stack: TestStack;
 let outputs: Outputs;
 beforeAll(async () => {
-  stack = await TestStack.prepare({ policy: "one_factor", proof: "sign-in", people });
+  stack = await TestStack.prepare({ authorizationPolicy: "one_factor", proof: "sign-in", users: people });
   // With all that Pulumi and its plugins can be made to log, which goes to the folder for temporary files.
   outputs = await stack.up("-v=9", "--logflow");
 });
@@ -38,8 +38,8 @@ const wrongCode = (secret: string): string => {
 };
 
 it("asks for one factor as long as the policy says so", async () => {
-  const seen = await visit(outputs, { username: "john", password: password("john") });
-  expect([seen.sees, seen.asked]).toEqual(["Memos as John Doe <john@example.com>", ["password", "consent"]]);
+  const seen = await signInWithBrowser(outputs, { username: "john", password: password("john") });
+  expect([seen.result, seen.asked]).toEqual(["Memos as John Doe <john@example.com>", ["password", "consent"]]);
   await seen.memos?.write("written with one factor");
   expect(outputs.people).toEqual({
     john: { password: expect.any(String) as string },
@@ -52,13 +52,13 @@ async function watched(work: () => Promise<unknown>) {
   const { caCertificate: ca, autheliaUrl, memosUrl } = outputs;
   const [portal, memos] = [new URL(autheliaUrl).hostname, new URL(memosUrl).hostname];
   const gateway = (await serving(stack.label))["sso-gateway-container"]?.id ?? "";
-  const second = await impatientGateway(gateway, stack.label, memos, ca);
+  const second = await noRetryGateway(gateway, stack.label, memos, ca);
   const asking = (port: number, host: string, path: string, json?: object) => {
     const agent = new Agent({ keepAlive: true });
     return async () => (await ask({ port, ca, agent }, host, path, { json })).status;
   };
   const own = stack.httpsPort;
-  const seen = await whileTheyLook(
+  const seen = await observeDuring(
     {
       portal: asking(own, portal, "/api/state"),
       // Authelia knows no such form, and says so: what counts is who answers.
@@ -79,7 +79,7 @@ describe("once the policy is two_factor", () => {
   beforeAll(async () => {
     before = outputs;
     running = await serving(stack.label);
-    stack.configure({ policy: "two_factor" });
+    stack.configure({ authorizationPolicy: "two_factor" });
     seen = await watched(async () => (outputs = await stack.up()));
   });
 
@@ -123,11 +123,15 @@ describe("once the policy is two_factor", () => {
       "the right": { totpSecret: totpSecret(who) },
       "john's": { totpCode: new TOTP({ secret: totpSecret("john") }).generate() },
     }[code];
-    expect((await visit(outputs, { username: who, password: password(who), ...factor })).sees).toBe(sees);
+    expect((await signInWithBrowser(outputs, { username: who, password: password(who), ...factor })).result).toBe(sees);
   });
 
   it("asks john for a second factor, and he finds what he wrote with one", async () => {
-    const seen = await visit(outputs, { username: "john", password: password("john"), totpSecret: totpSecret("john") });
+    const seen = await signInWithBrowser(outputs, {
+      username: "john",
+      password: password("john"),
+      totpSecret: totpSecret("john"),
+    });
     expect(seen.asked).toEqual(["password", "second factor"]);
     expect(await seen.memos?.memos()).toEqual(["written with one factor"]);
   });
@@ -177,7 +181,7 @@ function tellOfTheGap({
   form,
   memos,
   impatient,
-}: Record<"portal" | "form" | "memos" | "impatient", Noticed>): void {
+}: Record<"portal" | "form" | "memos" | "impatient", Observation>): void {
   const about = `restart of Authelia ${outputs.versions.authelia}`;
   const control = `${refusals(impatient)} of ${impatient.asked} at a gateway that does not wait`;
   tell({
@@ -186,7 +190,7 @@ function tellOfTheGap({
     seen: [portal, form, memos].reduce((sum, one) => sum + refusals(one), 0),
     control,
   });
-  const longest = (one: Noticed): string => `${one.longest.toFixed(1)} s`;
+  const longest = (one: Observation): string => `${one.longest.toFixed(1)} s`;
   tell({ about, what: "longest that a page of the portal took meanwhile", seen: longest(portal) });
   tell({ about, what: "longest that a form sent to the portal took meanwhile", seen: longest(form) });
   tell({ about, what: "longest that Memos' page took meanwhile", seen: longest(memos) });

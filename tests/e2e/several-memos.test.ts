@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { parse } from "yaml";
 import { docker, serving } from "../support/docker";
-import { visit } from "../support/browser-user";
+import { signInWithBrowser } from "../support/browser-user";
 import { freePort, type Outputs, TestStack } from "../support/stack";
 
 jest.setTimeout(400_000);
@@ -41,7 +41,7 @@ const houseOf = async (stack: TestStack): Promise<House> => {
 const sightAt = async (house: House, name: string, username: string): Promise<string> => {
   const { autheliaUrl, caCertificate, passwords, urls } = house;
   const at = { autheliaUrl, caCertificate, memosUrl: urls[name] } as Outputs;
-  return (await visit(at, { username, password: passwords[username]?.password ?? "" })).sees;
+  return (await signInWithBrowser(at, { username, password: passwords[username]?.password ?? "" })).result;
 };
 
 /** The clients, and the digests of all their secrets wherever they stand. */
@@ -67,7 +67,7 @@ it("several Memos and other applications stand behind one Authelia, and another 
     gateway: process.env.GATEWAY_IMAGE,
   };
   const program = join(__dirname, "programs", "several-memos", "index.ts");
-  const stack = await TestStack.prepare({ people, notes: first, images }, program);
+  const stack = await TestStack.prepare({ users: people, notes: first, images }, program);
   stacks.push(stack);
   await stack.up();
   const house = await houseOf(stack);

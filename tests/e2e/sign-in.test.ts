@@ -1,8 +1,8 @@
-import { until } from "../../components/http/wait-for";
+import { waitFor } from "../../components/http/wait-for";
 import { signInWithCurl } from "../support/curl-sign-in";
 import { docker, serving } from "../support/docker";
 import { tell } from "../support/figures";
-import { browserFor, signInButtons, visit, visitWithPassword } from "../support/browser-user";
+import { browserFor, signInButtons, signInWithBrowser, signInWithPassword } from "../support/browser-user";
 import { type Outputs, TestStack } from "../support/stack";
 import { expectInDocument } from "../support/versions-document";
 
@@ -17,13 +17,18 @@ jest.setTimeout(300_000);
 let stack: TestStack;
 let outputs: Outputs;
 beforeAll(async () => {
-  stack = await TestStack.prepare({ policy: "one_factor", group: "memos", proof: "sign-in", people });
+  stack = await TestStack.prepare({
+    authorizationPolicy: "one_factor",
+    group: "memos",
+    proof: "sign-in",
+    users: people,
+  });
   outputs = await stack.up();
 });
 afterAll(() => stack.destroy());
 
 const passwordOf = (who: string): string => outputs.people[who]?.password ?? "";
-const john = () => visit(outputs, { username: "john", password: passwordOf("john") });
+const john = () => signInWithBrowser(outputs, { username: "john", password: passwordOf("john") });
 
 describe("at Memos' sign-in button", () => {
   it.each([
@@ -34,8 +39,11 @@ describe("at Memos' sign-in button", () => {
     { who: "mallory", password: "right", sees: "a refusal", asked: [] },
     { who: "a-stranger", password: "wrong", sees: "the portal again", asked: [] },
   ])("$who with the $password password sees $sees and is asked for $asked", async ({ who, password, sees, asked }) => {
-    const seen = await visit(outputs, { username: who, password: password === "right" ? passwordOf(who) : "wrong" });
-    expect({ sees: seen.sees, asked: seen.asked }).toEqual({ sees, asked });
+    const seen = await signInWithBrowser(outputs, {
+      username: who,
+      password: password === "right" ? passwordOf(who) : "wrong",
+    });
+    expect({ sees: seen.result, asked: seen.asked }).toEqual({ sees, asked });
   });
 
   it("john finds his account and his memos again", async () => {
@@ -68,11 +76,13 @@ describe("beside it", () => {
 
   it("john does not sign in by password, not even with one of Memos' own", async () => {
     await (await john()).memos?.choosePassword("one of Memos' own");
-    expect(await visitWithPassword(outputs, "john", "one of Memos' own")).toEqual({ status: 403, memos: undefined });
+    expect(await signInWithPassword(outputs, "john", "one of Memos' own")).toEqual({ status: 403, memos: undefined });
   });
 
   it("the administrator does, and finds nobody there but those who signed in", async () => {
-    await Promise.all(["john", "jane"].map((username) => visit(outputs, { username, password: passwordOf(username) })));
+    await Promise.all(
+      ["john", "jane"].map((username) => signInWithBrowser(outputs, { username, password: passwordOf(username) })),
+    );
     const { memos } = await administrator();
     expect(await memos?.account()).toMatchObject({ role: "ADMIN" });
     expect(await memos?.usernames()).toEqual(["jane", "john", outputs.administrator.username].sort());
@@ -107,8 +117,8 @@ describe("while Authelia is down", () => {
   afterAll(() => docker("start", authelia));
 
   it("nobody gets in", async () => {
-    const { sees, memos } = await john();
-    expect([sees, memos]).toEqual(["an error page", undefined]);
+    const { result, memos } = await john();
+    expect([result, memos]).toEqual(["an error page", undefined]);
   });
 
   it("the administrator does", async () => {
@@ -118,29 +128,35 @@ describe("while Authelia is down", () => {
 
 it("lets people in again when Authelia is back", async () => {
   const health = `${outputs.autheliaUrl}/api/health`;
-  await until(
+  await waitFor(
     async () => {
       const { status } = await browserFor(outputs)({ url: health });
-      return status === 200 ? { found: true } : { instead: `HTTP ${status}` };
+      return status === 200 ? { value: true } : { pending: `HTTP ${status}` };
     },
-    { within: 60_000, otherwise: (last) => `Authelia did not come back at ${health} within 60 s. Last seen: ${last}` },
+    {
+      timeout: 60_000,
+      timeoutMessage: (last) => `Authelia did not come back at ${health} within 60 s. Last seen: ${last}`,
+    },
   );
-  expect((await john()).sees).toBe("Memos as John Doe <john@example.com>");
+  expect((await john()).result).toBe("Memos as John Doe <john@example.com>");
 });
 
 /** Tells a container to end, and resolves to the seconds after which it has no database open any more, ended or not. */
 async function toCloseItsDatabase(container: string): Promise<number> {
   const began = performance.now();
   await docker("kill", "--signal", "TERM", container);
-  await until(
+  await waitFor(
     async () => {
-      if ((await docker("inspect", "--format", "{{.State.Running}}", container)) === "false") return { found: true };
+      if ((await docker("inspect", "--format", "{{.State.Running}}", container)) === "false") return { value: true };
       const open = await docker("exec", container, "ls", "-l", "/proc/1/fd");
-      return open.includes("db.sqlite3") ? { instead: open } : { found: true };
+      return open.includes("db.sqlite3") ? { pending: open } : { value: true };
     },
-    { within: 20_000, otherwise: (last) => `Its database is open 20 s after it was told to end. Open files: ${last}` },
+    {
+      timeout: 20_000,
+      timeoutMessage: (last) => `Its database is open 20 s after it was told to end. Open files: ${last}`,
+    },
   );
   return (performance.now() - began) / 1000;
 }
 
-const administrator = () => visitWithPassword(outputs, outputs.administrator.username, outputs.administrator.password);
+const administrator = () => signInWithPassword(outputs, outputs.administrator.username, outputs.administrator.password);

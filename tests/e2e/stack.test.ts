@@ -16,7 +16,7 @@ const people = [
 ];
 
 beforeAll(async () => {
-  stack = await TestStack.prepare({ people, policy: "one_factor", proof: "sign-in" });
+  stack = await TestStack.prepare({ users: people, authorizationPolicy: "one_factor", proof: "sign-in" });
   scene = await sceneOf(stack, await stack.up());
 });
 

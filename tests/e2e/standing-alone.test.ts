@@ -3,17 +3,17 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { digestOf } from "../../components/authelia/secrets/digest";
-import { renderClientEntry } from "../../components/authelia/configuration/client-entry";
-import { generationOf } from "../../components/authelia/versions";
-import { memosSignInRequest } from "../../components/memos/oidc-client";
+import { pbkdf2Digest } from "../../components/authelia/secrets/digest";
+import { renderClientYaml } from "../../components/authelia/configuration/client-entry";
+import { traitsOf } from "../../components/authelia/versions";
+import { memosOidcClient } from "../../components/memos/oidc-client";
 import { AutheliaByHand, autheliaImage, autheliaVersion } from "../support/authelia-by-hand";
 import { docker } from "../support/docker";
 import { pem } from "../support/https-server";
 import { keeper } from "../support/memos-container";
 import { imageOf } from "../support/memos-containers";
 import { MemosElsewhere } from "../support/memos-elsewhere";
-import { visit } from "../support/browser-user";
+import { signInWithBrowser } from "../support/browser-user";
 import { freePort, type Outputs, TestStack } from "../support/stack";
 import { outputsOf, stateOf } from "../support/state";
 
@@ -27,7 +27,7 @@ const byHand = `memos-sso-alone-${randomBytes(3).toString("hex")}`;
 
 /** A stack of one of the examples; the project's own program asks for people. */
 const prepare = (example: string, config: Record<string, unknown>): Promise<TestStack> =>
-  TestStack.prepare({ people: [], ...config }, join(__dirname, "programs", example, "index.ts"));
+  TestStack.prepare({ users: [], ...config }, join(__dirname, "programs", example, "index.ts"));
 
 const folder = mkdtempSync(join(tmpdir(), "memos-sso-alone-"));
 const fileWith = (name: string, content: string): string => {
@@ -64,10 +64,10 @@ describe("beside an Authelia that was set up by hand", () => {
   let entryOfMemos: unknown;
   beforeAll(async () => {
     authelia = await AutheliaByHand.prepare(`${byHand}-authelia`, byHand, await freePort());
-    const request = memosSignInRequest({ url: memos.url, version: "0.30.0" });
-    const digest = await digestOf(clientSecret, Buffer.from("sixteen bytes, ok"));
-    const { dialect } = generationOf("image", autheliaVersion);
-    entryOfMemos = (parse(renderClientEntry(dialect, request, "one_factor", digest)) as unknown[])[0];
+    const request = memosOidcClient({ url: memos.url, version: "0.30.0" });
+    const digest = await pbkdf2Digest(clientSecret, Buffer.from("sixteen bytes, ok"));
+    const { configFormat } = traitsOf("image", autheliaVersion);
+    entryOfMemos = (parse(renderClientYaml(configFormat, request, "one_factor", digest)) as unknown[])[0];
   });
   afterAll(() => authelia.remove());
 
@@ -83,7 +83,7 @@ describe("beside an Authelia that was set up by hand", () => {
     }));
     await authelia.start([entryOfMemos]);
     await ours.up();
-    expect((await visit(pair(memos.url, authelia.issuer, theirAuthority), john)).sees).toBe(seesJohn);
+    expect((await signInWithBrowser(pair(memos.url, authelia.issuer, theirAuthority), john)).result).toBe(seesJohn);
     await ours.up("--refresh", "--expect-no-changes");
   });
 
@@ -113,7 +113,7 @@ describe("beside an Authelia that was set up by hand", () => {
       "Memos reaches Authelia's token endpoint as identity-providers/authelia",
     );
     const both = pair(outputs.memosUrl, authelia.issuer, outputs.caCertificate + theirAuthority);
-    expect((await visit(both, john)).sees).toBe(seesJohn);
+    expect((await signInWithBrowser(both, john)).result).toBe(seesJohn);
     await ours.up("--expect-no-changes");
   });
 });
@@ -142,5 +142,5 @@ it("somebody else's Memos is registered in, and proved to the last step", async 
   const issuer = `https://auth.example.localhost:${ours.httpsPort}`;
   const password = outputs.people.john?.password ?? "";
   const both = pair(memos.url, issuer, caCertificate + theirAuthority);
-  expect((await visit(both, { username: "john", password })).sees).toBe(seesJohn);
+  expect((await signInWithBrowser(both, { username: "john", password })).result).toBe(seesJohn);
 });

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import * as administrator from "../../components/memos/administrator/administrator-lifecycle";
-import { openMemos } from "../../components/memos/api/connect";
+import { openConnection } from "../../components/memos/api/connect";
 import { account, administratorAt } from "../memos/examples";
 import { tell } from "../support/figures";
 import { imageOf, MemosContainers } from "../support/memos-containers";
@@ -24,13 +24,15 @@ beforeAll(async () => {
 
 async function stackWith(uid: string, clientId: string): Promise<TestStack> {
   const { administratorPassword } = account;
-  const stack = await TestStack.prepare({ people: [], apiUrl, administratorPassword, uid, clientId }, program);
+  const stack = await TestStack.prepare({ users: [], apiUrl, administratorPassword, uid, clientId }, program);
   stacks.push(stack);
   return stack;
 }
 
 const registered = async () =>
-  (await (await openMemos(apiUrl)).publicIdentityProviders()).map(({ name, clientId }) => `${name} ${clientId}`).sort();
+  (await (await openConnection(apiUrl)).publicIdentityProviders())
+    .map(({ name, clientId }) => `${name} ${clientId}`)
+    .sort();
 
 describe("two stacks that register in one Memos at once", () => {
   it("both have their own, and one that goes leaves the other's", async () => {

@@ -1,11 +1,11 @@
 import { imageBuiltWithin, imageOf } from "../support/memos-containers";
 import {
-  type AnyVisit,
+  type AnySignInResult,
   link,
   type MemosPage,
-  visit,
-  visitAnyVersion,
-  visitWithPassword,
+  signInWithBrowser,
+  signInToAnyVersion,
+  signInWithPassword,
 } from "../support/browser-user";
 import { type Outputs, TestStack } from "../support/stack";
 
@@ -28,27 +28,32 @@ const john = () => ({ username: "john", password: outputs.people.john?.password 
 describe("from 0.26.2 over 0.29.1 to 0.30.0", () => {
   beforeAll(async () => {
     const images = [await imageOf("0.29.1"), await imageOf("0.26.2")];
-    const access = { passwordSignIn: true };
-    stack = await TestStack.prepare({ policy: "one_factor", people, access, memosImage: images.at(-1) });
+    const access = { allowPasswordAuth: true };
+    stack = await TestStack.prepare({
+      authorizationPolicy: "one_factor",
+      users: people,
+      accessPolicy: access,
+      memosImage: images.at(-1),
+    });
     outputs = await stack.up();
   }, imageBuiltWithin);
   afterAll(() => stack.destroy());
 
   /** John in Memos, by its own password. */
   const inside = async (): Promise<MemosPage> => {
-    const { memos } = await visitWithPassword(outputs, "john", johns);
+    const { memos } = await signInWithPassword(outputs, "john", johns);
     if (memos === undefined) throw new Error("John's password is refused.");
     return memos;
   };
   const administrator = async (): Promise<MemosPage> => {
-    const { memos } = await visitWithPassword(outputs, outputs.administrator.username, outputs.administrator.password);
+    const { memos } = await signInWithPassword(outputs, outputs.administrator.username, outputs.administrator.password);
     if (memos === undefined) throw new Error("The administrator's password is refused.");
     return memos;
   };
 
   it("begins with john's account and one memo", async () => {
-    const first = await visitAnyVersion(outputs, john());
-    expect(first).toEqual({ sees: "Memos as John Doe <john@example.com>", account: "users/2" });
+    const first = await signInToAnyVersion(outputs, john());
+    expect(first).toEqual({ result: "Memos as John Doe <john@example.com>", account: "users/2" });
     await (await administrator()).setPassword("users/2", johns);
     await (await inside()).write("written in 0.26.2");
     expect(await (await inside()).memos()).toEqual(["written in 0.26.2"]);
@@ -64,16 +69,19 @@ describe("from 0.26.2 over 0.29.1 to 0.30.0", () => {
   });
 
   it("does not go over 0.28.0 with registration closed", async () => {
-    stack.configure({ access: { passwordSignIn: true, registration: false }, memosUpgrade: { newAccounts: true } });
+    stack.configure({
+      accessPolicy: { allowPasswordAuth: true, allowUserRegistration: false },
+      memosBackups: { acceptUnlinkedAccounts: true },
+    });
     const { code, stdout, stderr } = await stack.pulumi("preview");
     expect(code).not.toBe(0);
     expect(`${stdout}${stderr}`).toContain(
-      "access.registration must be true on the way from Memos 0.26.2 to 0.29.1, got false.",
+      "accessPolicy.allowUserRegistration must be true on the way from Memos 0.26.2 to 0.29.1, got false.",
     );
   });
 
   it("keeps the account and the memo in 0.29.1, and john links them to Authelia", async () => {
-    stack.configure({ access: { passwordSignIn: true } });
+    stack.configure({ accessPolicy: { allowPasswordAuth: true } });
     outputs = await stack.up();
     expect(outputs.versions.memos).toBe("0.29.1");
     expect(outputs.identityProvider).toBe("identity-providers/00000001");
@@ -82,18 +90,18 @@ describe("from 0.26.2 over 0.29.1 to 0.30.0", () => {
   });
 
   it("keeps them in 0.30.0, with a copy of each database before", async () => {
-    stack.configure({ memosImage: await imageOf("0.30.0"), access: undefined });
+    stack.configure({ memosImage: await imageOf("0.30.0"), accessPolicy: undefined });
     outputs = await stack.up();
     expect(outputs.versions.memos).toBe("0.30.0");
     await johnIsThere();
     expect(outputs.memosCopies.map((copy) => copy.split("-").at(-2))).toEqual(["0.29.1", "0.26.2"]);
-    expect((await visitWithPassword(outputs, "john", johns)).status).toBe(403);
+    expect((await signInWithPassword(outputs, "john", johns)).status).toBe(403);
   });
 
   /** Through Authelia, as the one whom he was at first, with all that he wrote, and no account more than before. */
   const johnIsThere = async (): Promise<void> => {
-    const { sees, memos } = await visit(outputs, john());
-    expect(sees).toBe("Memos as John Doe <john@example.com>");
+    const { result, memos } = await signInWithBrowser(outputs, john());
+    expect(result).toBe("Memos as John Doe <john@example.com>");
     expect(await memos?.account()).toMatchObject({ name: "users/john" });
     expect(await memos?.memos()).toEqual(["written in 0.26.2"]);
     expect(await (await administrator()).usernames()).toEqual(["john", outputs.administrator.username].sort());
@@ -101,16 +109,20 @@ describe("from 0.26.2 over 0.29.1 to 0.30.0", () => {
 });
 
 describe("from 0.21.0", () => {
-  let first: AnyVisit;
+  let first: AnySignInResult;
   beforeAll(async () => {
-    stack = await TestStack.prepare({ policy: "one_factor", people, memosImage: await imageOf("0.21.0") });
+    stack = await TestStack.prepare({
+      authorizationPolicy: "one_factor",
+      users: people,
+      memosImage: await imageOf("0.21.0"),
+    });
     outputs = await stack.up();
-    first = await visitAnyVersion(outputs, john());
+    first = await signInToAnyVersion(outputs, john());
   }, imageBuiltWithin);
   afterAll(() => stack.destroy());
 
   it("does not go on to 0.26.2 without 0.25.3, and nothing is touched", async () => {
-    expect(first).toMatchObject({ sees: "Memos as John Doe <john@example.com>" });
+    expect(first).toMatchObject({ result: "Memos as John Doe <john@example.com>" });
     stack.configure({ memosImage: await imageOf("0.26.2") });
     const { code, stdout, stderr } = await stack.pulumi("up", "--yes", "--skip-preview");
     expect(code).not.toBe(0);
@@ -118,6 +130,6 @@ describe("from 0.21.0", () => {
       'image must be a Memos of 0.25.3 first, since the data are of 0.21.0, got "0.26.2".',
     );
     stack.configure({ memosImage: await imageOf("0.21.0") });
-    expect(await visitAnyVersion(outputs, john())).toEqual(first);
+    expect(await signInToAnyVersion(outputs, john())).toEqual(first);
   });
 });

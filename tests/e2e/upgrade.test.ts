@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { docker, kept, serving } from "../support/docker";
-import { visit } from "../support/browser-user";
+import { signInWithBrowser } from "../support/browser-user";
 import { type Outputs, TestStack } from "../support/stack";
 
 const { MEMOS_IMAGE = "" } = process.env;
@@ -23,7 +23,7 @@ beforeAll(async () => {
   await relabelled(MEMOS_IMAGE, next);
   // The environment would go before the configuration.
   delete process.env.MEMOS_IMAGE;
-  stack = await TestStack.prepare({ policy: "one_factor", people: [john], memosImage: MEMOS_IMAGE });
+  stack = await TestStack.prepare({ authorizationPolicy: "one_factor", users: [john], memosImage: MEMOS_IMAGE });
   outputs = await stack.up();
 });
 afterAll(async () => {
@@ -33,7 +33,7 @@ afterAll(async () => {
 });
 
 const johns = async () =>
-  (await visit(outputs, { username: "john", password: outputs.people.john?.password ?? "" })).memos;
+  (await signInWithBrowser(outputs, { username: "john", password: outputs.people.john?.password ?? "" })).memos;
 
 describe("another image of Memos", () => {
   it("gets hold of the data only after they have been copied", async () => {
@@ -63,7 +63,7 @@ describe("the way back", () => {
     expect(code).not.toBe(0);
     expect(`${stdout}${stderr}`).toContain(
       `image must be a Memos of ${after} or newer, since that has opened the data, got "${before}". ` +
-        `An older Memos cannot read their newer form. Put ${after} back, or go back to a copy of the database with upgrade.restore; ` +
+        `An older Memos cannot read their newer form. Put ${after} back, or go back to a copy of the database with backups.restore; ` +
         `there are ${outputs.memosCopies.join(", ")}.`,
     );
     expect(await serving(stack.label)).toEqual(running);
@@ -71,7 +71,7 @@ describe("the way back", () => {
 
   it("leads to the data as they were, and keeps a copy of those that it takes the place of", async () => {
     const [copy] = outputs.memosCopies;
-    stack.configure({ memosUpgrade: { restore: copy } });
+    stack.configure({ memosBackups: { restore: copy } });
     outputs = await stack.up();
     expect(outputs.versions.memos).toBe(before);
     expect(await (await johns())?.memos()).toEqual(["before the upgrade"]);

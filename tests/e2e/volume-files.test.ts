@@ -19,7 +19,7 @@ const inputs: VolumeFilesInputs = {
   watched: ["users.yml"],
   preview: {},
   holds: "",
-  acceptLossOf: [],
+  acceptDataLoss: [],
 };
 
 beforeEach(() => docker("volume", "create", "--label", `memos-sso.stack=${stack}`, prefix));

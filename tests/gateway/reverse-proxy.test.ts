@@ -1,16 +1,16 @@
-import { checkFrontProxy } from "../../components/gateway/reverse-proxy";
-import { renderProxyConfiguration } from "../../components/gateway/caddy-configuration";
+import { checkReverseProxy } from "../../components/gateway/reverse-proxy";
+import { renderCaddyConfiguration } from "../../components/gateway/caddy-configuration";
 import { golden } from "../support/golden";
 
 describe("the gateway behind a proxy", () => {
   const behind = (trusted: readonly string[]): string =>
-    renderProxyConfiguration({
+    renderCaddyConfiguration({
       sites: [
         { host: "auth.example.com", upstream: "authelia:9091" },
         { host: "memos.example.com", upstream: "memos:5230" },
       ],
       httpsPort: 443,
-      behind: { trusted },
+      behindProxy: { trustedProxies: trusted },
       strictTransportSecurity: true,
     });
 
@@ -24,27 +24,27 @@ describe("the gateway behind a proxy", () => {
 });
 
 it.each([
-  [{}, {}, "proxy must say how the proxy reaches the gateway"],
-  [{ network: "edge" }, { acme: { email: "john@example.com" } }, "acme must not be given with proxy"],
+  [{}, {}, "reverseProxy must say how the proxy reaches the gateway"],
+  [{ network: "edge" }, { acme: { email: "john@example.com" } }, "acme must not be given with reverseProxy"],
   [
     { network: "edge" },
     { address: "0.0.0.0" },
-    'address must not be given with proxy, which is what people reach, got "0.0.0.0".',
+    'address must not be given with reverseProxy, which is what people reach, got "0.0.0.0".',
   ],
   [
-    { network: "edge", trusted: ["10.0.0.0/8", "edge"] },
+    { network: "edge", trustedProxies: ["10.0.0.0/8", "edge"] },
     {},
-    'proxy.trusted[1] must be an IP address, or a range of them, got "edge".',
+    'reverseProxy.trustedProxies[1] must be an IP address, or a range of them, got "edge".',
   ],
-  [{ network: "edge", trusted: ["10.0.0.0/33"] }, {}, "proxy.trusted[0] must be an IP address"],
-  [{ network: "edge", trusted: ["10.0.0.0/8/8"] }, {}, "proxy.trusted[0] must be an IP address"],
+  [{ network: "edge", trustedProxies: ["10.0.0.0/33"] }, {}, "reverseProxy.trustedProxies[0] must be an IP address"],
+  [{ network: "edge", trustedProxies: ["10.0.0.0/8/8"] }, {}, "reverseProxy.trustedProxies[0] must be an IP address"],
 ])("a proxy like %j beside %j is refused", (proxy, beside, message) => {
-  expect(() => checkFrontProxy("proxy", proxy, beside)).toThrow(message);
+  expect(() => checkReverseProxy("reverseProxy", proxy, beside)).toThrow(message);
 });
 
-it.each([{ network: "edge", trusted: ["10.0.0.1", "fd00::/8", "172.16.0.0/12"] }, { port: 8081 }, undefined])(
+it.each([{ network: "edge", trustedProxies: ["10.0.0.1", "fd00::/8", "172.16.0.0/12"] }, { port: 8081 }, undefined])(
   "a proxy like %j passes",
   (proxy) => {
-    expect(() => checkFrontProxy("proxy", proxy, { acme: undefined })).not.toThrow();
+    expect(() => checkReverseProxy("reverseProxy", proxy, { acme: undefined })).not.toThrow();
   },
 );

@@ -3,7 +3,7 @@ import type { AutheliaSettings } from "../../components/authelia/configuration/u
 import { checkSecretFiles } from "../../components/authelia/secrets/secret-files";
 import type { MemosSsoArgs } from "../../components/memos-sso/memos-sso-args";
 import { MemosSso } from "../../components/memos-sso/memos-sso";
-import { directoryWarnings } from "../../components/memos-sso/warnings";
+import { ldapWarnings } from "../../components/memos-sso/warnings";
 import { servers } from "../support/back-ends";
 import { type Recorded, recorded, recordResources, valueOf, watched } from "../support/recorded";
 
@@ -39,14 +39,14 @@ describe("with a directory", () => {
   });
 
   it("nobody in it gets the account of Memos' administrator", async () => {
-    const { inputsOf } = await run({ ...directory, administrator: "keeper" });
+    const { inputsOf } = await run({ ...directory, administratorUsername: "keeper" });
     const filter = new RegExp(String(inputsOf("sso-identity-provider").identifierFilter));
     expect(["keeper", "keepers", "john", "_probe"].map((name) => filter.test(name))).toEqual([false, true, true, true]);
   });
 
   it.each<[string, MemosSsoArgs, string]>([
     ["the proof by a sign-in", { proof: "sign-in" }, 'authentication_backend.ldap, got "sign-in". Choose "wiring"'],
-    ["people", { people }, "autheliaSettings.authentication_backend.ldap must not be given together with people"],
+    ["users", { users: people }, "autheliaSettings.authentication_backend.ldap must not be given together with users"],
     ["a template as the group", { group: "{{ x }}" }, 'group must not hold "{{"'],
     [
       "a group with Authelia 4.37",
@@ -59,9 +59,10 @@ describe("with a directory", () => {
 
   it("warns of passwords on an open wire, and of codes that nobody gets", () => {
     const of = (ldap: object, mail: object, policy: "one_factor" | "two_factor" = "two_factor") =>
-      directoryWarnings({ autheliaSettings: { authentication_backend: { ldap }, ...mail }, policy }).map((warning) =>
-        warning.split(" ").slice(0, 3).join(" "),
-      );
+      ldapWarnings({
+        autheliaSettings: { authentication_backend: { ldap }, ...mail },
+        authorizationPolicy: policy,
+      }).map((warning) => warning.split(" ").slice(0, 3).join(" "));
     const encrypted = { address: "ldaps://directory" };
     expect(of(encrypted, { notifier })).toEqual([]);
     expect(of({ address: "ldap://directory", start_tls: true }, { notifier })).toEqual([]);
@@ -69,12 +70,12 @@ describe("with a directory", () => {
     expect(of({ url: "ldap://directory" }, { notifier })).toEqual(["Passwords of people"]);
     expect(of(encrypted, {})).toEqual(["People register their"]);
     expect(of(encrypted, {}, "one_factor")).toEqual([]);
-    expect(directoryWarnings({ autheliaSettings: undefined, policy: "two_factor" })).toEqual([]);
+    expect(ldapWarnings({ autheliaSettings: undefined, authorizationPolicy: "two_factor" })).toEqual([]);
   });
 });
 
 it("without a directory somebody must be there to sign in", async () => {
-  await expect(creating({ autheliaSettings: { storage } })()).rejects.toThrow("people must name at least one person");
+  await expect(creating({ autheliaSettings: { storage } })()).rejects.toThrow("users must name at least one person");
 });
 
 it.each<[string, MemosSsoArgs, string]>([
@@ -99,7 +100,7 @@ it.each<[string, MemosSsoArgs, string]>([
     'autheliaSecretFiles must have the dotted names of configuration keys, got "../session"',
   ],
 ])("%s is refused, by the name of the option", async (_what, args, message) => {
-  await expect(creating({ people, ...args })()).rejects.toThrow(message);
+  await expect(creating({ users: people, ...args })()).rejects.toThrow(message);
 });
 
 it.each(["", " \n", 7, undefined])("a secret that is %j is refused when it is known", (value) => {
@@ -113,7 +114,11 @@ it("secrets are in the secret files and nowhere else", async () => {
     "notifier.smtp.password": pulumi.output("a-plain-secret-67"),
     "storage.postgres.password": "another-secret-67",
   };
-  const { resources, inputsOf } = await run({ people, autheliaSettings: { notifier, storage }, autheliaSecretFiles });
+  const { resources, inputsOf } = await run({
+    users: people,
+    autheliaSettings: { notifier, storage },
+    autheliaSecretFiles,
+  });
   const { secretFiles } = inputsOf("sso-authelia-configuration-files") as { secretFiles: Record<string, string> };
   const found = Object.entries(secretFiles).filter(([, content]) => content.endsWith("-67"));
   expect(found.map(([path]) => path).sort()).toEqual([
@@ -127,7 +132,7 @@ it("secrets are in the secret files and nowhere else", async () => {
 });
 
 it("Authelia joins the networks of the servers, without a name there, and nobody else does", async () => {
-  const { resources, inputsOf } = await run({ people, autheliaNetworks: [pulumi.output("databases")] });
+  const { resources, inputsOf } = await run({ users: people, autheliaNetworks: [pulumi.output("databases")] });
   expect(inputsOf("sso-authelia-container").networksAdvanced).toEqual([
     { name: "sso-authelia-network-1", aliases: ["authelia-1"] },
     { name: "databases", aliases: [] },
@@ -139,7 +144,7 @@ it("Authelia joins the networks of the servers, without a name there, and nobody
 it("second factors are registered again in another database", async () => {
   const triggersWith = async (address?: string) => {
     const settings: AutheliaSettings = address === undefined ? {} : { storage: { postgres: { address } } };
-    const { inputsOf } = await run({ people, autheliaSettings: settings });
+    const { inputsOf } = await run({ users: people, autheliaSettings: settings });
     return inputsOf("sso-authelia-john-second-factor").triggers;
   };
   const first = await triggersWith("tcp://one");
@@ -150,6 +155,6 @@ it("second factors are registered again in another database", async () => {
 
 it("another server is another container, which is proved again", async () => {
   const labelsWith = async (autheliaSettings?: AutheliaSettings) =>
-    (await run({ people, autheliaSettings })).inputsOf("sso-authelia-container").labels;
+    (await run({ users: people, autheliaSettings })).inputsOf("sso-authelia-container").labels;
   expect(await labelsWith({ session: redis })).not.toEqual(await labelsWith());
 });

@@ -18,7 +18,7 @@ interface Run {
 
 const run = async (args: Partial<MemosSsoArgs> = {}): Promise<Run> => {
   await recordResources();
-  const sso = new MemosSso("sso", { people, httpsPort: 18443, ...args }, watched);
+  const sso = new MemosSso("sso", { users: people, httpsPort: 18443, ...args }, watched);
   const resources = await recorded();
   const inputsOf = (name: string) => resources.find((one) => one.name === name)?.inputs ?? {};
   return { sso, resources, inputsOf };
@@ -133,7 +133,7 @@ describe("the whole stack", () => {
     const before = await digestsOf({});
     for (const one of before) expect(one).toMatch(/^[0-9a-f]{16}$/);
     const jack = { username: "jack", displayName: "Jack Doe", email: "jack@example.com" };
-    expect(await digestsOf({ people: [...people, jack] })).toEqual(before);
+    expect(await digestsOf({ users: [...people, jack] })).toEqual(before);
     expect(await digestsOf({ group: "memos" })).toEqual([
       expect.not.stringMatching(before[0] ?? ""),
       ...before.slice(1),
@@ -150,8 +150,8 @@ describe("the whole stack", () => {
       folders: { "": "10001:10001" },
       files: { ".owner": "10001:10001\n", ".authority/ca.pem": "certificate-of-sso-ca" },
       stack: "memos-sso/test",
-      registration: true,
-      newAccounts: false,
+      allowUserRegistration: true,
+      acceptUnlinkedAccounts: false,
       keep: 3,
     });
   });
@@ -229,7 +229,7 @@ describe("the whole stack", () => {
 
   it("names the volume of Memos' data, so that a Memos that is gone is not asked when all is destroyed", () => {
     for (const name of ["sso-identity-provider", "sso-access-policy"]) {
-      expect(whole.inputsOf(name).data).toBe("sso-memos-data-1");
+      expect(whole.inputsOf(name).dataVolume).toBe("sso-memos-data-1");
     }
   });
 
@@ -246,7 +246,7 @@ describe("the whole stack", () => {
     expect(await valueOf(whole.sso.memosUrl)).toBe("https://memos.example.localhost:18443");
     expect(await valueOf(whole.sso.autheliaUrl)).toBe("https://auth.example.localhost:18443");
     expect(await valueOf(whole.sso.memosApiUrl)).toBe("http://127.0.0.1:18444");
-    expect(await valueOf(whole.sso.memosCopies)).toEqual(["a-copy"]);
+    expect(await valueOf(whole.sso.memosBackups)).toEqual(["a-copy"]);
     expect(await valueOf(whole.sso.caCertificate)).toBe("certificate-of-sso-ca");
     expect(await valueOf(whole.sso.identityProvider)).toBe("identity-providers/authelia");
     expect(await valueOf(whole.sso.versions)).toEqual({ authelia: "4.39.20", memos: "0.30.0", gateway: "2.11.9" });
@@ -270,7 +270,7 @@ describe("an option of the whole stack", () => {
   });
 
   it("address and apiPort say where to listen", async () => {
-    const { inputsOf } = await run({ address: "0.0.0.0", apiPort: 19000 });
+    const { inputsOf } = await run({ listenAddress: "0.0.0.0", apiPort: 19000 });
     expect(inputsOf("sso-gateway-container").ports).toEqual([{ internal: 18443, external: 18443, ip: "0.0.0.0" }]);
     expect(inputsOf("sso-memos-container").ports).toMatchObject([{ external: 19000 }]);
   });
@@ -286,14 +286,14 @@ describe("an option of the whole stack", () => {
     expect(inputsOf("sso-gateway-image").name).toBe("caddy:2.10.0");
   });
 
-  it("memosUpgrade says what is done about Memos' data", async () => {
+  it("memosBackups says what is done about Memos' data", async () => {
     const restore = "sso-memos-data-1-0.29.1-20260101T000000Z";
-    const { inputsOf } = await run({ memosUpgrade: { keep: 5, restore, newAccounts: true } });
-    expect(inputsOf("sso-memos-data-prepared")).toMatchObject({ keep: 5, restore, newAccounts: true });
+    const { inputsOf } = await run({ memosBackups: { keep: 5, restore, acceptUnlinkedAccounts: true } });
+    expect(inputsOf("sso-memos-data-prepared")).toMatchObject({ keep: 5, restore, acceptUnlinkedAccounts: true });
   });
 
   it("policy one_factor makes no second factors", async () => {
-    const stack = await run({ policy: "one_factor" });
+    const stack = await run({ authorizationPolicy: "one_factor" });
     expect(names(stack)).not.toContain("sso-authelia-john-second-factor");
     expect(names(stack)).not.toContain("sso-authelia-john-totp-secret");
     expect(JSON.stringify(stack.inputsOf("sso-authelia-configuration-files"))).toContain(
@@ -311,15 +311,15 @@ describe("an option of the whole stack", () => {
   });
 
   it("administrator names the first administrator", async () => {
-    const { inputsOf } = await run({ administrator: "keeper" });
+    const { inputsOf } = await run({ administratorUsername: "keeper" });
     expect(inputsOf("sso-administrator").administratorUsername).toBe("keeper");
   });
 
   it("proof sign-in adds the probe", async () => {
     const { inputsOf, resources, sso } = await run({ proof: "sign-in" });
-    expect(inputsOf("sso-proof")).toMatchObject({ mode: "sign-in", probeUsername: "_probe" });
+    expect(inputsOf("sso-proof")).toMatchObject({ mode: "sign-in", testUsername: "_probe" });
     expect(resources.find(({ name }) => name === "sso-proof")?.secrets).toEqual(
-      expect.arrayContaining(["clientSecret", "probePassword", "probeTotpSecret"]),
+      expect.arrayContaining(["clientSecret", "testPassword", "testTotpSecret"]),
     );
     expect(Object.keys(await valueOf(sso.people))).toEqual(["john", "jane"]);
   });
@@ -327,18 +327,18 @@ describe("an option of the whole stack", () => {
   it("proof none proves nothing", async () => {
     const stack = await run({ proof: "none" });
     expect(names(stack)).not.toContain("sso-proof");
-    expect(stack.inputsOf("sso-access-policy").passwordSignIn).toBe(false);
+    expect(stack.inputsOf("sso-access-policy").allowPasswordAuth).toBe(false);
     expect(await valueOf(stack.sso.signIn)).toEqual({ proved: [], provedAt: "" });
   });
 
   it("access says which doors stay open", async () => {
-    const { inputsOf } = await run({ access: { passwordSignIn: true, registration: false } });
+    const { inputsOf } = await run({ accessPolicy: { allowPasswordAuth: true, allowUserRegistration: false } });
     expect(inputsOf("sso-access-policy")).toMatchObject({
-      passwordSignIn: true,
-      registration: false,
+      allowPasswordAuth: true,
+      allowUserRegistration: false,
       version: "0.30.0",
     });
-    expect(inputsOf("sso-memos-data-prepared")).toMatchObject({ registration: false });
+    expect(inputsOf("sso-memos-data-prepared")).toMatchObject({ allowUserRegistration: false });
   });
 
   it("policy two_factor registers a second factor for each person by a command of its own, the secret on stdin", async () => {
@@ -357,7 +357,7 @@ describe("an option of the whole stack", () => {
 
   it("rotation adds a client with a secret of its own, and a decision on the first, and nothing else", async () => {
     const before = names(await run());
-    expect(names(await run({ rotation: "2026-11" })).filter((name) => !before.includes(name))).toEqual([
+    expect(names(await run({ clientSecretVersion: "2026-11" })).filter((name) => !before.includes(name))).toEqual([
       "sso-authelia-client-memos-2026-11-salt",
       "sso-authelia-client-memos-2026-11-secret",
       "sso-authelia-client-memos-rotation",
@@ -365,13 +365,13 @@ describe("an option of the whole stack", () => {
   });
 
   it("rotation lets Memos use the new client while Authelia knows both", async () => {
-    const { inputsOf, resources } = await run({ rotation: "2026-11", proof: "sign-in" });
+    const { inputsOf, resources } = await run({ clientSecretVersion: "2026-11", proof: "sign-in" });
     const secret = "password-of-sso-authelia-client-memos-2026-11-secret";
     const used = { clientId: "memos-2026-11", clientSecret: secret };
-    expect(inputsOf("sso-identity-provider")).toMatchObject({ ...used, rotation: "2026-11" });
+    expect(inputsOf("sso-identity-provider")).toMatchObject({ ...used, clientSecretVersion: "2026-11" });
     expect(inputsOf("sso-proof")).toMatchObject(used);
     expect(inputsOf("sso-authelia-client-memos-rotation")).toMatchObject({
-      rotation: "2026-11",
+      clientSecretVersion: "2026-11",
       clientIdsUrl: "http://127.0.0.1:18444/api/v1/identity-providers",
       initial: { clientId: "memos" },
       current: { clientId: "memos-2026-11" },
@@ -397,7 +397,7 @@ describe("an option of the whole stack", () => {
   });
 
   it("rotation switches Memos when Authelia knows the new client", async () => {
-    const { resources } = await run({ rotation: "2026-11" });
+    const { resources } = await run({ clientSecretVersion: "2026-11" });
     expect(resources.find(({ name }) => name === "sso-identity-provider")?.after).toEqual([
       "sso-administrator",
       "sso-authelia-container",
@@ -408,7 +408,7 @@ describe("an option of the whole stack", () => {
 
   it("rotation asks Memos where its version shows providers", async () => {
     const { inputsOf } = await run({
-      rotation: "2026-11",
+      clientSecretVersion: "2026-11",
       memosImage: "neosmemo/memos:0.21.0",
     });
     expect(inputsOf("sso-authelia-client-memos-rotation").clientIdsUrl).toBe("http://127.0.0.1:18444/api/v1/idp");
@@ -428,9 +428,9 @@ describe("an option of the whole stack", () => {
 describe("what cannot work", () => {
   it.each([
     [{ domain: "localhost" }, "domain must have at least one dot"],
-    [{ people: [] }, "people must name at least one person"],
-    [{ administrator: "john" }, `administrator must not be a person's name, got "john"`],
-    [{ administrator: "Keeper" }, "administrator must be 3 to 32 of a-z"],
+    [{ users: [] }, "users must name at least one person"],
+    [{ administratorUsername: "john" }, `administratorUsername must not be a person's name, got "john"`],
+    [{ administratorUsername: "Keeper" }, "administratorUsername must be 3 to 32 of a-z"],
     [{ autheliaImage: "authelia/authelia" }, "autheliaImage must end in an exact version"],
     [{ autheliaImage: "authelia/authelia:4.36.0" }, "autheliaImage must be an Authelia of 4.37, 4.38, 4.39"],
     [{ memosImage: "neosmemo/memos:stable" }, "memosImage must end in an exact version"],
@@ -443,20 +443,20 @@ describe("what cannot work", () => {
     [{ group: "nobody", autheliaImage: "authelia/authelia:4.37.5" }, "group must be a group that somebody is in"],
     [{ acme: { email: "john@example.com" } }, "httpsPort must be 443 with acme"],
     [
-      { rotation: "November 2026" },
-      'rotation must be 1 to 40 letters, digits and . _ - between them, got "November 2026". Write one such as "2026-11".',
+      { clientSecretVersion: "November 2026" },
+      'clientSecretVersion must be 1 to 40 letters, digits and . _ - between them, got "November 2026". Write one such as "2026-11".',
     ],
   ])("%j is refused before anything is created", async (args, message) => {
     await recordResources();
-    expect(() => new MemosSso("sso", { people, httpsPort: 18443, ...args }, watched)).toThrow(message);
+    expect(() => new MemosSso("sso", { users: people, httpsPort: 18443, ...args }, watched)).toThrow(message);
     expect((await recorded()).filter(({ type }) => !type.startsWith("memos-sso:"))).toEqual([]);
   });
 
   it("an unknown policy or proof is refused", async () => {
     await recordResources();
-    const untyped = (args: object): MemosSso => new MemosSso("sso", { people, ...args }, watched);
-    expect(() => untyped({ policy: "three_factor" })).toThrow(
-      'policy must be one of one_factor, two_factor, got "three_factor"',
+    const untyped = (args: object): MemosSso => new MemosSso("sso", { users: people, ...args }, watched);
+    expect(() => untyped({ authorizationPolicy: "three_factor" })).toThrow(
+      'authorizationPolicy must be one of one_factor, two_factor, got "three_factor"',
     );
     expect(() => untyped({ proof: "maybe" })).toThrow('proof must be one of sign-in, wiring, none, got "maybe"');
   });
@@ -476,11 +476,11 @@ describe("another application", () => {
     const { sso, inputsOf } = await run({ clients: [wiki] });
     const files = JSON.stringify(inputsOf("sso-authelia-configuration-files").files);
     expect(files).toMatch(/client_id: memos[^]*client_id: wiki/);
-    expect(await pulumi.isSecret(sso.grants)).toBe(true);
-    expect(await valueOf(sso.grants)).toMatchObject({
+    expect(await pulumi.isSecret(sso.clientCredentials)).toBe(true);
+    expect(await valueOf(sso.clientCredentials)).toMatchObject({
       wiki: { clientId: "wiki", issuer: await valueOf(sso.autheliaUrl) },
     });
-    const secret = (await valueOf(sso.grants)).wiki?.clientSecret;
+    const secret = (await valueOf(sso.clientCredentials)).wiki?.clientSecret;
     expect(secret).toMatch(/^password-of-/);
     expect(inputsOf("sso-identity-provider").clientSecret).not.toBe(secret);
   });
@@ -494,7 +494,7 @@ describe("another application", () => {
 
 describe("what is there already", () => {
   it("is joined by the gateway alone, which neighbours find by both host names", async () => {
-    const { resources, inputsOf } = await run({ networks: ["shop"] });
+    const { resources, inputsOf } = await run({ gatewayNetworks: ["shop"] });
     const joined = resources.filter(({ inputs }) => JSON.stringify(inputs.networksAdvanced ?? []).includes("shop"));
     expect(joined.map(({ name }) => name)).toEqual(["sso-gateway-container"]);
     expect(inputsOf("sso-gateway-container").networksAdvanced).toContainEqual({
@@ -504,8 +504,8 @@ describe("what is there already", () => {
   });
 
   it("as a proxy is found at 443, at the address and by the authority that it has", async () => {
-    const proxy = { port: 18081, caCertificate: "theirs", address: "127.0.0.1" };
-    const { sso, inputsOf } = await run({ proxy, httpsPort: undefined, apiPort: 18444 });
+    const proxy = { port: 18081, caCertificate: "theirs", dialAddress: "127.0.0.1" };
+    const { sso, inputsOf } = await run({ reverseProxy: proxy, httpsPort: undefined, apiPort: 18444 });
     expect(await valueOf(sso.memosUrl)).toBe("https://memos.example.localhost");
     expect(inputsOf("sso-gateway-container").ports).toEqual([{ internal: 8080, external: 18081, ip: "127.0.0.1" }]);
     expect(inputsOf("sso-proof")).toMatchObject({ caCertificate: "theirs", gatewayAddress: "127.0.0.1" });
@@ -513,16 +513,19 @@ describe("what is there already", () => {
   });
 
   it("is asked at the DNS, and by public authorities, unless it is said otherwise", async () => {
-    const { inputsOf } = await run({ proxy: { network: "edge" } });
+    const { inputsOf } = await run({ reverseProxy: { network: "edge" } });
     expect(inputsOf("sso-proof")).toMatchObject({ caCertificate: "", gatewayAddress: "" });
   });
 
   it.each([
-    [{ acme: { email: "john@example.com" }, httpsPort: 443 }, "acme must not be given with proxy"],
-    [{ address: "0.0.0.0" }, "address must not be given with proxy"],
-    [{ networks: ["shop"] }, "networks must not be given with proxy, which is what people reach, got 1."],
+    [{ acme: { email: "john@example.com" }, httpsPort: 443 }, "acme must not be given with reverseProxy"],
+    [{ listenAddress: "0.0.0.0" }, "listenAddress must not be given with reverseProxy"],
+    [
+      { gatewayNetworks: ["shop"] },
+      "gatewayNetworks must not be given with reverseProxy, which is what people reach, got 1.",
+    ],
   ])("as a proxy goes before %j", async (beside, message) => {
-    await expect(run({ proxy: { network: "edge" }, ...beside })).rejects.toThrow(message);
+    await expect(run({ reverseProxy: { network: "edge" }, ...beside })).rejects.toThrow(message);
   });
 });
 

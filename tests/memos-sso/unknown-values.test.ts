@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import {
   Authelia,
-  AutheliaClientEntry,
+  ExternalAutheliaClient,
   Gateway,
   Memos,
   MemosAccessPolicy,
@@ -32,8 +32,8 @@ const components: Readonly<Record<string, (value: pulumi.Input<string>) => unkno
     new Authelia("one", {
       url: "https://auth.example.com",
       cookieDomain: "example.com",
-      home: "https://notes.example.com",
-      people: [john],
+      defaultRedirectionUrl: "https://notes.example.com",
+      users: [john],
       clients: [request],
       settings: { session: { redis: { host: "redis" } } },
       secretFiles: { "session.redis.password": value },
@@ -59,11 +59,11 @@ const components: Readonly<Record<string, (value: pulumi.Input<string>) => unkno
       domain: "example.com",
       sites: [{ host: "notes.example.com", upstream: "notes:80" }],
       networks: [],
-      proxy: { network: value, caCertificate: value },
+      reverseProxy: { network: value, caCertificate: value },
     }),
   "MemosSso behind a proxy": (value) =>
-    new MemosSso("one", { people: [john], apiPort: 18447, proxy: { network: value, caCertificate: value } }),
-  "MemosSso in networks": (value) => new MemosSso("one", { people: [john], httpsPort: 18446, networks: [value] }),
+    new MemosSso("one", { users: [john], apiPort: 18447, reverseProxy: { network: value, caCertificate: value } }),
+  "MemosSso in networks": (value) => new MemosSso("one", { users: [john], httpsPort: 18446, gatewayNetworks: [value] }),
   MemosAdministrator: (value) => new MemosAdministrator("one", { apiUrl: value, username: value, password: value }),
   MemosIdentityProvider: (value) =>
     new MemosIdentityProvider("one", {
@@ -82,20 +82,26 @@ const components: Readonly<Record<string, (value: pulumi.Input<string>) => unkno
       fieldMapping: { identifier: value, displayName: value, email: value },
     }),
   AutheliaClientEntry: (value) =>
-    new AutheliaClientEntry("one", { issuer: value, request, waitForClient: 5, caCertificate: value, address: value }),
+    new ExternalAutheliaClient("one", {
+      issuer: value,
+      client: request,
+      waitSeconds: 5,
+      caCertificate: value,
+      dialAddress: value,
+    }),
   MemosAccessPolicy: (value) =>
     new MemosAccessPolicy("one", {
       apiUrl: value,
       administratorUsername: value,
       administratorPassword: value,
-      passwordSignIn: pulumi.output(value).apply((text) => text === ""),
-      registration: pulumi.output(value).apply((text) => text === ""),
+      allowPasswordAuth: pulumi.output(value).apply((text) => text === ""),
+      allowUserRegistration: pulumi.output(value).apply((text) => text === ""),
     }),
   SignInProof: (value) =>
     new SignInProof("one", {
       mode: "sign-in",
-      request,
-      grant: {
+      client: request,
+      credentials: {
         issuer: value,
         clientId: value,
         clientSecret: value,
@@ -108,7 +114,7 @@ const components: Readonly<Record<string, (value: pulumi.Input<string>) => unkno
       identityProvider: value,
       caCertificate: value,
       gatewayAddress: value,
-      probe: { username: "probe", password: "word" },
+      testUser: { username: "probe", password: "word" },
       triggers: { memos: value },
     }),
 };

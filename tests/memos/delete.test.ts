@@ -12,8 +12,8 @@ const provider = providerStateAt(memos.url);
 const closed = {
   apiUrl: memos.url,
   ...account,
-  passwordSignIn: false,
-  registration: true,
+  allowPasswordAuth: false,
+  allowUserRegistration: true,
   version: "",
   memosVersion: "",
 };
@@ -40,13 +40,13 @@ const departures = [
   {
     what: "the identity provider identity-providers/authelia",
     leave: (halted = runs, ours = true) =>
-      identityProvider.remove("id", ours ? { ...provider, data } : provider, connect, halted),
+      identityProvider.remove("id", ours ? { ...provider, dataVolume: data } : provider, connect, halted),
     isGone: () => memos.memory.providers.size === 0,
   },
   {
     what: "the ways in",
     leave: (halted = runs, ours = true) =>
-      accessPolicy.remove("id", ours ? { ...closed, data } : closed, connect, halted),
+      accessPolicy.remove("id", ours ? { ...closed, dataVolume: data } : closed, connect, halted),
     isGone: () => memos.memory.general.disallowPasswordAuth !== true,
   },
 ];

@@ -6,7 +6,7 @@ import { account, administratorAt, providerAt, providerStateAt } from "./example
 
 const apiUrl = "http://127.0.0.1:5230";
 const provider = providerAt(apiUrl);
-const policy = { apiUrl, ...account, passwordSignIn: false, registration: true, version: "0.30.0" };
+const policy = { apiUrl, ...account, allowPasswordAuth: false, allowUserRegistration: true, version: "0.30.0" };
 
 describe("comparing", () => {
   const nothing = { changes: false, replaces: [], deleteBeforeReplace: true };
@@ -46,15 +46,15 @@ describe("comparing", () => {
   });
 
   it("updates in place when the rotation changes", async () => {
-    const rotated = { ...state, rotation: "2026-11" };
-    expect(await identityProvider.diff("id", rotated, { ...news, rotation: "2026-11" })).toEqual(nothing);
-    expect(await identityProvider.diff("id", rotated, { ...news, rotation: "2026-12" })).toEqual(something);
-    expect(await identityProvider.diff("id", state, { ...news, rotation: "2026-12" })).toEqual(something);
+    const rotated = { ...state, clientSecretVersion: "2026-11" };
+    expect(await identityProvider.diff("id", rotated, { ...news, clientSecretVersion: "2026-11" })).toEqual(nothing);
+    expect(await identityProvider.diff("id", rotated, { ...news, clientSecretVersion: "2026-12" })).toEqual(something);
+    expect(await identityProvider.diff("id", state, { ...news, clientSecretVersion: "2026-12" })).toEqual(something);
   });
 
   it("updates in place when a password or a policy changes", async () => {
     const old = { ...administratorAt(apiUrl), memosVersion: "0.30.0" };
     expect(await administrator.diff("id", old, { ...old, administratorPassword: "other" })).toEqual(something);
-    expect(await accessPolicy.diff("id", policy, { ...policy, passwordSignIn: true })).toEqual(something);
+    expect(await accessPolicy.diff("id", policy, { ...policy, allowPasswordAuth: true })).toEqual(something);
   });
 });

@@ -36,8 +36,8 @@ function resources() {
     },
     policy: {
       ...at,
-      passwordSignIn: false,
-      registration: true,
+      allowPasswordAuth: false,
+      allowUserRegistration: true,
       __provider: providerText("memos/access-policy/access-policy-lifecycle"),
     },
     upgrade: { volume: unknownValue, keep: 0, __provider: providerText("memos/upgrade/memos-data-lifecycle") },

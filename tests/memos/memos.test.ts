@@ -73,9 +73,9 @@ describe("the back door of a whole stack", () => {
     await recordResources();
     const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue();
     const memosImage = `neosmemo/memos:${version}`;
-    new MemosSso("sso", { people, httpsPort: 18443, memosImage }, watched);
+    new MemosSso("sso", { users: people, httpsPort: 18443, memosImage }, watched);
     const policy = (await recorded()).find(({ name }) => name === "sso-access-policy");
-    expect(policy?.inputs).toMatchObject({ passwordSignIn: open, registration: true });
+    expect(policy?.inputs).toMatchObject({ allowPasswordAuth: open, allowUserRegistration: true });
     expect(warn.mock.calls.map(([text]) => text)).toEqual(
       warnings.map((text) => expect.stringContaining(text) as string),
     );
@@ -88,7 +88,7 @@ describe("the back door of a whole stack", () => {
     ["0.25.3", "client_secret_post", false],
   ])("and Memos %s asks Authelia for %s, with PKCE: %s", async (version, tokenEndpointAuthMethod, pkce) => {
     await recordResources();
-    new MemosSso("sso", { people, httpsPort: 18443, memosImage: `neosmemo/memos:${version}` }, watched);
+    new MemosSso("sso", { users: people, httpsPort: 18443, memosImage: `neosmemo/memos:${version}` }, watched);
     const proof = (await recorded()).find(({ name }) => name === "sso-proof");
     expect(proof?.inputs).toMatchObject({ tokenEndpointAuthMethod, pkce });
   });

@@ -1,11 +1,11 @@
 import { Agent, fetch as fetchOver } from "undici";
-import { type DoorOptions } from "../../components/memos/api/http-client";
-import { type Connect, openMemos } from "../../components/memos/api/connect";
+import { type MemosClientOptions } from "../../components/memos/api/http-client";
+import { type Connect, openConnection } from "../../components/memos/api/connect";
 import { type BlockedPort, blockPort } from "../support/blocked-port";
 import { FakeMemos, headersOf, read } from "../support/fake-memos";
 import { connectTo } from "../support/fake-memos-connection";
 import { Memory } from "../support/fake-memos-memory";
-import { answerFaults, type Behind, FaultyWire } from "../support/network-faults";
+import { answerFaults, type Behind, FaultyNetwork } from "../support/network-faults";
 import { everyCase, tell } from "../support/figures";
 import { pem } from "../support/https-server";
 import { freePort } from "../support/stack";
@@ -18,14 +18,14 @@ const versions = everyCase ? ["0.16.1", "0.25.3", "0.26.2", "0.30.0"] : ["0.30.0
 const connectionFaults = 7;
 
 /** How long the lifecycles wait: ten seconds for a call, and a minute for all, would be the same. */
-const hasty: DoorOptions = { callWithin: 300, within: 300, every: 20 };
-const patient: DoorOptions = { callWithin: 10_000, within: 30_000, every: 20 };
+const hasty: MemosClientOptions = { requestTimeout: 300, timeout: 300, interval: 20 };
+const patient: MemosClientOptions = { requestTimeout: 10_000, timeout: 30_000, interval: 20 };
 
 /** Goes to Memos as the lifecycles do. */
 const over =
-  (options: DoorOptions): Connect =>
+  (options: MemosClientOptions): Connect =>
   (url, known) =>
-    openMemos(url, { ...options, secrets: known });
+    openConnection(url, { ...options, secrets: known });
 
 const behind =
   (memos: FakeMemos): Behind =>
@@ -55,13 +55,13 @@ interface Clean {
 /** A Memos on a wire. */
 interface Wired {
   readonly memos: FakeMemos;
-  readonly wire: FaultyWire;
-  readonly run: (operation: Operation, options: DoorOptions) => Promise<unknown>;
+  readonly wire: FaultyNetwork;
+  readonly run: (operation: Operation, options: MemosClientOptions) => Promise<unknown>;
 }
 
 async function wired(memory: Memory, certificate?: "server" | "expired"): Promise<Wired> {
   const memos = new FakeMemos("http://memos.test:5230", memory.copy());
-  const wire = await FaultyWire.start(behind(memos), certificate);
+  const wire = await FaultyNetwork.start(behind(memos), certificate);
   return {
     memos,
     wire,
@@ -148,7 +148,7 @@ describe("each operation, when there is no connection", () => {
     url: string,
     why: RegExp,
     connect: object = {},
-    patience: DoorOptions = { ...patient, within: 300 },
+    patience: MemosClientOptions = { ...patient, timeout: 300 },
   ): Promise<void> {
     const dispatcher = new Agent({ connect });
     const fetch: typeof globalThis.fetch = async (target, init) => {
@@ -203,7 +203,7 @@ describe("each operation, when there is no connection", () => {
     },
     { why: "no TLS is spoken", certificate: undefined, connect: {}, says: /no TLS is spoken there/ },
   ] as const)("because $why", async ({ certificate, connect, says }) => {
-    const wire = await FaultyWire.start(behind(new FakeMemos()), certificate);
+    const wire = await FaultyNetwork.start(behind(new FakeMemos()), certificate);
     const url = `https://auth.example.localhost:${wire.port}`;
     await eachTells(url, says, { lookup: here, ...connect }).finally(() => wire.stop());
   });

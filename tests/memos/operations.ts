@@ -2,19 +2,19 @@ import * as accessPolicy from "../../components/memos/access-policy/access-polic
 import * as administrator from "../../components/memos/administrator/administrator-lifecycle";
 import type { Connect } from "../../components/memos/api/connect";
 import * as identityProvider from "../../components/memos/identity-provider/identity-provider-lifecycle";
-import type { Era } from "../support/fake-memos-versions";
+import type { MemosVersion } from "../support/fake-memos-versions";
 import { providerIn } from "./api/contract-subject";
 import { account, administratorAt } from "./examples";
 
 /** A Memos that operations are tried on. */
 export interface Subject {
   readonly url: string;
-  readonly era: Era;
+  readonly era: MemosVersion;
 }
 
 const policyFor = ({ url, era }: Subject) => {
   const closes = era.passwordSwitchBinds === "people";
-  return { apiUrl: url, ...account, passwordSignIn: !closes, registration: closes, version: "" };
+  return { apiUrl: url, ...account, allowPasswordAuth: !closes, allowUserRegistration: closes, version: "" };
 };
 const policyStateFor = (subject: Subject) => ({ ...policyFor(subject), memosVersion: "" });
 const providerFor = ({ url, era }: Subject) => providerIn({ version: era.version, era, url: () => url });

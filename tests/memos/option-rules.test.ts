@@ -6,7 +6,7 @@ import { administratorAt, changes, providerAt } from "./examples";
 
 const apiUrl = "http://127.0.0.1:5230";
 const provider = providerAt(apiUrl);
-const policy = { ...administratorAt(apiUrl), passwordSignIn: false, registration: true };
+const policy = { ...administratorAt(apiUrl), allowPasswordAuth: false, allowUserRegistration: true };
 const long = "ä".repeat(37);
 
 /** The same options but for one, which may be of any type. */
@@ -68,24 +68,27 @@ describe("checking an identity provider", () => {
   });
 
   it("takes a rotation, another one, and none where none was", async () => {
-    const rotated = { ...provider, rotation: "2026-11" };
+    const rotated = { ...provider, clientSecretVersion: "2026-11" };
     for (const olds of [{}, provider, rotated]) {
-      expect(await identityProvider.check(olds, { ...rotated, rotation: "2026-12" })).toMatchObject({ failures: [] });
+      expect(await identityProvider.check(olds, { ...rotated, clientSecretVersion: "2026-12" })).toMatchObject({
+        failures: [],
+      });
     }
     expect(await identityProvider.check(provider, provider)).toMatchObject({ failures: [] });
-    expect(await identityProvider.check(rotated, { ...provider, rotation: unknownValue })).toMatchObject({
+    expect(await identityProvider.check(rotated, { ...provider, clientSecretVersion: unknownValue })).toMatchObject({
       failures: [],
     });
-    const { failures } = await identityProvider.check({}, { ...provider, rotation: "" });
-    expect(failures?.map(({ property }) => property)).toEqual(["rotation"]);
+    const { failures } = await identityProvider.check({}, { ...provider, clientSecretVersion: "" });
+    expect(failures?.map(({ property }) => property)).toEqual(["clientSecretVersion"]);
   });
 
   it("refuses the way back from a rotation", async () => {
-    expect(await identityProvider.check({ ...provider, rotation: "2026-11" }, provider)).toMatchObject({
+    expect(await identityProvider.check({ ...provider, clientSecretVersion: "2026-11" }, provider)).toMatchObject({
       failures: [
         {
-          property: "rotation",
-          reason: 'rotation must stay once it is given, got nothing. Put "2026-11" back, or another for a new secret.',
+          property: "clientSecretVersion",
+          reason:
+            'clientSecretVersion must stay once it is given, got nothing. Put "2026-11" back, or another for a new secret.',
         },
       ],
     });
@@ -201,9 +204,12 @@ describe("checking an administrator", () => {
 
 it("checks that an access policy is of trues and falses", async () => {
   expect(await accessPolicy.check({}, policy)).toEqual({ inputs: policy, failures: [] });
-  const { failures } = await accessPolicy.check({}, changed(policy, "registration", "yes"));
+  const { failures } = await accessPolicy.check({}, changed(policy, "allowUserRegistration", "yes"));
   expect(failures).toEqual([
-    { property: "registration", reason: 'registration must be true or false, got "yes". Write it without quotes.' },
+    {
+      property: "allowUserRegistration",
+      reason: 'allowUserRegistration must be true or false, got "yes". Write it without quotes.',
+    },
   ]);
 });
 

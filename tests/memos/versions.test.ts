@@ -1,23 +1,23 @@
-import { generationOf, supportOf } from "../../components/memos/versions";
+import { requireTraits, traitsFor } from "../../components/memos/versions";
 
 const older = "its API is older than any that is spoken here";
 const leaky = "it shows the client secret to anyone who asks, without a login";
 const newer = "it is newer than any that has been tried here";
 const silent = "it does not tell its version";
 
-const generation = (version: string) => generationOf("memosImage", version);
+const generation = (version: string) => requireTraits("memosImage", version);
 
 /** What changes with a patch release must not be told by the minor version alone: the last without it, and the first with it. */
 const boundaries: readonly (readonly [string, string, (version: string) => unknown])[] = [
   ["0.17.0", "0.17.1", (version) => !generation(version).api.registrationClosedAtFirst],
   ["0.17.1", "0.18.0", (version) => generation(version).container.ready === "/healthz"],
-  ["0.19.0", "0.19.1", (version) => !generation(version).doors.newcomersNeedRegistration],
+  ["0.19.0", "0.19.1", (version) => !generation(version).accessSwitches.ssoNeedsRegistration],
   ["0.20.0", "0.20.1", (version) => !generation(version).api.registrationSwitchBindsSignIn],
-  ["0.21.0", "0.25.3", (version) => generation(version).doors.passwordSwitchBinds === "people"],
-  ["0.21.0", "0.25.3", (version) => generation(version).doors.newcomersNeedRegistration],
+  ["0.21.0", "0.25.3", (version) => generation(version).accessSwitches.passwordSwitchScope === "people"],
+  ["0.21.0", "0.25.3", (version) => generation(version).accessSwitches.ssoNeedsRegistration],
   ["0.25.3", "0.26.0", (version) => generation(version).pkce],
   ["0.26.0", "0.26.1", (version) => !generation(version).httpsOnly],
-  ["0.27.1", "0.28.0", (version) => generation(version).doors.passwordSwitchEndsSignUp],
+  ["0.27.1", "0.28.0", (version) => generation(version).accessSwitches.passwordSwitchEndsSignUp],
   ["0.29.1", "0.30.0", (version) => generation(version).tokenEndpointAuthMethod === "client_secret_basic"],
 ];
 
@@ -52,7 +52,7 @@ it.each([
   ["0.30", silent],
   ["0.30.0.1", silent],
 ])("refuses %s with the reason", (version, refused, remedy = "Choose an image of a supported version.") => {
-  expect(supportOf(version)).toMatchObject({ refused });
+  expect(traitsFor(version)).toMatchObject({ refused });
   expect(() => generation(version)).toThrow(
     `memosImage must be a Memos of 0.16.x to 0.21.x, and 0.25.3 to 0.30.x, got ${JSON.stringify(version)}. It is refused because ${refused}. ${remedy}`,
   );

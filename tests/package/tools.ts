@@ -1,6 +1,6 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { madeOnce } from "../../toolchain/src/cache";
+import { cached } from "../../toolchain/src/cache";
 import { cacheDirectory } from "../../toolchain/src/paths";
 import { run } from "../support/stack";
 
@@ -48,7 +48,7 @@ async function fromRegistry(
   programs: Readonly<Record<string, string>>,
 ): Promise<string> {
   const folder = join(cacheDirectory(), "npm", `${name}-${version}`);
-  await madeOnce(folder, async (draft) => {
+  await cached(folder, async (draft) => {
     const { code, stderr } = await run(
       "npm",
       ["install", "--prefix", draft, "--ignore-scripts", "--no-audit", "--no-fund", "--force", `${name}@${version}`],

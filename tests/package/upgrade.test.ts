@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { visit } from "../support/browser-user";
+import { signInWithBrowser } from "../support/browser-user";
 import { freePort, type Outputs, root, sweep } from "../support/stack";
 import { Importer, type Setting, type Way } from "./importer";
 import { packInto, scratch, successorOf } from "./packed";
@@ -40,8 +40,8 @@ describe("a whole stack of an importer", () => {
     await importer.pulumi("up", "--yes", "--skip-preview");
     const outputs = JSON.parse(await importer.pulumi("stack", "output", "--json", "--show-secrets")) as Outputs;
     const john = { username: "john", password: "", ...outputs.people.john };
-    expect(await visit(outputs, john)).toMatchObject({
-      sees: "Memos as John Doe <john@example.com>",
+    expect(await signInWithBrowser(outputs, john)).toMatchObject({
+      result: "Memos as John Doe <john@example.com>",
       asked: ["password", "second factor", "consent"],
     });
     await importer.install(await successorOf(tarball, "0.2.1-next", folder));

@@ -23,7 +23,7 @@ function subjectsOf(resources: readonly Recorded[]): Subject[] {
 it.each(["one_factor", "two_factor"] as const)("a stack as it is made breaks no rule, with %s", async (policy) => {
   await recordResources();
   const people = [{ username: "john", displayName: "John Doe", email: "john@example.com" }];
-  new MemosSso("sso", { people, policy, proof: "sign-in", httpsPort: 18443 }, watched);
+  new MemosSso("sso", { users: people, authorizationPolicy: policy, proof: "sign-in", httpsPort: 18443 }, watched);
   const subjects = subjectsOf(await recorded());
 
   expect(subjects.length).toBeGreaterThan(30);

@@ -133,8 +133,10 @@ const cases: Readonly<Record<string, { fires: readonly [Subject, string][]; quie
     ],
   },
   "password-door-is-closed": {
-    fires: [[subject(types.accessPolicy, "p", within(), { passwordSignIn: true }), "leaves sign-in by password open"]],
-    quiet: [subject(types.accessPolicy, "p", within(), { passwordSignIn: false })],
+    fires: [
+      [subject(types.accessPolicy, "p", within(), { allowPasswordAuth: true }), "leaves sign-in by password open"],
+    ],
+    quiet: [subject(types.accessPolicy, "p", within(), { allowPasswordAuth: false })],
   },
 };
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { defaultImage as autheliaImage } from "../../components/authelia/image";
-import { checkedBlueprint } from "../../components/memos-sso/resolve-args";
+import { resolveArgs } from "../../components/memos-sso/resolve-args";
 import { defaultImage as gatewayImage } from "../../components/gateway/image";
 import { defaultImage as memosImage } from "../../components/memos/image";
 import { root, run } from "../support/stack";
@@ -33,11 +33,11 @@ describe("the checkout", () => {
       Object.entries(config).map(([key, { default: value }]) => [key.replace("memos-sso:", ""), value]),
     );
     const john = { username: "john", displayName: "John Doe", email: "john@example.com" };
-    const { domain, httpsPort, policy, proof } = checkedBlueprint({ people: [john] });
+    const { domain, httpsPort, authorizationPolicy, proof } = resolveArgs({ users: [john] });
     expect(defaults).toEqual({
       domain,
       httpsPort,
-      policy,
+      policy: authorizationPolicy,
       proof,
       autheliaImage,
       memosImage,

@@ -1,14 +1,16 @@
-import { DoorError } from "../../components/http/http-client";
-import { diagnoseDoor } from "../../components/proof/diagnosis";
+import { NetworkError } from "../../components/http/http-client";
+import { diagnoseNetwork } from "../../components/proof/diagnosis";
 
 describe("who has a proxy in front is told", () => {
   it.each([
-    { failure: "unknown name", remedy: "proxy.address" },
+    { failure: "unknown name", remedy: "reverseProxy.dialAddress" },
     { failure: "no connection", remedy: "the proxy in front of it" },
     { failure: "wrong certificate name", remedy: "the proxy in front of it" },
     { failure: "failed handshake", remedy: "the proxy in front of it" },
-    { failure: "unknown certificate authority", remedy: "proxy.caCertificate" },
+    { failure: "unknown certificate authority", remedy: "reverseProxy.caCertificate" },
   ] as const)("of $failure what is meant there: $remedy", ({ failure, remedy }) => {
-    expect(diagnoseDoor(new DoorError(failure, { url: "https://auth.example.com" }, "")).remedy).toContain(remedy);
+    expect(diagnoseNetwork(new NetworkError(failure, { url: "https://auth.example.com" }, "")).remedy).toContain(
+      remedy,
+    );
   });
 });

@@ -12,7 +12,7 @@ describe("the discovery document", () => {
   };
 
   it("is right when issuer and endpoints are those that Memos is told", () => {
-    expect(readDiscovery(`${issuer}/`, answer(200, document))).toEqual({ found: { claims: ["name"] } });
+    expect(readDiscovery(`${issuer}/`, answer(200, document))).toEqual({ value: { claims: ["name"] } });
   });
 
   it.each(["issuer", "authorization_endpoint", "token_endpoint", "userinfo_endpoint"])(
@@ -22,7 +22,7 @@ describe("the discovery document", () => {
 
       expect(seen).toMatchObject({
         diagnosis: { step: "discovery", sentence: expect.stringContaining(`${key} must be`) as string },
-        mayPass: false,
+        isTransient: false,
       });
     },
   );
@@ -35,7 +35,7 @@ describe("the discovery document", () => {
   ])("is missing when the answer is a bare $status", ({ status, step, mayPass, remedy }) => {
     expect(readDiscovery(issuer, answer(status))).toMatchObject({
       diagnosis: { step, remedy: expect.stringMatching(remedy) as string },
-      mayPass,
+      isTransient: mayPass,
     });
   });
 });

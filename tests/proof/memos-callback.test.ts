@@ -1,5 +1,5 @@
-import type { Door, Question } from "../../components/http/http-client";
-import { bodyCodeSignIn } from "../../components/memos/api/sso-sign-in";
+import type { HttpClient, HttpRequest } from "../../components/http/http-client";
+import { bodySsoSignIn } from "../../components/memos/api/sso-sign-in";
 import { exchangeCodeAtMemos } from "../../components/proof/memos-callback";
 import { answer, refusal } from "../support/fake-memos-sign-in";
 
@@ -9,11 +9,11 @@ const callback = {
   redirectUri: "https://memos.example.localhost/auth/callback",
   codeVerifier: "verifier",
 };
-const inBody = bodyCodeSignIn("/api/v1/auth/signin", (idpName) => ({ idpName }));
+const inBody = bodySsoSignIn("/api/v1/auth/signin", (idpName) => ({ idpName }));
 
 it("hands a code to Memos as its own page does", async () => {
-  const asked: Question[] = [];
-  const door: Door = (question) => {
+  const asked: HttpRequest[] = [];
+  const door: HttpClient = (question) => {
     asked.push(question);
     return Promise.resolve(refusal(403, 7, "identifier john is not allowed"));
   };
@@ -24,7 +24,13 @@ it("hands a code to Memos as its own page does", async () => {
   ];
 
   const words = "identifier john is not allowed";
-  const end = { signedIn: false, status: 403, memosSaid: true, message: words, filtered: { identifier: "john" } };
+  const end = {
+    signedIn: false,
+    status: 403,
+    fromMemos: true,
+    message: words,
+    rejectedByFilter: { identifier: "john" },
+  };
   expect(ends).toEqual([end, end]);
   const question = {
     method: "POST",
@@ -36,11 +42,11 @@ it("hands a code to Memos as its own page does", async () => {
 });
 
 it("takes what a proxy says for a proxy's words", async () => {
-  const door: Door = () => Promise.resolve(answer(502, "x".repeat(300)));
+  const door: HttpClient = () => Promise.resolve(answer(502, "x".repeat(300)));
   expect(await exchangeCodeAtMemos(door, "https://memos.example.localhost", inBody, callback)).toEqual({
     signedIn: false,
     status: 502,
-    memosSaid: false,
+    fromMemos: false,
     message: "x".repeat(200),
   });
 });

@@ -1,15 +1,15 @@
 import type { NotSignedIn } from "../../components/memos/api/memos-api";
-import { diagnoseSignIn, readMadeUp } from "../../components/proof/memos-response";
+import { diagnoseSignIn, parseInvalidCodeResponse } from "../../components/proof/memos-response";
 
 const exchange = "failed to exchange token, error: failed to exchange access token: ";
 const userInfo = "failed to get user info, error: ";
 
 describe("Memos' answer to the probe identity", () => {
   const probe = { username: "_probe", scopes: ["openid", "profile"], claims: ["preferred_username", "name", "email"] };
-  const said = (message: string, status = 500): NotSignedIn => ({ signedIn: false, status, memosSaid: true, message });
+  const said = (message: string, status = 500): NotSignedIn => ({ signedIn: false, status, fromMemos: true, message });
   const kept = (identifier?: string): NotSignedIn => ({
     ...said("", 403),
-    filtered: identifier === undefined ? {} : { identifier },
+    rejectedByFilter: identifier === undefined ? {} : { identifier },
   });
 
   it("is right when the filter refuses it by its name", () => {
@@ -59,12 +59,12 @@ describe("Memos' answer to the probe identity", () => {
   });
 
   it("is the gateway's when it is a bare 502", () => {
-    expect(diagnoseSignIn({ ...said("", 502), memosSaid: false }, probe)).toMatchObject({ step: "gateway" });
+    expect(diagnoseSignIn({ ...said("", 502), fromMemos: false }, probe)).toMatchObject({ step: "gateway" });
   });
 
   it("must not be a sign-in when the code was made up", () => {
     const user = { name: "users/john", username: "john", displayName: "", email: "", role: "USER" };
 
-    expect(readMadeUp({ signedIn: true, user })).toMatchObject({ diagnosis: { step: "Memos" } });
+    expect(parseInvalidCodeResponse({ signedIn: true, user })).toMatchObject({ diagnosis: { step: "Memos" } });
   });
 });

@@ -1,10 +1,10 @@
-import { type Answer, type Door, httpsDoor } from "../../components/http/http-client";
+import { type HttpResponse, type HttpClient, createHttpClient } from "../../components/http/http-client";
 import * as knownClient from "../../components/proof/client-registration-check-lifecycle";
-import { prove } from "../../components/proof/verify-sign-in";
+import { verifySignIn } from "../../components/proof/verify-sign-in";
 import { type BlockedPort, blockPort } from "../support/blocked-port";
 import { FakeAuthelia } from "../support/fake-authelia";
 import { connect } from "../support/fake-memos-sign-in";
-import { answerFaults, type Behind, FaultyWire } from "../support/network-faults";
+import { answerFaults, type Behind, FaultyNetwork } from "../support/network-faults";
 import { tell } from "../support/figures";
 import { pem } from "../support/https-server";
 import { kept, methodRefused, scene, signIn, wiring } from "../support/proof-scene";
@@ -19,21 +19,29 @@ const within = 300;
 const enough = 10_000;
 
 /** What goes over a network and is no call of Memos' API. */
-const operations: Readonly<Record<string, { readonly end: Answer; readonly run: (door: Door) => Promise<unknown> }>> = {
+const operations: Readonly<
+  Record<string, { readonly end: HttpResponse; readonly run: (door: HttpClient) => Promise<unknown> }>
+> = {
   "proof of the wiring": {
     end: exchangeFailed(methodRefused),
-    run: (door) => prove(door, wiring, { readyWithin: within, connect }),
+    run: (door) => verifySignIn(door, wiring, { readyTimeout: within, connect }),
   },
   "proof with a sign-in": {
     end: kept("jane"),
-    run: (door) => prove(door, signIn, { readyWithin: within, connect }),
+    run: (door) => verifySignIn(door, signIn, { readyTimeout: within, connect }),
   },
   "wait for a client": {
     end: kept("jane"),
     run: (door) =>
       knownClient.create(
-        { ...wiring, entry: "client_id: memos-remembered", caCertificate: "", address: "", within: within / 1000 },
-        () => ({ door, now: () => performance.now(), every: 50 }),
+        {
+          ...wiring,
+          clientYaml: "client_id: memos-remembered",
+          caCertificate: "",
+          dialAddress: "",
+          timeoutSeconds: within / 1000,
+        },
+        () => ({ http: door, now: () => performance.now(), interval: 50 }),
       ),
   },
 };
@@ -64,8 +72,8 @@ function untouched(operation: string): Behind {
 }
 
 /** Goes to another address than the URL's; without TLS the other end is told which of both names is meant. */
-const doorTo = (url: string, args: Parameters<typeof httpsDoor>[0] = {}): Door => {
-  const door = httpsDoor({ patience, ...args });
+const doorTo = (url: string, args: Parameters<typeof createHttpClient>[0] = {}): HttpClient => {
+  const door = createHttpClient({ timeout: patience, ...args });
   return (question) => {
     const { origin, host } = new URL(question.url);
     const headers = url.startsWith("https:") ? question.headers : { ...question.headers, host };
@@ -74,7 +82,7 @@ const doorTo = (url: string, args: Parameters<typeof httpsDoor>[0] = {}): Door =
 };
 
 /** Runs an operation, and gives the error when it ends in one. */
-const outcomeOf = (operation: string, door: Door): Promise<unknown> =>
+const outcomeOf = (operation: string, door: HttpClient): Promise<unknown> =>
   (operations[operation]?.run(door) ?? Promise.reject(new TypeError(`no operation ${operation}`))).then(
     () => undefined,
     (error: unknown) => error,
@@ -114,15 +122,15 @@ afterAll(() => {
 const questions = new Map<string, number>();
 beforeAll(async () => {
   for (const operation of everyOperation) {
-    const wire = await FaultyWire.start(untouched(operation));
-    expect(await outcomeOf(operation, doorTo(wire.url, { patience: enough }))).toBeUndefined();
+    const wire = await FaultyNetwork.start(untouched(operation));
+    expect(await outcomeOf(operation, doorTo(wire.url, { timeout: enough }))).toBeUndefined();
     questions.set(operation, wire.asked);
     await wire.stop();
   }
 });
 
 async function spoil(operation: string, as: string, after: number): Promise<void> {
-  const wire = await FaultyWire.start(untouched(operation));
+  const wire = await FaultyNetwork.start(untouched(operation));
   wire.fault = { as, after };
   const outcome = await outcomeOf(operation, doorTo(wire.url));
   await wire.stop();
@@ -139,18 +147,18 @@ it.each(answerFaults)("each ends well or in an error that helps when any one ans
 
 describe.each(everyOperation)("%s says what is wrong", (operation) => {
   const trusted = { caCertificate: pem("authority") };
-  const told = async (door: Door): Promise<string> => {
+  const told = async (door: HttpClient): Promise<string> => {
     const error = await outcomeOf(operation, door);
     expect(error).toBeInstanceOf(Error);
     judge(operation, error);
     return (error as Error).message;
   };
   const atServer = async (certificate: "server" | "expired" | undefined, ask: (port: number) => Promise<string>) => {
-    const wire = await FaultyWire.start(untouched(operation), certificate);
+    const wire = await FaultyNetwork.start(untouched(operation), certificate);
     return ask(wire.port).finally(() => wire.stop());
   };
   const named = (port: number, name: string, args: object = trusted): Promise<string> =>
-    told(doorTo(`https://${name}.example.localhost:${port}`, { patience: enough, addresses: here, ...args }));
+    told(doorTo(`https://${name}.example.localhost:${port}`, { timeout: enough, addresses: here, ...args }));
   const here = { "auth.example.localhost": "127.0.0.1", "other.example.localhost": "127.0.0.1" };
 
   it("when nobody listens", async () => {

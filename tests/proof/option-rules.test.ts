@@ -13,9 +13,9 @@ describe("checking", () => {
     expect(
       await reasons({
         mode: "sign-in",
-        probeUsername: "_probe",
-        probePassword: "password",
-        probeTotpSecret: "JBSWY3DPEHPK3PXP",
+        testUsername: "_probe",
+        testPassword: "password",
+        testTotpSecret: "JBSWY3DPEHPK3PXP",
       }),
     ).toEqual([]);
   });
@@ -54,12 +54,12 @@ describe("checking", () => {
   });
 
   it("wants a person for a sign-in, and shows none of its secrets", async () => {
-    const failures = await reasons({ mode: "sign-in", probeTotpSecret: "not-base32" });
+    const failures = await reasons({ mode: "sign-in", testTotpSecret: "not-base32" });
 
     expect(failures).toEqual([
-      { property: "probeUsername", reason: expect.stringContaining("must not be empty") as string },
-      { property: "probePassword", reason: expect.stringContaining("must not be empty") as string },
-      { property: "probeTotpSecret", reason: expect.stringContaining("must be base32") as string },
+      { property: "testUsername", reason: expect.stringContaining("must not be empty") as string },
+      { property: "testPassword", reason: expect.stringContaining("must not be empty") as string },
+      { property: "testTotpSecret", reason: expect.stringContaining("must be base32") as string },
     ]);
     expect(JSON.stringify(failures)).not.toContain("not-base32");
   });

@@ -1,5 +1,5 @@
-import { DoorError, type Answer, type Door } from "../../components/http/http-client";
-import { autheliaReady, memosReady } from "../../components/proof/readiness";
+import { NetworkError, type HttpResponse, type HttpClient } from "../../components/http/http-client";
+import { waitForAuthelia, waitForMemos } from "../../components/proof/readiness";
 import { answer } from "../support/fake-memos-sign-in";
 
 const issuer = "https://auth.example.localhost";
@@ -12,16 +12,21 @@ const document = {
 };
 const urls = { memosUrl: "https://memos.example.localhost", memosApiUrl: "http://127.0.0.1:5230" };
 
-const noConnection = new DoorError("no connection", { url: discovery }, "connect ECONNREFUSED 127.0.0.1:8443");
+const noConnection = new NetworkError("no connection", { url: discovery }, "connect ECONNREFUSED 127.0.0.1:8443");
 
 /** A door that ends each look at a URL as told; the last end stays. */
-function ending(ends: Readonly<Record<string, (Answer | DoorError)[]>>): { door: Door; looks: string[] } {
+function ending(ends: Readonly<Record<string, (HttpResponse | NetworkError)[]>>): {
+  door: HttpClient;
+  looks: string[];
+} {
   const looks: string[] = [];
-  const door: Door = ({ url }) => {
+  const door: HttpClient = ({ url }) => {
     looks.push(url);
     const left = ends[url] ?? [];
     const end = left.length > 1 ? left.shift() : left[0];
-    return end instanceof DoorError || end === undefined ? Promise.reject(end ?? noConnection) : Promise.resolve(end);
+    return end instanceof NetworkError || end === undefined
+      ? Promise.reject(end ?? noConnection)
+      : Promise.resolve(end);
   };
   return { door, looks };
 }
@@ -30,10 +35,10 @@ const failure = (work: Promise<unknown>): Promise<unknown> => work.catch((error:
 
 describe("Authelia", () => {
   it("is waited for while it starts", async () => {
-    const handshake = new DoorError("failed handshake", { url: discovery }, "tlsv1 alert internal error");
+    const handshake = new NetworkError("failed handshake", { url: discovery }, "tlsv1 alert internal error");
     const { door, looks } = ending({ [discovery]: [noConnection, handshake, answer(502), answer(200, document)] });
 
-    expect(await autheliaReady(door, issuer, 60_000)).toEqual({ claims: [] });
+    expect(await waitForAuthelia(door, issuer, 60_000)).toEqual({ claims: [] });
     expect(looks).toHaveLength(4);
   });
 
@@ -43,18 +48,18 @@ describe("Authelia", () => {
   ])("is named when the time is over: $step", async ({ end, step }) => {
     const { door } = ending({ [discovery]: [end] });
 
-    expect(await failure(autheliaReady(door, issuer, 0))).toMatchObject({ diagnosis: { step } });
+    expect(await failure(waitForAuthelia(door, issuer, 0))).toMatchObject({ diagnosis: { step } });
   });
 
   it.each([
-    { end: new DoorError("unknown name", { url: discovery }, ""), step: "DNS" },
-    { end: new DoorError("unknown certificate authority", { url: discovery }, ""), step: "CA" },
-    { end: new DoorError("wrong certificate name", { url: discovery }, ""), step: "TLS" },
+    { end: new NetworkError("unknown name", { url: discovery }, ""), step: "DNS" },
+    { end: new NetworkError("unknown certificate authority", { url: discovery }, ""), step: "CA" },
+    { end: new NetworkError("wrong certificate name", { url: discovery }, ""), step: "TLS" },
     { end: answer(200, { ...document, issuer: "http://127.0.0.1:9091" }), step: "discovery" },
   ])("is not waited for when waiting will not help: $step", async ({ end, step }) => {
     const { door, looks } = ending({ [discovery]: [end] });
 
-    expect(await failure(autheliaReady(door, issuer, 60_000))).toMatchObject({ diagnosis: { step } });
+    expect(await failure(waitForAuthelia(door, issuer, 60_000))).toMatchObject({ diagnosis: { step } });
     expect(looks).toHaveLength(1);
   });
 });
@@ -65,7 +70,7 @@ describe("Memos", () => {
       "https://memos.example.localhost/healthz": [noConnection, answer(502), answer(200)],
     });
 
-    await memosReady(door, urls, 60_000);
+    await waitForMemos(door, urls, 60_000);
 
     expect(looks.filter((url) => url.startsWith(urls.memosUrl))).toHaveLength(3);
   });
@@ -79,6 +84,6 @@ describe("Memos", () => {
       "http://127.0.0.1:5230/healthz": [own],
     });
 
-    expect(await failure(memosReady(door, urls, 0))).toMatchObject({ diagnosis: { step } });
+    expect(await failure(waitForMemos(door, urls, 0))).toMatchObject({ diagnosis: { step } });
   });
 });

@@ -2,7 +2,7 @@ import type { RequestListener } from "node:http";
 
 import { unknownValue } from "../../components/pulumi/dynamic";
 import {
-  addressesOf,
+  dialAddresses,
   check,
   create,
   diff,
@@ -26,7 +26,7 @@ describe("the addresses that are dialled", () => {
     [{ gatewayAddress: "", issuerAddress: "192.0.2.1" }, { [auth]: "192.0.2.1" }],
     [{ gatewayAddress: "" }, {}],
   ])("are with %j", (given, expected) => {
-    expect(addressesOf({ ...inputs, ...given })).toEqual(expected);
+    expect(dialAddresses({ ...inputs, ...given })).toEqual(expected);
   });
 });
 

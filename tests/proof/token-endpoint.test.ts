@@ -1,5 +1,5 @@
-import type { Question } from "../../components/http/http-client";
-import { diagnoseToken, showMadeUpCode, type TokenRequest } from "../../components/proof/token-endpoint";
+import type { HttpRequest } from "../../components/http/http-client";
+import { diagnoseToken, exchangeInvalidCode, type TokenRequest } from "../../components/proof/token-endpoint";
 import { answer } from "../support/fake-memos-sign-in";
 
 const request: TokenRequest = {
@@ -38,9 +38,9 @@ describe("the token endpoint's answer to a made-up code", () => {
 });
 
 describe("showing the made-up code", () => {
-  const asked = async (change: Partial<TokenRequest>): Promise<Question | undefined> => {
-    const questions: Question[] = [];
-    await showMadeUpCode(
+  const asked = async (change: Partial<TokenRequest>): Promise<HttpRequest | undefined> => {
+    const questions: HttpRequest[] = [];
+    await exchangeInvalidCode(
       (question) => {
         questions.push(question);
         return Promise.resolve(answer(400));

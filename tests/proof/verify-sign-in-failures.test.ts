@@ -1,7 +1,7 @@
-import { DoorError, type Door } from "../../components/http/http-client";
-import { openMemos } from "../../components/memos/api/connect";
+import { NetworkError, type HttpClient } from "../../components/http/http-client";
+import { openConnection } from "../../components/memos/api/connect";
 import { ProofFailure } from "../../components/proof/diagnosis";
-import { prove, type Claim } from "../../components/proof/verify-sign-in";
+import { verifySignIn, type VerificationArgs } from "../../components/proof/verify-sign-in";
 import { FakeAuthelia, issuer } from "../support/fake-authelia";
 import { answer, connect, exchangeFailed, refusal } from "../support/fake-memos-sign-in";
 import {
@@ -15,8 +15,8 @@ import {
   wiring,
 } from "../support/proof-scene";
 
-const failing = (door: Door, claim: Claim): Promise<unknown> =>
-  prove(door, claim, { readyWithin: 0, connect }).catch((error: unknown) => error);
+const failing = (door: HttpClient, claim: VerificationArgs): Promise<unknown> =>
+  verifySignIn(door, claim, { readyTimeout: 0, connect }).catch((error: unknown) => error);
 
 describe("a proof that fails", () => {
   it.each([
@@ -102,8 +102,8 @@ describe("a proof that fails", () => {
   it("names Memos when it does not say how it is spoken to", async () => {
     const { door } = scene(exchangeFailed(invalidGrant));
     const gone = { ...wiring, memosApiUrl: "http://127.0.0.1:1" };
-    const unknown = () => openMemos(gone.memosApiUrl, { within: 20 });
-    const error: unknown = await prove(door, gone, { connect: unknown }).catch((thrown: unknown) => thrown);
+    const unknown = () => openConnection(gone.memosApiUrl, { timeout: 20 });
+    const error: unknown = await verifySignIn(door, gone, { connect: unknown }).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
       diagnosis: { step: "Memos", sentence: expect.stringMatching(/^Memos does not say .* got no answer/) as string },
     });
@@ -112,8 +112,8 @@ describe("a proof that fails", () => {
   it("names the filter before the probe identity comes in by it", async () => {
     const { door, memos } = scene(kept("_probe"));
     const open = showing("");
-    const error: unknown = await prove(door, signIn, {
-      readyWithin: 0,
+    const error: unknown = await verifySignIn(door, signIn, {
+      readyTimeout: 0,
       connect: async () => ({ ...(await connect()), ...open }),
     }).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ diagnosis: { step: "filter" } });
@@ -123,7 +123,7 @@ describe("a proof that fails", () => {
   it("names policy when the probe identity may not get in", async () => {
     const { door } = scene(kept("mallory"), new FakeAuthelia("4.39.20", "mallory"));
 
-    const error = await failing(door, { ...signIn, clientId: "memos-group", probeUsername: "mallory", pkce: true });
+    const error = await failing(door, { ...signIn, clientId: "memos-group", testUsername: "mallory", pkce: true });
 
     expect(error).toMatchObject({ diagnosis: { step: "policy" } });
   });
@@ -135,8 +135,8 @@ describe("a proof that fails", () => {
       ...signIn,
       clientId: "memos",
       tokenEndpointAuthMethod: "client_secret_post",
-      probeUsername: "john",
-      probePassword: "wrong",
+      testUsername: "john",
+      testPassword: "wrong",
     });
 
     expect(error).toMatchObject({ diagnosis: { step: "first factor" } });
@@ -160,9 +160,9 @@ describe("a proof that fails", () => {
   it.each([wiring, signIn])("names TCP when Memos waits for Authelia in vain: $mode", async (claim) => {
     const { door } = scene(kept("jane"));
     const url = `${claim.memosUrl}/api/v1/auth/signin`;
-    const waiting: Door = (question) =>
+    const waiting: HttpClient = (question) =>
       question.url === url
-        ? Promise.reject(new DoorError("no answer in time", question, "gave up waiting"))
+        ? Promise.reject(new NetworkError("no answer in time", question, "gave up waiting"))
         : door(question);
 
     expect(await failing(waiting, claim)).toMatchObject({

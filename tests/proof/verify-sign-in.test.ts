@@ -1,4 +1,4 @@
-import { prove } from "../../components/proof/verify-sign-in";
+import { verifySignIn } from "../../components/proof/verify-sign-in";
 import { FakeAuthelia, recordedAt, recordedTotpSecret, recordedVersions, redirectUri } from "../support/fake-authelia";
 import { connect, exchangeFailed } from "../support/fake-memos-sign-in";
 import { invalidGrant, kept, methodRefused, scene, signIn, wiring } from "../support/proof-scene";
@@ -7,7 +7,7 @@ describe.each(recordedVersions)("the wiring of Authelia %s", (version) => {
   it("is proved by a made-up code on each way", async () => {
     const { door, authelia, memos } = scene(exchangeFailed(methodRefused), new FakeAuthelia(version, "jane"));
 
-    expect(await prove(door, wiring, { connect })).toEqual([
+    expect(await verifySignIn(door, wiring, { connect })).toEqual([
       "https://auth.example.localhost is Authelia, with the endpoints that Memos uses",
       'client "memos-remembered" may ask for openid, profile, email and send people back to https://memos.example.localhost/auth/callback',
       "client secret accepted by Authelia (client_secret_basic)",
@@ -22,7 +22,7 @@ describe.each(recordedVersions)("the wiring of Authelia %s", (version) => {
   it("includes the secret that Memos has, when Memos shows Authelia's word on it", async () => {
     const { door } = scene(exchangeFailed(invalidGrant), new FakeAuthelia(version));
 
-    const proved = await prove(
+    const proved = await verifySignIn(
       door,
       { ...wiring, clientId: "memos", tokenEndpointAuthMethod: "client_secret_post" },
       { connect },
@@ -36,7 +36,7 @@ describe.each(recordedVersions)("a sign-in at Authelia %s", (version) => {
   it("is proved to its last step, where Memos keeps the probe identity out", async () => {
     const { door, memos } = scene(kept("jane"), new FakeAuthelia(version, "jane"));
 
-    expect((await prove(door, signIn, { connect })).slice(3)).toEqual([
+    expect((await verifySignIn(door, signIn, { connect })).slice(3)).toEqual([
       expect.stringMatching(/^a person got through the portal \(password.*\)$/) as string,
       "client secret accepted by Authelia from Memos",
       "Memos read the person's name from Authelia's claims",
@@ -51,11 +51,11 @@ describe.each(recordedVersions)("a sign-in at Authelia %s", (version) => {
     const claim = {
       ...signIn,
       clientId: "memos-two-factor",
-      probeUsername: "john",
-      probeTotpSecret: recordedTotpSecret,
+      testUsername: "john",
+      testTotpSecret: recordedTotpSecret,
     };
 
-    expect(await prove(door, claim, { clock, connect })).toContain(
+    expect(await verifySignIn(door, claim, { clock, connect })).toContain(
       "a person got through the portal (password, second factor)",
     );
   });
@@ -64,7 +64,7 @@ describe.each(recordedVersions)("a sign-in at Authelia %s", (version) => {
 it("hands the PKCE verifier to Memos", async () => {
   const { door, memos } = scene(kept("john"), new FakeAuthelia("4.39.20"));
 
-  await prove(door, { ...signIn, clientId: "memos-group", probeUsername: "john", pkce: true }, { connect });
+  await verifySignIn(door, { ...signIn, clientId: "memos-group", testUsername: "john", pkce: true }, { connect });
 
   expect(memos.shown).toEqual([
     expect.objectContaining({ codeVerifier: expect.stringMatching(/^[\w-]{43}$/) as string }),

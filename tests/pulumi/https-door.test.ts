@@ -1,6 +1,6 @@
 import type { RequestListener } from "node:http";
 
-import { DoorError, httpsDoor, type DoorArgs } from "../../components/http/http-client";
+import { NetworkError, createHttpClient, type HttpClientOptions } from "../../components/http/http-client";
 import { pem, serve, type LocalServer } from "../support/https-server";
 
 const name = "auth.example.localhost";
@@ -25,7 +25,7 @@ describe("a door", () => {
       response.end(`${request.method} ${request.headers.host} ${request.url}`);
     }, "server");
 
-    const answer = await httpsDoor(here)({ url: `https://${host}/path?query=1` });
+    const answer = await createHttpClient(here)({ url: `https://${host}/path?query=1` });
 
     expect(answer).toEqual({
       status: 201,
@@ -41,7 +41,7 @@ describe("a door", () => {
     });
     const headers = { "content-type": "application/json" };
 
-    const answer = await httpsDoor(here)({ method: "POST", url: `http://${host}/`, headers, body: '{"é":1}' });
+    const answer = await createHttpClient(here)({ method: "POST", url: `http://${host}/`, headers, body: '{"é":1}' });
 
     expect(answer.body).toBe('{"é":1}');
   });
@@ -53,7 +53,7 @@ describe("a door", () => {
       response.writeHead(302, { location: "/elsewhere" }).end();
     }, "server");
 
-    const answer = await httpsDoor(here)({ url: `https://${host}/` });
+    const answer = await createHttpClient(here)({ url: `https://${host}/` });
 
     expect(answer).toMatchObject({ status: 302, location: `https://${host}/elsewhere` });
     expect(paths).toEqual(["/"]);
@@ -62,10 +62,16 @@ describe("a door", () => {
 
 describe("a door that gets no answer", () => {
   const silent: RequestListener = () => undefined;
-  const failing = (args: DoorArgs, url: string): Promise<unknown> =>
-    httpsDoor(args)({ url }).catch((error: unknown) => error);
+  const failing = (args: HttpClientOptions, url: string): Promise<unknown> =>
+    createHttpClient(args)({ url }).catch((error: unknown) => error);
 
-  it.each<{ when: string; certificate?: "server" | "expired"; args: DoorArgs; host?: string; failure: string }>([
+  it.each<{
+    when: string;
+    certificate?: "server" | "expired";
+    args: HttpClientOptions;
+    host?: string;
+    failure: string;
+  }>([
     {
       when: "the authority is another",
       certificate: "server",
@@ -90,7 +96,7 @@ describe("a door that gets no answer", () => {
     {
       when: "the server is silent",
       certificate: "server",
-      args: { ...here, patience: 50 },
+      args: { ...here, timeout: 50 },
       failure: "no answer in time",
     },
     {
@@ -111,10 +117,10 @@ describe("a door that gets no answer", () => {
 
     const error = await failing(args, `https://${host}:${server?.port ?? 0}/path?code=secret`);
 
-    expect(error).toBeInstanceOf(DoorError);
+    expect(error).toBeInstanceOf(NetworkError);
     expect(error).toMatchObject({ failure });
-    expect((error as DoorError).message).toContain(`GET https://${host}:${server?.port ?? 0}/path: ${failure} (`);
-    expect((error as DoorError).message).not.toContain("secret");
+    expect((error as NetworkError).message).toContain(`GET https://${host}:${server?.port ?? 0}/path: ${failure} (`);
+    expect((error as NetworkError).message).not.toContain("secret");
   });
 
   it("says so when nothing listens", async () => {

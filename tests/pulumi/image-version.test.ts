@@ -1,4 +1,4 @@
-import { versionOfImage } from "../../components/docker/image-version";
+import { imageVersion } from "../../components/docker/image-version";
 
 const digest = `sha256:${"0a".repeat(32)}`;
 
@@ -10,7 +10,7 @@ describe("the version of an image", () => {
     ["caddy:2.10.2-alpine", "2.10.2"],
     ["caddy:v2.10.2", "2.10.2"],
   ])("of %s is %s", (image, version) => {
-    expect(versionOfImage("image", image)).toBe(version);
+    expect(imageVersion("image", image)).toBe(version);
   });
 
   it.each([
@@ -22,7 +22,7 @@ describe("the version of an image", () => {
     "registry.example.com:5000/memos",
     "memos:0.30.0@sha256:1",
   ])("of %s is not known, so it is refused", (image) => {
-    expect(() => versionOfImage("memosImage", image)).toThrow(
+    expect(() => imageVersion("memosImage", image)).toThrow(
       `memosImage must end in an exact version, such as "name:1.2.3", got "${image}". Write the version as the tag; a digest may follow it.`,
     );
   });

@@ -1,25 +1,25 @@
-import { messageOf, until } from "../../components/http/wait-for";
+import { errorMessage, waitFor } from "../../components/http/wait-for";
 
 describe("waiting for a fact", () => {
   it("looks until it is there", async () => {
     let looks = 0;
-    const look = () => Promise.resolve(++looks < 3 ? { instead: "nothing" } : { found: looks });
-    expect(await until(look, { within: 1000, every: 1, otherwise: () => "never" })).toBe(3);
+    const look = () => Promise.resolve(++looks < 3 ? { pending: "nothing" } : { value: looks });
+    expect(await waitFor(look, { timeout: 1000, interval: 1, timeoutMessage: () => "never" })).toBe(3);
   });
 
   it("says what was seen last when the deadline has passed", async () => {
-    const look = () => Promise.resolve({ instead: "a closed door" });
-    await expect(until(look, { within: 0, otherwise: (last) => `Not open: ${last}` })).rejects.toThrow(
+    const look = () => Promise.resolve({ pending: "a closed door" });
+    await expect(waitFor(look, { timeout: 0, timeoutMessage: (last) => `Not open: ${last}` })).rejects.toThrow(
       "Not open: a closed door",
     );
   });
 
   it("takes an error for something seen", async () => {
     const look = () => Promise.reject(new Error("refused", { cause: new Error("no route") }));
-    await expect(until(look, { within: 0, otherwise: (last) => last })).rejects.toThrow("refused: no route");
+    await expect(waitFor(look, { timeout: 0, timeoutMessage: (last) => last })).rejects.toThrow("refused: no route");
   });
 });
 
 it("tells the message of whatever is thrown", () => {
-  expect(messageOf("a word")).toBe("a word");
+  expect(errorMessage("a word")).toBe("a word");
 });

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { digestOf } from "../../components/authelia/secrets/digest";
-import { generationOf } from "../../components/authelia/versions";
-import { httpsDoor } from "../../components/http/http-client";
-import { until } from "../../components/http/wait-for";
+import { pbkdf2Digest } from "../../components/authelia/secrets/digest";
+import { traitsOf } from "../../components/authelia/versions";
+import { createHttpClient } from "../../components/http/http-client";
+import { waitFor } from "../../components/http/wait-for";
 import { docker, logOf } from "./docker";
 import { pem } from "./https-server";
 
@@ -55,7 +55,7 @@ export class AutheliaByHand {
     write("configuration.yml", stringify(this.configuration(clients)));
     write("server.pem", pem("server"));
     write("server-key.pem", pem("test-only-key"));
-    const password = await digestOf("johns-password", salt);
+    const password = await pbkdf2Digest("johns-password", salt);
     write(
       "users.yml",
       stringify({ users: { john: { displayname: "John Doe", password, email: "john@example.com" } } }),
@@ -71,20 +71,20 @@ export class AutheliaByHand {
   }
 
   private async ready(): Promise<void> {
-    const door = httpsDoor({ caCertificate: pem("authority"), addresses: { [host]: "127.0.0.1" } });
-    await until(
+    const door = createHttpClient({ caCertificate: pem("authority"), addresses: { [host]: "127.0.0.1" } });
+    await waitFor(
       async () => {
         const { status } = await door({ url: `${this.issuer}/api/health` });
-        return status === 200 ? { found: true } : { instead: `HTTP ${status}` };
+        return status === 200 ? { value: true } : { pending: `HTTP ${status}` };
       },
-      { within: 30_000, otherwise: (last) => `Authelia by hand is not up: ${last}` },
+      { timeout: 30_000, timeoutMessage: (last) => `Authelia by hand is not up: ${last}` },
     ).catch(async (error: unknown) => {
       throw new Error(`${String(error)}\n${await logOf(this.name)}`);
     });
   }
 
   private configuration(clients: readonly unknown[]): object {
-    const old = generationOf("image", autheliaVersion).dialect === "4.37";
+    const old = traitsOf("image", autheliaVersion).configFormat === "4.37";
     const tls = { certificate: "/by-hand/server.pem", key: "/by-hand/server-key.pem" };
     const secret = "a-secret-of-an-authelia-that-was-set-up-by-hand";
     const key = String(this.issuerKey);

@@ -1,16 +1,16 @@
-import { renderOpenFiles, renderSecretFiles } from "../../components/authelia/configuration/configuration";
+import { renderPublicFiles, renderSecretFiles } from "../../components/authelia/configuration/configuration";
 import type { Secrets, Settings } from "../../components/authelia/configuration/settings";
 import { putSecretsIn } from "../../components/authelia/configuration/yaml";
-import { generationOf } from "../../components/authelia/versions";
+import { traitsOf } from "../../components/authelia/versions";
 
 /** Settings for a version of Authelia. */
 export const settings = (version: string, changes: Partial<Settings> = {}): Settings => ({
-  generation: generationOf("image", version),
+  traits: traitsOf("image", version),
   url: "https://auth.example.com",
   cookieDomain: "example.com",
-  home: "https://memos.example.com",
-  policy: "two_factor",
-  checkClock: true,
+  defaultRedirectionUrl: "https://memos.example.com",
+  authorizationPolicy: "two_factor",
+  ntpStartupCheck: true,
   clients: [
     {
       clientId: "memos",
@@ -40,8 +40,8 @@ export const secrets: Secrets = {
 
 /** configuration.yml as it is in the volume: before 4.38 with every secret in it. */
 export function configurationIn(configured: Settings, known: Secrets = secrets): string {
-  const { filters } = configured.generation;
-  const inputs = { files: renderOpenFiles(configured), secretFiles: renderSecretFiles(known), filters };
+  const { filters } = configured.traits;
+  const inputs = { files: renderPublicFiles(configured), secretFiles: renderSecretFiles(known), filters };
   const { files, secretFiles } = putSecretsIn(inputs);
   return files["configuration.yml"] ?? secretFiles["configuration.yml"] ?? "";
 }

@@ -1,10 +1,10 @@
 import type { AutheliaSettings } from "../../components/authelia/configuration/user-settings";
-import type { Dialect } from "../../components/authelia/versions";
+import type { ConfigFormat } from "../../components/authelia/versions";
 
 const tls = { server_name: "smtp.example.com", minimum_version: "TLS1.3" };
 
 /** A server of each kind, in the words of a version of Authelia. */
-export const servers = (dialect: Dialect): AutheliaSettings => ({
+export const servers = (dialect: ConfigFormat): AutheliaSettings => ({
   notifier: {
     smtp: {
       ...address(dialect, "submissions", "mail.example.com", 465),
@@ -39,7 +39,7 @@ export const servers = (dialect: Dialect): AutheliaSettings => ({
 });
 
 /** Where a server is: before 4.38 without a scheme. */
-export const address = (dialect: Dialect, scheme: string, host: string, port: number): AutheliaSettings =>
+export const address = (dialect: ConfigFormat, scheme: string, host: string, port: number): AutheliaSettings =>
   dialect === "4.37" ? { host, port } : { address: `${scheme}://${host}:${port}` };
 
 /** Passwords as people choose them, with everything that YAML, shells and templates take for their own. */

@@ -1,9 +1,9 @@
 import { signIn } from "../../components/authelia/portal/sign-in";
 import type { Credentials } from "../../components/authelia/portal/factors";
 import type { Admitted, Asked, Refused } from "../../components/authelia/portal/outcome";
-import { httpsDoor, type Answer, type Door } from "../../components/http/http-client";
-import { openMemos } from "../../components/memos/api/connect";
-import { generationOf } from "../../components/memos/versions";
+import { createHttpClient, type HttpResponse, type HttpClient } from "../../components/http/http-client";
+import { openConnection } from "../../components/memos/api/connect";
+import { requireTraits } from "../../components/memos/versions";
 import { exchangeCodeAtMemos } from "../../components/proof/memos-callback";
 import type { Outputs } from "./stack";
 import { sightOf } from "./sights";
@@ -18,9 +18,9 @@ export interface Account {
 }
 
 /** How a visit to Memos ended. */
-export interface Visit {
+export interface SignInResult {
   /** Such as `Memos as John Doe <john@example.com>`, as Memos itself tells, or `the portal again`. */
-  readonly sees: string;
+  readonly result: string;
 
   /** What the portal asked for on the way; empty for a person who is not signed in. */
   readonly asked: readonly Asked[];
@@ -33,12 +33,12 @@ export interface Visit {
 }
 
 /** A browser on this machine: it trusts the stack's authority beside the public ones and never skips a check. */
-export function browserFor({ caCertificate, memosUrl, autheliaUrl }: Outputs): Door {
+export function browserFor({ caCertificate, memosUrl, autheliaUrl }: Outputs): HttpClient {
   const hosts = [memosUrl, autheliaUrl].map((url) => new URL(url).hostname);
-  return httpsDoor({
+  return createHttpClient({
     caCertificate,
     addresses: Object.fromEntries(hosts.map((host) => [host, "127.0.0.1"])),
-    patience: 60_000,
+    timeout: 60_000,
   });
 }
 
@@ -57,18 +57,18 @@ export interface SignInButton {
 }
 
 /** The sign-in buttons that Memos shows to anyone. */
-export async function signInButtons(browser: Door, { memosUrl }: Outputs): Promise<SignInButton[]> {
+export async function signInButtons(browser: HttpClient, { memosUrl }: Outputs): Promise<SignInButton[]> {
   const { body } = await browser({ url: `${memosUrl}/api/v1/identity-providers` });
   return (JSON.parse(body) as { identityProviders: SignInButton[] }).identityProviders;
 }
 
 /** Visits Memos, clicks its sign-in button and does what the portal asks for. */
-export async function visit(outputs: Outputs, credentials: Credentials): Promise<Visit> {
+export async function signInWithBrowser(outputs: Outputs, credentials: Credentials): Promise<SignInResult> {
   const browser = browserFor(outputs);
   const [button] = await signInButtons(browser, outputs);
-  if (button === undefined) return { sees: "no sign-in button", asked: [], memos: undefined };
+  if (button === undefined) return { result: "no sign-in button", asked: [], memos: undefined };
   const outcome = await throughThePortal(browser, outputs, button, credentials);
-  if (!outcome.admitted) return { sees: sightOf(outcome), asked: [], refused: outcome, memos: undefined };
+  if (!outcome.admitted) return { result: sightOf(outcome), asked: [], refused: outcome, memos: undefined };
   return comeBack(browser, outputs, button, outcome);
 }
 
@@ -82,7 +82,7 @@ export async function link(outputs: Outputs, credentials: Credentials, memos: Me
   await memos.link(button.name, outcome);
 }
 
-const throughThePortal = (browser: Door, outputs: Outputs, button: SignInButton, credentials: Credentials) =>
+const throughThePortal = (browser: HttpClient, outputs: Outputs, button: SignInButton, credentials: Credentials) =>
   signIn(browser, {
     issuer: outputs.autheliaUrl,
     clientId: button.config.oauth2Config.clientId,
@@ -94,52 +94,52 @@ const throughThePortal = (browser: Door, outputs: Outputs, button: SignInButton,
 
 /** Does what Memos' page at `/auth/callback` does. */
 async function comeBack(
-  browser: Door,
+  browser: HttpClient,
   { memosUrl }: Outputs,
   { name }: SignInButton,
   { code, redirectUri, codeVerifier, asked }: Admitted,
-): Promise<Visit> {
+): Promise<SignInResult> {
   const answer = await call(browser, memosUrl, "SignIn", {
     ssoCredentials: { idpName: name, code, redirectUri, codeVerifier },
   });
-  if (answer.status === 403) return { sees: "a refusal", asked: [], memos: undefined };
+  if (answer.status === 403) return { result: "a refusal", asked: [], memos: undefined };
   const memos = new MemosPage(browser, memosUrl, tokensIn(answer));
   const { displayName, email } = await memos.account();
-  return { sees: `Memos as ${displayName} <${email}>`, asked, memos };
+  return { result: `Memos as ${displayName} <${email}>`, asked, memos };
 }
 
 /** Visits a Memos of any version, by the call that its own page at `/auth/callback` makes; resolves to what the person sees. */
-export async function visitAnyVersion(outputs: Outputs, credentials: Credentials): Promise<AnyVisit> {
+export async function signInToAnyVersion(outputs: Outputs, credentials: Credentials): Promise<AnySignInResult> {
   const browser = browserFor(outputs);
-  const memos = await openMemos(outputs.memosApiUrl);
+  const memos = await openConnection(outputs.memosApiUrl);
   const [button] = await memos.publicIdentityProviders();
-  if (button === undefined) return { sees: "no sign-in button" };
+  if (button === undefined) return { result: "no sign-in button" };
   const { clientId, scopes } = button;
   const redirectUri = `${outputs.memosUrl}/auth/callback`;
-  const { pkce } = generationOf("image", outputs.versions.memos);
+  const { pkce } = requireTraits("image", outputs.versions.memos);
   const outcome = await signIn(browser, {
     ...{ issuer: outputs.autheliaUrl, clientId, scopes, redirectUri, pkce },
     ...credentials,
   });
-  if (!outcome.admitted) return { sees: sightOf(outcome) };
+  if (!outcome.admitted) return { result: sightOf(outcome) };
   const { code, codeVerifier } = outcome;
   const callback = { idpName: button.name, code, redirectUri, codeVerifier };
-  const end = await exchangeCodeAtMemos(browser, outputs.memosUrl, memos.codeSignIn, callback);
-  if (!end.signedIn) return { sees: `a refusal: ${end.message}` };
+  const end = await exchangeCodeAtMemos(browser, outputs.memosUrl, memos.ssoSignIn, callback);
+  if (!end.signedIn) return { result: `a refusal: ${end.message}` };
   const { name, displayName, email } = end.user;
-  return { sees: `Memos as ${displayName} <${email}>`, account: name };
+  return { result: `Memos as ${displayName} <${email}>`, account: name };
 }
 
 /** How a visit to a Memos of any version ended. */
-export interface AnyVisit {
-  readonly sees: string;
+export interface AnySignInResult {
+  readonly result: string;
 
   /** The account's name in Memos, such as `users/2`. */
   readonly account?: string;
 }
 
 /** Signs in with a password of Memos' own, as at `/auth/admin`. Resolves to the HTTP status and the page behind it. */
-export async function visitWithPassword(
+export async function signInWithPassword(
   outputs: Outputs,
   username: string,
   password: string,
@@ -153,7 +153,7 @@ export async function visitWithPassword(
 /** Memos in the browser of somebody who is signed in. */
 export class MemosPage {
   constructor(
-    private readonly browser: Door,
+    private readonly browser: HttpClient,
     private readonly memosUrl: string,
     private tokens: Tokens,
   ) {}
@@ -204,7 +204,7 @@ export class MemosPage {
     this.tokens = tokensIn(answer);
   }
 
-  private async ask(path: string, body?: object): Promise<Answer> {
+  private async ask(path: string, body?: object): Promise<HttpResponse> {
     const answer = await this.browser({
       url: `${this.memosUrl}${path}`,
       method: body === undefined ? "GET" : "POST",
@@ -224,7 +224,7 @@ interface Tokens {
   readonly cookie: string;
 }
 
-const tokensIn = ({ status, body, cookies }: Answer): Tokens => {
+const tokensIn = ({ status, body, cookies }: HttpResponse): Tokens => {
   if (status !== 200) throw new Error(`Memos answered ${status}: ${body}`);
   const { accessToken } = JSON.parse(body) as { accessToken: string };
   return { access: accessToken, cookie: cookies.map((cookie) => cookie.split(";")[0]).join("; ") };
@@ -232,12 +232,12 @@ const tokensIn = ({ status, body, cookies }: Answer): Tokens => {
 
 /** Calls Memos as its own pages do, by the Connect protocol: only there it sets its cookie. */
 const call = (
-  browser: Door,
+  browser: HttpClient,
   memosUrl: string,
   method: string,
   body: object,
   headers: Record<string, string> = {},
-): Promise<Answer> =>
+): Promise<HttpResponse> =>
   browser({
     method: "POST",
     url: `${memosUrl}/memos.api.v1.AuthService/${method}`,

@@ -42,18 +42,24 @@ const settings = fc.record(
 
 const options = fc.record(
   {
-    people,
+    users: people,
     domain: fc.constantFrom("example.localhost", "two.example.localhost"),
-    policy: fc.constantFrom("one_factor", "two_factor"),
+    authorizationPolicy: fc.constantFrom("one_factor", "two_factor"),
     group: fc.constantFrom("memos", "family", "a.b_c-d"),
-    address: fc.constantFrom("127.0.0.1", "0.0.0.0"),
+    listenAddress: fc.constantFrom("127.0.0.1", "0.0.0.0"),
     proof: fc.constantFrom("sign-in", "wiring", "none"),
-    access: fc.record({ passwordSignIn: fc.boolean(), registration: fc.boolean() }, { requiredKeys: [] }),
-    memosUpgrade: fc.record({ keep: fc.integer({ min: 1, max: 5 }), newAccounts: fc.boolean() }, { requiredKeys: [] }),
-    rotation: fc.stringMatching(/^[a-z0-9]{4,10}$/),
+    accessPolicy: fc.record(
+      { allowPasswordAuth: fc.boolean(), allowUserRegistration: fc.boolean() },
+      { requiredKeys: [] },
+    ),
+    memosBackups: fc.record(
+      { keep: fc.integer({ min: 1, max: 5 }), acceptUnlinkedAccounts: fc.boolean() },
+      { requiredKeys: [] },
+    ),
+    clientSecretVersion: fc.stringMatching(/^[a-z0-9]{4,10}$/),
     settings,
   },
-  { requiredKeys: ["people", "policy"] },
+  { requiredKeys: ["users", "authorizationPolicy"] },
 );
 
 /** Options of the component, but for images, ports and the administrator's name, which a stack keeps. */
@@ -61,19 +67,19 @@ export type GeneratedOptions = typeof options extends fc.Arbitrary<infer Drawn> 
 
 /** Takes away what the component refuses in this combination. */
 function allowed(drawn: GeneratedOptions, index: number): GeneratedOptions {
-  const { group, rotation, access = {}, ...others } = drawn;
-  const member = drawn.people.some(({ groups }) => group !== undefined && groups.includes(group));
+  const { group, clientSecretVersion, accessPolicy = {}, ...others } = drawn;
+  const member = drawn.users.some(({ groups }) => group !== undefined && groups.includes(group));
   // Closed to everybody before anybody has an account, and with sign-in by password closed and nothing proved.
   const doors = {
-    ...access,
-    ...(index === 0 ? { registration: true } : {}),
-    ...(drawn.proof === "none" ? { passwordSignIn: true } : {}),
+    ...accessPolicy,
+    ...(index === 0 ? { allowUserRegistration: true } : {}),
+    ...(drawn.proof === "none" ? { allowPasswordAuth: true } : {}),
   };
   return {
     ...others,
-    access: doors,
+    accessPolicy: doors,
     ...(member ? { group } : {}),
-    ...(rotation !== undefined ? { rotation: `${rotation}-${index}` } : {}),
+    ...(clientSecretVersion !== undefined ? { clientSecretVersion: `${clientSecretVersion}-${index}` } : {}),
   };
 }
 
@@ -86,6 +92,6 @@ function allowed(drawn: GeneratedOptions, index: number): GeneratedOptions {
  */
 export function generatedOptions(seed: number, count: number): GeneratedOptions[] {
   const drawn = fc.sample(options, { seed, numRuns: count });
-  const rotated = (one: GeneratedOptions): boolean => one.rotation !== undefined;
+  const rotated = (one: GeneratedOptions): boolean => one.clientSecretVersion !== undefined;
   return [...drawn.filter((one) => !rotated(one)), ...drawn.filter(rotated)].map((one, index) => allowed(one, index));
 }

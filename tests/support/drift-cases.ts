@@ -9,7 +9,7 @@ import { outputsOf, stateOf } from "./state";
 import { inVolume } from "./volume-files";
 
 /** What somebody has changed in a stack that goes on. */
-export interface Drift {
+export interface DriftCase {
   /** Such as `Authelia is stopped`. */
   readonly state: string;
   readonly done: (stack: TestStack, outputs: Outputs) => Promise<unknown>;
@@ -46,18 +46,18 @@ const everythingInMemos = async (stack: TestStack, outputs: Outputs) => {
       scopes: ["openid"],
       fieldMapping: { identifier: "sub", displayName: "nickname", email: "mail", avatarUrl: "picture" },
     });
-    await session.changeAccessPolicy({ passwordSignIn: true, registration: false });
+    await session.changeAccessPolicy({ allowPasswordAuth: true, allowUserRegistration: false });
   });
 };
 
 /** What can be changed by hand, and an `up` puts right. */
-export const drifts: readonly Drift[] = [
+export const driftCases: readonly DriftCase[] = [
   {
     state: "every field of the provider is another, and the doors are open",
     done: everythingInMemos,
     found: {
       "sso-identity-provider": [...readableFields].sort(),
-      "sso-access-policy": ["passwordSignIn", "registration"],
+      "sso-access-policy": ["allowPasswordAuth", "registration"],
       ...proof,
     },
     always: true,
@@ -66,10 +66,10 @@ export const drifts: readonly Drift[] = [
     state: "the provider is deleted",
     done: (_stack, { memosApiUrl, administrator, identityProvider }) =>
       byHand(memosApiUrl, administrator, async (session) => {
-        await session.changeAccessPolicy({ passwordSignIn: true });
+        await session.changeAccessPolicy({ allowPasswordAuth: true });
         await session.deleteIdentityProvider(identityProvider);
       }),
-    found: { "sso-identity-provider": "gone", "sso-access-policy": ["passwordSignIn"], ...proof },
+    found: { "sso-identity-provider": "gone", "sso-access-policy": ["allowPasswordAuth"], ...proof },
     always: true,
   },
   {

@@ -3,7 +3,7 @@ import { byHand } from "./memos-by-hand";
 import { type Outputs, run, type TestStack } from "./stack";
 
 /** What somebody has done to a stack by hand before it is destroyed. */
-export interface Harm {
+export interface Failure {
   /** The state that the stack is in then, such as `Memos is stopped`. */
   readonly state: string;
   readonly done: (stack: TestStack, outputs: Outputs) => Promise<unknown>;
@@ -57,13 +57,13 @@ const inMemos = (_stack: TestStack, { memosApiUrl, administrator }: Outputs, wor
   byHand(memosApiUrl, administrator, work);
 
 /** Nothing has been done: only the ways in are closed, as always. */
-export const untouched: Harm = {
+export const untouched: Failure = {
   state: "sign-in by password is off, and the provider is the last one",
   done: () => Promise.resolve(),
 };
 
 /** What can have been done while the data are to stay. */
-export const harms: readonly Harm[] = [
+export const failures: readonly Failure[] = [
   { state: "Memos' container is gone", done: to("memos-container", "rm", "--force"), silent: true },
   { state: "Memos is stopped", done: to("memos-container", "stop", "--time", "5"), silent: true },
   { state: "Memos is paused", done: to("memos-container", "pause"), silent: true },
@@ -72,7 +72,7 @@ export const harms: readonly Harm[] = [
     state: "the provider is deleted in Memos",
     done: (stack, outputs) =>
       inMemos(stack, outputs, async (session) => {
-        await session.changeAccessPolicy({ passwordSignIn: true });
+        await session.changeAccessPolicy({ allowPasswordAuth: true });
         await session.deleteIdentityProvider(outputs.identityProvider);
       }),
   },
@@ -84,7 +84,7 @@ export const harms: readonly Harm[] = [
 ];
 
 /** What can have been done before the data go, too. */
-export const harmsToData: readonly Harm[] = [
+export const dataFailures: readonly Failure[] = [
   { state: "Memos' data are gone", done: withoutVolumes("memos-data") },
   { state: "Authelia's data are gone", done: withoutVolumes("authelia-data") },
   {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Answer, Door, Question } from "../../components/http/http-client";
+import type { HttpResponse, HttpClient, HttpRequest } from "../../components/http/http-client";
 
 /** The versions whose answers were recorded. */
 export const recordedVersions = ["4.37.5", "4.38.0", "4.39.20"] as const;
@@ -63,7 +63,7 @@ export class FakeAuthelia {
   }
 
   /** The way to it. */
-  readonly door: Door = (question) => {
+  readonly door: HttpClient = (question) => {
     this.#learnStandIns(question.url);
     const session = question.headers?.cookie;
     if (session !== undefined && session !== `authelia_session=session-${this.#sessions}`) {
@@ -86,7 +86,7 @@ export class FakeAuthelia {
     return same.find((exchange) => !this.#played.has(exchange)) ?? same.at(-1) ?? wrongCode.at(-1);
   }
 
-  #play({ response }: Exchange): Answer {
+  #play({ response }: Exchange): HttpResponse {
     const cookies = response["set-cookie"] ?? [];
     if (cookies.length > 0) this.#sessions += 1;
     return {
@@ -121,7 +121,7 @@ export class FakeAuthelia {
 /** Whether the person had a session when this was recorded. */
 const isWithSession = (label: string): boolean => /: (follow|consent|second factor)/.test(label);
 
-function keyOf({ method = "GET", url, headers = {}, body }: Question): string {
+function keyOf({ method = "GET", url, headers = {}, body }: HttpRequest): string {
   const { pathname, searchParams } = new URL(url);
   const isForm = headers["content-type"] === "application/x-www-form-urlencoded";
   const basic = headers.authorization?.replace("Basic ", "");

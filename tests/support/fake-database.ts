@@ -16,19 +16,19 @@ export class FakeDatabase implements Database {
 
   isThere = () => Promise.resolve(this.state.isThere ?? true);
   exists = () => Promise.resolve(this.state.exists);
-  openedBy = () => Promise.resolve([...this.state.openedBy]);
-  copies = () => Promise.resolve([...this.kept]);
-  has = (copy: string) => Promise.resolve(this.kept.includes(copy));
+  imagesUsing = () => Promise.resolve([...this.state.openedBy]);
+  backups = () => Promise.resolve([...this.kept]);
+  hasBackup = (copy: string) => Promise.resolve(this.kept.includes(copy));
 
-  copyTo(copy: string): Promise<void> {
+  backUp(copy: string): Promise<void> {
     this.kept.push(copy);
     return this.note(`copy to ${copy.replace(/-\d{8}T\d{6}Z$/, "")}`);
   }
 
-  replaceBy = (copy: string, startAgain: boolean) =>
+  restore = (copy: string, startAgain: boolean) =>
     this.note(`replace by ${copy} and ${startAgain ? "start again" : "leave stopped"}`);
 
-  forget(copy: string): Promise<void> {
+  deleteBackup(copy: string): Promise<void> {
     this.kept.splice(this.kept.indexOf(copy), 1);
     return this.note(`forget ${copy}`);
   }

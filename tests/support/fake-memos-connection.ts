@@ -1,8 +1,8 @@
-import { openMemos, type Connect } from "../../components/memos/api/connect";
+import { openConnection, type Connect } from "../../components/memos/api/connect";
 import type { FakeMemos } from "./fake-memos";
 
 /** Reaches a fake Memos, with patience enough for its answers and little enough for many tests. */
 export const connectTo =
   ({ fetch }: Pick<FakeMemos, "fetch">): Connect =>
   (url, secrets) =>
-    openMemos(url, { fetch, secrets, callWithin: 10, within: 100, every: 1 });
+    openConnection(url, { fetch, secrets, requestTimeout: 10, timeout: 100, interval: 1 });

@@ -1,4 +1,4 @@
-import { eraOf, type Era } from "./fake-memos-versions";
+import { findVersion, type MemosVersion } from "./fake-memos-versions";
 
 /** A JSON object on the wire. */
 export type Json = Readonly<Record<string, unknown>>;
@@ -34,7 +34,7 @@ export interface Account {
 
 /** What a Memos remembers. */
 export class Memory {
-  readonly era: Era;
+  readonly era: MemosVersion;
   readonly accounts = new Map<string, Account>();
 
   /** By uid, or by number where there are none: title, filter and configuration, without the secret. */
@@ -58,7 +58,7 @@ export class Memory {
   private numbered = 0;
 
   constructor(version = "0.30.0") {
-    this.era = eraOf(version);
+    this.era = findVersion(version);
     this.general = untouched(this.era);
   }
 
@@ -127,7 +127,7 @@ export class Memory {
 }
 
 /** The general settings that nobody has touched. */
-const untouched = ({ otherSettings, switches, settings }: Era): Json =>
+const untouched = ({ otherSettings, switches, settings }: MemosVersion): Json =>
   settings === "single" ? {} : { ...otherSettings, [switches.registration]: false, [switches.password]: false };
 
 /** Answers with JSON. */

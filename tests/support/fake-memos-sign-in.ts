@@ -1,11 +1,11 @@
-import { bodyCodeSignIn } from "../../components/memos/api/sso-sign-in";
-import type { CodeSignIn } from "../../components/memos/api/memos-api";
-import type { Answer, Door, Question } from "../../components/http/http-client";
+import { bodySsoSignIn } from "../../components/memos/api/sso-sign-in";
+import type { SsoSignIn } from "../../components/memos/api/memos-api";
+import type { HttpResponse, HttpClient, HttpRequest } from "../../components/http/http-client";
 
-const codeSignIn = bodyCodeSignIn("/api/v1/auth/signin", (idpName) => ({ idpName }));
+const codeSignIn = bodySsoSignIn("/api/v1/auth/signin", (idpName) => ({ idpName }));
 
 /** Says that it is spoken to as Memos from 0.27 on is. */
-export const connect = (): Promise<{ codeSignIn: CodeSignIn }> => Promise.resolve({ codeSignIn });
+export const connect = (): Promise<{ ssoSignIn: SsoSignIn }> => Promise.resolve({ ssoSignIn: codeSignIn });
 
 /** Where people reach the fake Memos. */
 export const memosUrl = "https://memos.example.localhost";
@@ -15,10 +15,10 @@ export class FakeMemosSignIn {
   /** The credentials that it was shown. */
   readonly shown: unknown[] = [];
 
-  constructor(private readonly end: Answer) {}
+  constructor(private readonly end: HttpResponse) {}
 
   /** The way to it. */
-  readonly door: Door = ({ url, method, body = "{}" }: Question) => {
+  readonly door: HttpClient = ({ url, method, body = "{}" }: HttpRequest) => {
     if (url === `${memosUrl}/healthz`) return Promise.resolve(answer(200, "Service ready."));
     if (method !== "POST" || url !== `${memosUrl}/api/v1/auth/signin`)
       throw new Error(`Memos was asked ${method} ${url}`);
@@ -28,7 +28,7 @@ export class FakeMemosSignIn {
 }
 
 /** Any answer. */
-export const answer = (status: number, body: unknown = ""): Answer => ({
+export const answer = (status: number, body: unknown = ""): HttpResponse => ({
   status,
   location: undefined,
   cookies: [],
@@ -36,9 +36,9 @@ export const answer = (status: number, body: unknown = ""): Answer => ({
 });
 
 /** An answer of Memos' API that refuses, such as 403, 7 (permission denied) or 500, 13 (internal). */
-export const refusal = (status: number, code: number, message: string): Answer =>
+export const refusal = (status: number, code: number, message: string): HttpResponse =>
   answer(status, { code, message, details: [] });
 
 /** What Memos says when the exchange of a code has failed. */
-export const exchangeFailed = (reason: string): Answer =>
+export const exchangeFailed = (reason: string): HttpResponse =>
   refusal(500, 13, `failed to exchange token, error: failed to exchange access token: ${reason}`);

@@ -1,5 +1,5 @@
 /** What the fake must know of a version to answer as it did; said here once more, so that it can contradict the code under test. */
-export interface Era {
+export interface MemosVersion {
   readonly version: string;
 
   /** REST of its own up to 0.21, a gRPC gateway since. */
@@ -42,7 +42,7 @@ export const webPage =
   '    <meta name="viewport" content="width=device-width, initial-scale=1.0" />\n    <title>Memos</title>\n  </head>\n' +
   "  <body>\n    No embeddable frontend found.\n  </body>\n</html>\n";
 
-const v0161: Era = {
+const v0161: MemosVersion = {
   version: "0.16.1",
   family: "legacy",
   providers: "idp",
@@ -67,7 +67,7 @@ const v0161: Era = {
   page: webPage,
 };
 
-const v0210: Era = {
+const v0210: MemosVersion = {
   ...v0161,
   version: "0.21.0",
   blindReads: false,
@@ -78,7 +78,7 @@ const v0210: Era = {
   page: undefined,
 };
 
-const v0253: Era = {
+const v0253: MemosVersion = {
   ...v0210,
   version: "0.25.3",
   family: "gateway",
@@ -105,7 +105,7 @@ const v0253: Era = {
 };
 
 const { theme: _theme, ...withoutTheme } = v0253.otherSettings;
-const v0262: Era = {
+const v0262: MemosVersion = {
   ...v0253,
   version: "0.26.2",
   signIn: "token",
@@ -116,7 +116,7 @@ const v0262: Era = {
   strangerWrites: "user not authenticated",
 };
 
-const v0271: Era = {
+const v0271: MemosVersion = {
   ...v0262,
   version: "0.27.1",
   uids: true,
@@ -124,9 +124,9 @@ const v0271: Era = {
   accounts: "username",
 };
 
-const v0291: Era = { ...v0271, version: "0.29.1", profile: "commit", passwordSwitchEndsSignUp: true };
+const v0291: MemosVersion = { ...v0271, version: "0.29.1", profile: "commit", passwordSwitchEndsSignUp: true };
 
-const v0300: Era = {
+const v0300: MemosVersion = {
   ...v0291,
   version: "0.30.0",
   profile: "needsSetup",
@@ -144,7 +144,7 @@ export const recordedVersions = ["0.16.1", "0.21.0", "0.25.3", "0.26.2", "0.29.1
 export const fakedVersions = all.map(({ version }) => version);
 
 /** What a version is like. @throws Error when it cannot be faked. */
-export function eraOf(version: string): Era {
+export function findVersion(version: string): MemosVersion {
   const era = all.find((one) => one.version === version);
   if (era === undefined) throw new Error(`no fake of Memos ${version}; there are ${fakedVersions.join(", ")}`);
   return era;

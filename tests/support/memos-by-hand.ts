@@ -1,6 +1,6 @@
-import { openMemos } from "../../components/memos/api/connect";
+import { openConnection } from "../../components/memos/api/connect";
 import type { Credentials, MemosApi, MemosSession } from "../../components/memos/api/memos-api";
-import { asAdministrator } from "../../components/memos/api/admin-session";
+import { withAdminSession } from "../../components/memos/api/admin-session";
 
 /** Does in Memos what an administrator may do there by hand, beside the program. */
 export const byHand = async <T>(
@@ -8,8 +8,8 @@ export const byHand = async <T>(
   administrator: Credentials,
   work: (session: MemosSession, memos: MemosApi) => Promise<T>,
 ): Promise<T> => {
-  const memos = await openMemos(apiUrl);
-  return asAdministrator(memos, administrator, (session) => work(session, memos));
+  const memos = await openConnection(apiUrl);
+  return withAdminSession(memos, administrator, (session) => work(session, memos));
 };
 
 /** The names of all accounts. */

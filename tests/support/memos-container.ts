@@ -1,4 +1,4 @@
-import { openMemos } from "../../components/memos/api/connect";
+import { openConnection } from "../../components/memos/api/connect";
 import { docker } from "./docker";
 
 /** The administrator of every Memos that runs without a stack. */
@@ -29,7 +29,7 @@ export class MemosContainer {
       ...["--mount", `type=volume,source=${volume},target=/var/opt/memos`, image],
     );
     const memos = new MemosContainer(id, `http://${await docker("port", id, "5230/tcp")}`);
-    const api = await openMemos(memos.url);
+    const api = await openConnection(memos.url);
     if (api.needsSetup) await api.createFirstAdministrator(keeper);
     const { accessToken } = (await memos.send("POST", "/api/v1/auth/signin", { passwordCredentials: keeper })) as {
       accessToken: string;

@@ -1,5 +1,5 @@
 import * as http from "node:http";
-import { openMemos } from "../../components/memos/api/connect";
+import { openConnection } from "../../components/memos/api/connect";
 import { docker } from "./docker";
 import { type LocalServer, serve } from "./https-server";
 import { keeper } from "./memos-container";
@@ -34,7 +34,7 @@ export class MemosElsewhere {
     const apiUrl = `http://127.0.0.1:${port}`;
     const memos = new MemosElsewhere(container, await proxyTo(apiUrl), apiUrl);
     await memos.trust(authority);
-    await (await openMemos(apiUrl)).createFirstAdministrator(keeper);
+    await (await openConnection(apiUrl)).createFirstAdministrator(keeper);
     return memos;
   }
 
@@ -42,7 +42,7 @@ export class MemosElsewhere {
   async trust(authority: string): Promise<void> {
     await docker("cp", authority, `${this.container}:/etc/ssl/certs/by-hand.pem`);
     await docker("restart", "--time", "5", this.container);
-    await openMemos(this.apiUrl);
+    await openConnection(this.apiUrl);
   }
 
   async remove(): Promise<void> {

@@ -5,7 +5,7 @@ import { webPage } from "./fake-memos-versions";
 import { pem } from "./https-server";
 
 /** What came over the wire. */
-export interface WireQuestion {
+export interface FaultyRequest {
   readonly method: string;
 
   /** Path and query. */
@@ -15,19 +15,19 @@ export interface WireQuestion {
 }
 
 /** What is to go back over it. */
-export interface WireAnswer {
+export interface FaultyResponse {
   readonly status: number;
   readonly headers: http.OutgoingHttpHeaders;
   readonly body: string;
 }
 
 /** What is at the other end. */
-export type Behind = (question: WireQuestion) => WireAnswer | Promise<WireAnswer>;
+export type Behind = (question: FaultyRequest) => FaultyResponse | Promise<FaultyResponse>;
 
 /** An answer on its way. */
 interface OnItsWay {
   readonly response: http.ServerResponse;
-  readonly answer: WireAnswer;
+  readonly answer: FaultyResponse;
 
   /** Notes what must end with the wire. */
   readonly until: (end: () => void) => void;
@@ -41,7 +41,7 @@ const sent = (
   response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body), ...more }).end(body);
 };
 
-const half = ({ body }: WireAnswer): string => body.slice(0, Math.ceil(body.length / 2));
+const half = ({ body }: FaultyResponse): string => body.slice(0, Math.ceil(body.length / 2));
 
 /** Sends the beginning of an answer, and then does something to the connection. */
 function begun({ response, answer }: OnItsWay, then: () => void = () => undefined): void {
@@ -108,7 +108,7 @@ export const answerFaults: readonly string[] = [
 ];
 
 /** A server on this machine's loopback from which something comes back as it should, but for one answer. */
-export class FaultyWire {
+export class FaultyNetwork {
   /** How many questions have come. */
   asked = 0;
 
@@ -133,13 +133,13 @@ export class FaultyWire {
    *
    * @param certificate speaks https with it; plain http without
    */
-  static async start(behind: Behind, certificate?: "server" | "expired"): Promise<FaultyWire> {
+  static async start(behind: Behind, certificate?: "server" | "expired"): Promise<FaultyNetwork> {
     const server = certificate
       ? https.createServer({ cert: pem(certificate), key: pem("test-only-key") })
       : http.createServer();
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;
-    return new FaultyWire(server, `http${certificate ? "s" : ""}://127.0.0.1:${port}`, behind);
+    return new FaultyNetwork(server, `http${certificate ? "s" : ""}://127.0.0.1:${port}`, behind);
   }
 
   /** Where it listens. */

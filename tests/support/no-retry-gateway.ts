@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileNames, folder } from "../../components/gateway/caddy-configuration";
-import { until } from "../../components/http/wait-for";
+import { waitFor } from "../../components/http/wait-for";
 import { docker } from "./docker";
 import { ask, type GatewayAt } from "./gateway-client";
 
@@ -17,12 +17,7 @@ export interface SecondGateway {
  *
  * @param label the stack's, so that it goes with the stack
  */
-export async function impatientGateway(
-  gateway: string,
-  label: string,
-  host: string,
-  ca: string,
-): Promise<SecondGateway> {
+export async function noRetryGateway(gateway: string, label: string, host: string, ca: string): Promise<SecondGateway> {
   const configuration = await docker("exec", gateway, "cat", `${folder}/${fileNames.configuration}`);
   const format = "{{.Image}}{{range $name, $_ := .NetworkSettings.Networks}} {{$name}}{{end}}";
   const [image = "", ...networks] = (await docker("inspect", "--format", format, gateway)).split(" ");
@@ -52,7 +47,7 @@ async function copyInto(target: string, content: string): Promise<void> {
 }
 
 const serves = (gateway: GatewayAt, host: string): Promise<unknown> =>
-  until(async () => ({ found: await ask(gateway, host, "/") }), {
-    within: 30_000,
-    otherwise: (last) => `The second gateway did not answer at ${host} within 30 s. Last seen: ${last}`,
+  waitFor(async () => ({ value: await ask(gateway, host, "/") }), {
+    timeout: 30_000,
+    timeoutMessage: (last) => `The second gateway did not answer at ${host} within 30 s. Last seen: ${last}`,
   });

@@ -1,10 +1,10 @@
-import type { Answer, Door } from "../../components/http/http-client";
+import type { HttpResponse, HttpClient } from "../../components/http/http-client";
 import { browserFor } from "./browser-user";
 import type { Outputs } from "./stack";
 
 /** Somebody at Authelia's own portal, as its web pages ask for things. */
 export class PortalSession {
-  private readonly browser: Door;
+  private readonly browser: HttpClient;
   private cookie = "";
 
   constructor(private readonly outputs: Outputs) {
@@ -43,7 +43,7 @@ export class PortalSession {
     }
   }
 
-  private async send(path: string, body?: object): Promise<Answer> {
+  private async send(path: string, body?: object): Promise<HttpResponse> {
     const answer = await this.browser({
       url: `${this.outputs.autheliaUrl}${path}`,
       method: body === undefined ? "GET" : "POST",

@@ -1,4 +1,4 @@
-import { refusals, whileTheyLook } from "./process-observers";
+import { refusals, observeDuring } from "./process-observers";
 
 it("onlookers ask until the work is over, and tell what they saw and how long the longest answer took", async () => {
   let clock = 0;
@@ -8,7 +8,7 @@ it("onlookers ask until the work is over, and tell what they saw and how long th
   const worked = new Promise<void>((resolve) => {
     finish = resolve;
   });
-  const seen = await whileTheyLook(
+  const seen = await observeDuring(
     {
       portal: () => {
         if (answers.length === 0) finish();
@@ -28,6 +28,6 @@ it("onlookers ask until the work is over, and tell what they saw and how long th
 });
 
 it("a failure of the work is a failure of the watch", async () => {
-  const watch = whileTheyLook({ portal: () => Promise.resolve(200) }, () => Promise.reject(new Error("up failed")));
+  const watch = observeDuring({ portal: () => Promise.resolve(200) }, () => Promise.reject(new Error("up failed")));
   await expect(watch).rejects.toThrow("up failed");
 });

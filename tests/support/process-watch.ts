@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, relative } from "node:path";
-import { isJsonObject, textIn } from "../../components/http/json-object";
+import { isJsonObject, stringField } from "../../components/http/json-object";
 import type { Place } from "./secret-markers";
 
 /**
@@ -98,7 +98,7 @@ function ifThere<T>(look: () => T): T | undefined {
   try {
     return look();
   } catch (error) {
-    if (isJsonObject(error) && unseen.has(textIn(error, "code"))) return undefined;
+    if (isJsonObject(error) && unseen.has(stringField(error, "code"))) return undefined;
     throw error;
   }
 }

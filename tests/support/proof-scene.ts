@@ -1,11 +1,11 @@
-import type { Answer, Door } from "../../components/http/http-client";
+import type { HttpResponse, HttpClient } from "../../components/http/http-client";
 import type { IdentityProvider } from "../../components/memos/api/memos-api";
-import type { Claim } from "../../components/proof/verify-sign-in";
+import type { VerificationArgs } from "../../components/proof/verify-sign-in";
 import { FakeAuthelia, issuer, redirectUri } from "./fake-authelia";
 import { FakeMemosSignIn, memosUrl, refusal } from "./fake-memos-sign-in";
 
 /** A proof with made-up codes. */
-export const wiring: Claim = {
+export const wiring: VerificationArgs = {
   mode: "wiring",
   issuer,
   memosUrl,
@@ -17,23 +17,23 @@ export const wiring: Claim = {
   pkce: false,
   redirectUri,
   scopes: ["openid", "profile", "email"],
-  probeUsername: "",
-  probePassword: "",
-  probeTotpSecret: "",
+  testUsername: "",
+  testPassword: "",
+  testTotpSecret: "",
 };
 
 /** A proof with a person. */
-export const signIn: Claim = { ...wiring, mode: "sign-in", probeUsername: "jane", probePassword: "password" };
+export const signIn: VerificationArgs = { ...wiring, mode: "sign-in", testUsername: "jane", testPassword: "password" };
 
 /** Authelia and Memos, and one door to both. */
 export interface Scene {
   readonly authelia: FakeAuthelia;
   readonly memos: FakeMemosSignIn;
-  readonly door: Door;
+  readonly door: HttpClient;
 }
 
 /** A Memos whose sign-ins all end alike beside a recorded Authelia. */
-export function scene(end: Answer, authelia = new FakeAuthelia("4.39.20", "jane")): Scene {
+export function scene(end: HttpResponse, authelia = new FakeAuthelia("4.39.20", "jane")): Scene {
   const memos = new FakeMemosSignIn(end);
   return { authelia, memos, door: (question) => (question.url.startsWith(issuer) ? authelia : memos).door(question) };
 }
@@ -49,7 +49,7 @@ export const invalidClient = 'oauth2: "invalid_client" "Client authentication fa
 export const invalidGrant = 'oauth2: "invalid_grant" "The provided authorization grant is invalid."';
 
 /** Memos' answer to somebody whom the identifier filter excludes. */
-export const kept = (who: string): Answer => refusal(403, 7, `identifier ${who} is not allowed`);
+export const kept = (who: string): HttpResponse => refusal(403, 7, `identifier ${who} is not allowed`);
 
 /** A Memos that shows one provider to whoever asks. */
 export const showing = (identifierFilter: string, name = wiring.identityProvider) => {

@@ -1,4 +1,4 @@
-import { jsonObject, textIn } from "../../components/http/json-object";
+import { parseObject, stringField } from "../../components/http/json-object";
 import type { Place } from "./secret-markers";
 
 /** Whether a file is what the CLI writes with `-v`. */
@@ -9,7 +9,7 @@ export function pulumiLogPlaces(log: string): Place[] {
   const messages = new Map<string, string[]>();
   for (const line of log.split("\n")) {
     const beginning =
-      /^[A-Za-z]{1,16}(::[A-Za-z]{1,16}|( [A-Za-z]{1,16}){1,4})/.exec(textIn(jsonObject(line), "msg"))?.[0] ?? "";
+      /^[A-Za-z]{1,16}(::[A-Za-z]{1,16}|( [A-Za-z]{1,16}){1,4})/.exec(stringField(parseObject(line), "msg"))?.[0] ?? "";
     messages.set(beginning, [...(messages.get(beginning) ?? []), line]);
   }
   return [...messages].map(([beginning, lines]) => ({ where: `Pulumi's log: ${beginning}`, text: lines.join("\n") }));

@@ -1,10 +1,15 @@
-import type { Answer, Door, Question } from "../../components/http/http-client";
+import type { HttpResponse, HttpClient, HttpRequest } from "../../components/http/http-client";
 
 /** A redirect. */
-export const to = (location: string, cookies: string[] = []): Answer => ({ status: 302, location, cookies, body: "" });
+export const to = (location: string, cookies: string[] = []): HttpResponse => ({
+  status: 302,
+  location,
+  cookies,
+  body: "",
+});
 
 /** An answer in JSON. */
-export const says = (status: number, body: object): Answer => ({
+export const says = (status: number, body: object): HttpResponse => ({
   status,
   location: undefined,
   cookies: [],
@@ -12,10 +17,13 @@ export const says = (status: number, body: object): Answer => ({
 });
 
 /** A portal that gives each question its next answer; the last one stays. */
-export function portalOf(script: Readonly<Record<string, readonly Answer[]>>): { door: Door; asked: Question[] } {
-  const asked: Question[] = [];
+export function portalOf(script: Readonly<Record<string, readonly HttpResponse[]>>): {
+  door: HttpClient;
+  asked: HttpRequest[];
+} {
+  const asked: HttpRequest[] = [];
   const given = new Map<string, number>();
-  const door: Door = (question) => {
+  const door: HttpClient = (question) => {
     asked.push(question);
     const key = `${question.method ?? "GET"} ${new URL(question.url).pathname}`;
     const answers = script[key] ?? [];

@@ -1,4 +1,4 @@
-import { visit } from "./browser-user";
+import { signInWithBrowser } from "./browser-user";
 import type { Outputs } from "./stack";
 
 /** One attempt to sign in, from the click on Memos' button to the account. */
@@ -7,19 +7,19 @@ export interface Attempt {
   readonly at: number;
 
   /** Such as `Memos as John Doe <john@example.com>`, or in full why not. */
-  readonly sees: string;
+  readonly result: string;
 }
 
 /** Lets somebody try to sign in. */
-export async function attemptOf(username: string, outputs: Outputs): Promise<Attempt> {
+export async function attemptSignIn(username: string, outputs: Outputs): Promise<Attempt> {
   const at = performance.now();
   const credentials = { username, password: outputs.people[username]?.password ?? "" };
   // Said in full: the page that somebody sees who is refused for the client is no other than that of a server that starts.
-  const sees = await visit(outputs, credentials).then(
-    (end) => (end.refused ? `${end.refused.refusal}: ${end.refused.detail}` : end.sees),
+  const sees = await signInWithBrowser(outputs, credentials).then(
+    (end) => (end.refused ? `${end.refused.refusal}: ${end.refused.detail}` : end.result),
     String,
   );
-  return { at, sees };
+  return { at, result: sees };
 }
 
 /** Makes an attempt about once a second while the work is under way, and once after it. */

@@ -16,8 +16,8 @@ export const inputs: SignInProofInputs = {
   scopes: ["openid", "profile", "email"],
   caCertificate: pem("authority"),
   gatewayAddress: "127.0.0.1",
-  probeUsername: "",
-  probePassword: "",
-  probeTotpSecret: "",
+  testUsername: "",
+  testPassword: "",
+  testTotpSecret: "",
   triggers: { memos: "1a2b3c" },
 };

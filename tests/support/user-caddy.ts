@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defaultImage } from "../../components/gateway/image";
-import { until } from "../../components/http/wait-for";
+import { waitFor } from "../../components/http/wait-for";
 import { docker } from "./docker";
 import { run } from "./stack";
 
 /** Somebody's Caddy that was there before us: with an authority, a network and a port of its own. */
-export class TheirCaddy {
+export class UserCaddy {
   private constructor(
     /** The name of the container, and of its network. */
     readonly name: string,
@@ -21,7 +21,7 @@ export class TheirCaddy {
   ) {}
 
   /** Starts it with the sites of a Caddyfile. */
-  static async start(port: number, sites: string): Promise<TheirCaddy> {
+  static async start(port: number, sites: string): Promise<UserCaddy> {
     const name = `edge-${randomBytes(3).toString("hex")}`;
     await docker("network", "create", name);
     await docker(
@@ -35,12 +35,12 @@ export class TheirCaddy {
     rmSync(folder, { recursive: true });
     await docker("start", name);
     const root = ["exec", name, "cat", "/data/caddy/pki/authorities/local/root.crt"] as const;
-    const caCertificate = await until(async () => ({ found: `${await docker(...root)}\n` }), {
-      within: 30_000,
-      otherwise: (last) => `Their Caddy made no authority within 30 s. Last seen: ${last}`,
+    const caCertificate = await waitFor(async () => ({ value: `${await docker(...root)}\n` }), {
+      timeout: 30_000,
+      timeoutMessage: (last) => `Their Caddy made no authority within 30 s. Last seen: ${last}`,
     });
     const format = "{{(index .IPAM.Config 0).Subnet}}";
-    return new TheirCaddy(name, await docker("network", "inspect", "--format", format, name), caCertificate);
+    return new UserCaddy(name, await docker("network", "inspect", "--format", format, name), caCertificate);
   }
 
   /** Asks the gateway as a neighbour in the same network can, with whatever headers. Resolves to a body, which refusals have none of. */

@@ -4,14 +4,14 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { until } from "../../components/http/wait-for";
+import { waitFor } from "../../components/http/wait-for";
 import { ensurePrograms, there } from "./debian-programs";
 import { pem } from "./https-server";
 
 const program = "/usr/sbin/nginx";
 
 /** Somebody's nginx on this machine, outside Docker, with certificates of an authority that nobody knows. */
-export class TheirNginx {
+export class UserNginx {
   private said = "";
 
   private constructor(
@@ -32,7 +32,7 @@ export class TheirNginx {
    * @param told what is in the `server` block of the hosts beside the certificate
    * @throws Error with its words when it does not answer.
    */
-  static async start(port: number, hosts: readonly string[], told: string): Promise<TheirNginx> {
+  static async start(port: number, hosts: readonly string[], told: string): Promise<UserNginx> {
     await ensurePrograms({ nginx: () => there(program) }, "it is the proxy in front of the gateway in a test");
     const folder = mkdtempSync(join(tmpdir(), "memos-sso-nginx-"));
     // Its workers are nobody in particular.
@@ -41,7 +41,7 @@ export class TheirNginx {
     writeFileSync(join(folder, "server.pem"), pem("server"));
     writeFileSync(join(folder, "key.pem"), pem("test-only-key"), { mode: 0o600 });
     const args = ["-p", folder, "-c", join(folder, "nginx.conf"), "-e", "stderr"];
-    const nginx = new TheirNginx(spawn(program, args, { stdio: ["ignore", "ignore", "pipe"] }), folder);
+    const nginx = new UserNginx(spawn(program, args, { stdio: ["ignore", "ignore", "pipe"] }), folder);
     await nginx.listens(port).catch(async (error: unknown) => {
       await nginx.end();
       throw error;
@@ -56,14 +56,14 @@ export class TheirNginx {
   }
 
   private listens(port: number): Promise<void> {
-    return until(
+    return waitFor(
       async () => {
-        if (this.server.exitCode !== null) return { instead: `nginx ended. ${this.said}` };
+        if (this.server.exitCode !== null) return { pending: `nginx ended. ${this.said}` };
         const socket = connect(port, "127.0.0.1");
         await once(socket, "connect").finally(() => socket.destroy());
-        return { found: undefined };
+        return { value: undefined };
       },
-      { within: 20_000, otherwise: (last) => `nginx did not answer within 20 s. Last seen: ${last}` },
+      { timeout: 20_000, timeoutMessage: (last) => `nginx did not answer within 20 s. Last seen: ${last}` },
     );
   }
 }

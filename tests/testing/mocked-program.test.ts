@@ -11,7 +11,7 @@ const people = [{ username: "john", displayName: "John Doe", email: "john@exampl
 
 it("runs a program without anything around it, and tells what it would make", async () => {
   const program = await mockProgram();
-  const { memosUrl, people: credentials } = new MemosSso("notes", { people });
+  const { memosUrl, people: credentials } = new MemosSso("notes", { users: people });
   const container = (await program.resources()).find(({ name }) => name === "notes-memos-container");
   expect(container).toMatchObject({
     type: "docker:index/container:Container",
@@ -24,7 +24,7 @@ it("runs a program without anything around it, and tells what it would make", as
 
 it("tells which inputs are secret", async () => {
   const program = await mockProgram();
-  new MemosSso("notes", { people });
+  new MemosSso("notes", { users: people });
   const provider = (await program.resources()).find(({ name }) => name === "notes-identity-provider");
   expect(provider?.secrets).toEqual(["administratorPassword", "clientSecret"]);
   expect(provider?.inputs.clientSecret).toBe("password-of-notes-authelia-client-memos-secret");
@@ -42,14 +42,14 @@ it("answers for resources of the program's own, and otherwise for ours", async (
     "notes-administrator": { memosVersion: "9.9.9" },
   };
   await mockProgram({ answer: ({ name }) => answers[name] });
-  const { versions } = new MemosSso("notes", { people });
+  const { versions } = new MemosSso("notes", { users: people });
   expect(await valueOf(new docker.Network("mine", {}).name)).toBe("mine-at-docker");
   expect(await valueOf(versions)).toMatchObject({ authelia: "4.39.20", memos: "9.9.9" });
 });
 
 it("knows in a preview only what needs no provider", async () => {
   const program = await mockProgram({ preview: true });
-  const { memosUrl, people: credentials } = new MemosSso("notes", { people });
+  const { memosUrl, people: credentials } = new MemosSso("notes", { users: people });
   const revealed = jest.fn();
   credentials.apply(revealed);
   expect((await program.resources()).map(({ name }) => name)).toContain("notes-proof");
@@ -63,7 +63,7 @@ it("does not look at the ports of this machine", async () => {
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
   const program = await mockProgram();
-  new MemosSso("notes", { people, apiPort: port });
+  new MemosSso("notes", { users: people, apiPort: port });
   const container = (await program.resources()).find(({ name }) => name === "notes-memos-container");
   expect(container?.inputs.ports).toMatchObject([{ external: port }]);
   server.close();

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fingerprint, fingerprintOf, madeOnce } from "../../toolchain/src/cache";
+import { fingerprint, fingerprintOf, cached } from "../../toolchain/src/cache";
 
 let folder: string;
 
@@ -20,19 +20,19 @@ const fill = (text: string) => (draft: string) => {
 
 describe("a directory in the cache", () => {
   it("is there with its content, and nothing beside it", async () => {
-    await madeOnce(join(folder, "pulumi", "1.0.0"), fill("one"));
+    await cached(join(folder, "pulumi", "1.0.0"), fill("one"));
     expect(readFileSync(join(folder, "pulumi", "1.0.0", "program"), "utf8")).toBe("one");
     expect(readdirSync(join(folder, "pulumi"))).toEqual(["1.0.0"]);
   });
 
   it("is not made again", async () => {
-    await madeOnce(join(folder, "made"), fill("one"));
-    await madeOnce(join(folder, "made"), () => Promise.reject(new Error("made again")));
+    await cached(join(folder, "made"), fill("one"));
+    await cached(join(folder, "made"), () => Promise.reject(new Error("made again")));
     expect(readFileSync(join(folder, "made", "program"), "utf8")).toBe("one");
   });
 
   it("is not there at all when it could not be filled", async () => {
-    const failing = madeOnce(join(folder, "made"), async (draft) => {
+    const failing = cached(join(folder, "made"), async (draft) => {
       await fill("half")(draft);
       throw new Error("disk full");
     });
@@ -41,7 +41,7 @@ describe("a directory in the cache", () => {
   });
 
   it("may be made by two at once: one is taken", async () => {
-    await Promise.all([madeOnce(join(folder, "made"), fill("one")), madeOnce(join(folder, "made"), fill("two"))]);
+    await Promise.all([cached(join(folder, "made"), fill("one")), cached(join(folder, "made"), fill("two"))]);
     expect(readFileSync(join(folder, "made", "program"), "utf8")).toMatch(/^(one|two)$/);
     expect(readdirSync(folder)).toEqual(["made"]);
   });

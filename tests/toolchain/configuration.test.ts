@@ -5,7 +5,7 @@ import { projectName, valueIn } from "../../toolchain/src/configuration";
 const yaml = `config:
   memos-sso:httpsPort: 9443
   memos-sso:memosImage: "neosmemo/memos:0.30.0" # pinned
-  memos-sso:people:
+  memos-sso:users:
     - username: john
 encryptionsalt: v1:abc
 `;

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { downloadAndUnpack, reasonOutOfReach } from "../../toolchain/src/download";
 import { Progress } from "../../toolchain/src/progress";
-import { NotThere } from "../../toolchain/src/sources";
+import { NotFound } from "../../toolchain/src/sources";
 
 let folder: string;
 let server: Server;
@@ -60,12 +60,12 @@ describe("a download", () => {
 
   it("is not there when the server does not have it", async () => {
     const missing = downloadAndUnpack(`${origin}/other.tar.gz`, into(), quiet(), "other");
-    await expect(missing).rejects.toThrow(new NotThere(`${origin}/other.tar.gz answers 404`));
+    await expect(missing).rejects.toThrow(new NotFound(`${origin}/other.tar.gz answers 404`));
   });
 
   it("is not there when it cannot be unpacked", async () => {
     const broken = downloadAndUnpack(`${origin}/broken.tar.gz`, into(), quiet(), "broken");
-    await expect(broken).rejects.toBeInstanceOf(NotThere);
+    await expect(broken).rejects.toBeInstanceOf(NotFound);
     await expect(broken).rejects.toThrow(`${origin}/broken.tar.gz could not be unpacked`);
   });
 

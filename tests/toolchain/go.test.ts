@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { argvOf, buildGo, jobs, requireVersion } from "../../toolchain/src/go";
-import { NotThere } from "../../toolchain/src/sources";
+import { NotFound } from "../../toolchain/src/sources";
 
 const gigabyte = 1_000_000_000;
 
@@ -44,7 +44,7 @@ it("builds no other version than the one that is asked for", () => {
   requireVersion(module, "3.259.0");
   expect(() => {
     requireVersion(module, "3.260.0");
-  }).toThrow(new NotThere("modules/pulumi builds 3.259.0, not 3.260.0"));
+  }).toThrow(new NotFound("modules/pulumi builds 3.259.0, not 3.260.0"));
 });
 
 describe("a build without Go", () => {
@@ -63,7 +63,7 @@ describe("a build without Go", () => {
 
   it("says what to install", async () => {
     const build = buildGo({ directory: empty, package: "." }, join(empty, "program"), () => undefined);
-    await expect(build).rejects.toBeInstanceOf(NotThere);
+    await expect(build).rejects.toBeInstanceOf(NotFound);
     await expect(build).rejects.toThrow("Go is not installed. Install Go (https://go.dev/dl)");
   });
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { installedPlugin, pluginFolder } from "../../toolchain/src/plugins";
 import { installedCli } from "../../toolchain/src/pulumi-cli";
-import { NotThere } from "../../toolchain/src/sources";
+import { NotFound } from "../../toolchain/src/sources";
 
 let folder: string;
 
@@ -52,18 +52,18 @@ describe("the pulumi on PATH", () => {
 
   it("is passed over when it has another version", async () => {
     complete("v3.100.0");
-    await expect(installedCli("3.259.0")).rejects.toThrow(new NotThere("pulumi on PATH is v3.100.0"));
+    await expect(installedCli("3.259.0")).rejects.toThrow(new NotFound("pulumi on PATH is v3.100.0"));
   });
 
   it("is passed over without its language host", async () => {
     program("pulumi", "echo v3.259.0");
     await expect(installedCli("3.259.0")).rejects.toThrow(
-      new NotThere("pulumi on PATH has no pulumi-language-nodejs beside it"),
+      new NotFound("pulumi on PATH has no pulumi-language-nodejs beside it"),
     );
   });
 
   it("need not be there", async () => {
-    await expect(installedCli("3.259.0")).rejects.toThrow(new NotThere("pulumi is not on PATH"));
+    await expect(installedCli("3.259.0")).rejects.toThrow(new NotFound("pulumi is not on PATH"));
   });
 });
 
@@ -75,7 +75,7 @@ describe("a plugin in PULUMI_HOME", () => {
     writeFileSync(file, "", { mode: 0o755 });
     expect(await installedPlugin("random", "4.21.2", folder)).toBe(file);
     await expect(installedPlugin("random", "4.21.3", folder)).rejects.toThrow(
-      new NotThere(`${folder} does not have it`),
+      new NotFound(`${folder} does not have it`),
     );
   });
 });

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
-import { dropTornAttributes, isDead, locksOf, pendingCreates, removalsOf } from "../../toolchain/src/signals";
+import { removeCorruptFile, isDead, locksOf, pendingCreates, removalsOf } from "../../toolchain/src/signals";
 
 const gone = spawnSync(process.execPath, ["--version"]).pid;
 
@@ -47,7 +47,7 @@ it("attributes that were half written go, and no others", () => {
     write(states, "other.json.attrs", ""),
     write(locks, "3c4d.json.attrs", "{}"),
   ];
-  dropTornAttributes(local, "dev");
+  removeCorruptFile(local, "dev");
   expect(torn.filter(existsSync)).toEqual([]);
   expect(whole.filter(existsSync)).toEqual(whole);
   rmSync(local, { recursive: true });

@@ -1,4 +1,4 @@
-import { firstOf, NotThere, type Source } from "../../toolchain/src/sources";
+import { firstOf, NotFound, type Source } from "../../toolchain/src/sources";
 
 const has = (from: string, asked: string[]): Source<string> => ({
   from,
@@ -12,7 +12,7 @@ const lacks = (from: string, reason: string, asked: string[]): Source<string> =>
   from,
   get: () => {
     asked.push(from);
-    return Promise.reject(new NotThere(reason));
+    return Promise.reject(new NotFound(reason));
   },
 });
 

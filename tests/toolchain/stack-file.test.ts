@@ -5,9 +5,9 @@ import { keepingStackFile } from "../../toolchain/src/stack-file";
 
 const before = `# What a newcomer gets.
 config:
-  memos-sso:policy: one_factor
+  memos-sso:authorizationPolicy: one_factor
 
-  memos-sso:people:
+  memos-sso:users:
     - username: jane
       groups:
       - memos
@@ -18,8 +18,8 @@ const salt = "encryptionsalt: v1:DHMSdkKOYh4=:v1:ISHdM0tMD451nPV+:uTiGMQxG0m15R+
 /** What Pulumi 3.259 makes of it. */
 const rewritten = `# What a newcomer gets.
 config:
-  memos-sso:policy: one_factor
-  memos-sso:people:
+  memos-sso:authorizationPolicy: one_factor
+  memos-sso:users:
     - username: jane
       groups:
         - memos

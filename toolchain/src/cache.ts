@@ -9,7 +9,7 @@ import { dirname, join, relative } from "node:path";
  *
  * @param fill puts the content into the directory that it is given
  */
-export async function madeOnce(directory: string, fill: (draft: string) => Promise<void>): Promise<void> {
+export async function cached(directory: string, fill: (draft: string) => Promise<void>): Promise<void> {
   if (existsSync(directory)) return;
   mkdirSync(dirname(directory), { recursive: true });
   const draft = mkdtempSync(`${directory}.draft-`);

@@ -5,8 +5,8 @@ import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { EnvHttpProxyAgent, fetch, type Response } from "undici";
 import { capture } from "./processes";
-import type { Progress, Tell } from "./progress";
-import { NotThere } from "./sources";
+import type { Progress, Report } from "./progress";
+import { NotFound } from "./sources";
 
 /** How long a server may take, in milliseconds: to be reached, and between two pieces of what it sends. */
 const patience = { connect: 3_000, answer: 10_000, silence: 20_000 };
@@ -28,7 +28,7 @@ export async function downloadAndUnpack(url: string, into: string, progress: Pro
     const archive = join(into, "archive.tar.gz");
     await save(response, archive, tell);
     const { code, tail } = await capture(["tar", "-xzf", archive, "-C", into]);
-    if (code !== 0) throw new NotThere(`${url} could not be unpacked (tar ended with ${code}: ${tail})`);
+    if (code !== 0) throw new NotFound(`${url} could not be unpacked (tar ended with ${code}: ${tail})`);
     await rm(archive);
   });
 }
@@ -42,9 +42,9 @@ export async function reasonOutOfReach(origin: string): Promise<string | undefin
 
 async function answerTo(url: URL): Promise<Response> {
   const known = unreachable.get(url.host);
-  if (known !== undefined) throw new NotThere(known);
+  if (known !== undefined) throw new NotFound(known);
   const response = await ask(url, "GET");
-  if (!response.ok) throw new NotThere(`${url.href} answers ${response.status}`);
+  if (!response.ok) throw new NotFound(`${url.href} answers ${response.status}`);
   return response;
 }
 
@@ -60,12 +60,12 @@ async function ask(url: URL, method: "GET" | "HEAD"): Promise<Response> {
     const cause = error instanceof Error ? (error.cause ?? error) : error;
     const reason = `${url.host} cannot be reached (${cause instanceof Error ? cause.message : String(cause)})`;
     unreachable.set(url.host, reason);
-    throw new NotThere(reason);
+    throw new NotFound(reason);
   }
 }
 
-async function save(response: Response, file: string, tell: Tell): Promise<void> {
-  if (response.body === null) throw new NotThere(`${response.url} answers without content`);
+async function save(response: Response, file: string, tell: Report): Promise<void> {
+  if (response.body === null) throw new NotFound(`${response.url} answers without content`);
   const expected = Number(response.headers.get("content-length") ?? 0);
   let received = 0;
   const counted = new Transform({
@@ -78,7 +78,7 @@ async function save(response: Response, file: string, tell: Tell): Promise<void>
   try {
     await pipeline(Readable.fromWeb(response.body), counted, createWriteStream(file));
   } catch (error) {
-    throw new NotThere(`${response.url} broke off after ${megabytes(received)} MB (${String(error)})`);
+    throw new NotFound(`${response.url} broke off after ${megabytes(received)} MB (${String(error)})`);
   }
 }
 

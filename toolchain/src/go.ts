@@ -1,7 +1,7 @@
 import { availableParallelism, freemem } from "node:os";
 import { capture, type Argv } from "./processes";
-import type { Tell } from "./progress";
-import { NotThere } from "./sources";
+import type { Report } from "./progress";
+import { NotFound } from "./sources";
 
 /** One `go build`. */
 export interface GoBuild {
@@ -31,7 +31,7 @@ const installGo =
  */
 export function requireVersion(module: { readonly version: string; readonly directory: string }, wanted: string): void {
   if (module.version === wanted) return;
-  throw new NotThere(`${module.directory} builds ${module.version}, not ${wanted}`);
+  throw new NotFound(`${module.directory} builds ${module.version}, not ${wanted}`);
 }
 
 /** Memory that one compiling process of Go may need, in bytes. */
@@ -44,13 +44,13 @@ const memoryPerJob = 1_500_000_000;
  * @param tell is told each package that Go downloads or compiles
  * @throws NotThere when Go is not installed; Error with the end of Go's output when the build fails.
  */
-export async function buildGo(build: GoBuild, file: string, tell: Tell): Promise<void> {
+export async function buildGo(build: GoBuild, file: string, tell: Report): Promise<void> {
   const { code, tail } = await capture(argvOf(build, file), {
     cwd: build.directory,
     env: { ...process.env, CGO_ENABLED: build.cgo === true ? "1" : "0" },
     onLine: tell,
   });
-  if (code === 127) throw new NotThere(`Go is not installed. ${installGo}`);
+  if (code === 127) throw new NotFound(`Go is not installed. ${installGo}`);
   if (code !== 0) throw new Error(`go build ${build.package} in ${build.directory} ended with ${code}:\n${tail}`);
 }
 

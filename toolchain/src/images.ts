@@ -6,8 +6,8 @@ import { buildGo } from "./go";
 import type { ImageProgram } from "./local-images";
 import { goModules, type GoModule } from "./modules";
 import { capture, type Argv, type Finished } from "./processes";
-import type { Tell } from "./progress";
-import { NotThere } from "./sources";
+import type { Report } from "./progress";
+import { NotFound } from "./sources";
 
 /** An image that is put together on this machine: a shell, the authorities that everyone trusts, and one Go program. */
 export interface LocalImage {
@@ -103,7 +103,7 @@ const busybox = ["/bin/busybox", "/usr/bin/busybox"];
 const authorities = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt"];
 
 /** Builds the program of an image from its Go module, and the image. */
-export async function buildImage(image: LocalImage, tell: Tell): Promise<void> {
+export async function buildImage(image: LocalImage, tell: Report): Promise<void> {
   const context = mkdtempSync(join(tmpdir(), "memos-sso-image-"));
   try {
     const binary = join(context, image.module.binary);
@@ -171,7 +171,7 @@ export const dockerfileOf = (image: LocalImage): string =>
 function oneOf(files: readonly string[], debianPackage: string): string {
   const found = files.find((file) => existsSync(file));
   if (found === undefined) {
-    throw new NotThere(`an image needs ${debianPackage}, which is not installed: apt-get install ${debianPackage}`);
+    throw new NotFound(`an image needs ${debianPackage}, which is not installed: apt-get install ${debianPackage}`);
   }
   return found;
 }

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { buildGo } from "./go";
 import type { GoModule } from "./modules";
 import { capture } from "./processes";
-import type { Tell } from "./progress";
-import { NotThere } from "./sources";
+import type { Report } from "./progress";
+import { NotFound } from "./sources";
 
 /** Where the language host opens the server that the program calls in place of the engine. */
 const served = "Options: rpcutil.OpenTracingServerInterceptorOptions(tracingSpan),";
@@ -19,7 +19,7 @@ const servedMore = "Options: append(rpcutil.OpenTracingServerInterceptorOptions(
  * @param file where the program is put
  * @throws NotThere when Go is not installed; Error when the build fails, or the source is another than the addition is for.
  */
-export async function buildLanguageHost(module: GoModule, file: string, tell: Tell): Promise<void> {
+export async function buildLanguageHost(module: GoModule, file: string, tell: Report): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "language-host-"));
   try {
     for (const name of ["go.mod", "go.sum", "pass_on.go"])
@@ -38,7 +38,7 @@ export async function buildLanguageHost(module: GoModule, file: string, tell: Te
 /** The folder of the package in Go's module cache, once Go has brought it there. */
 async function sourceOf({ directory, package: wanted }: GoModule): Promise<string> {
   const { code, stdout, tail } = await capture(["go", "list", "-f", "{{.Dir}}", wanted], { cwd: directory });
-  if (code === 127) throw new NotThere("Go is not installed.");
+  if (code === 127) throw new NotFound("Go is not installed.");
   if (code !== 0) throw new Error(`go list ${wanted} in ${directory} ended with ${code}:\n${tail}`);
   return stdout.trim();
 }

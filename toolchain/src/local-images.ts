@@ -5,7 +5,7 @@ import { installPackages, mayInstall } from "./debian";
 import { buildImage, localImages, type LocalImage, recipeLabel, recipeOf } from "./images";
 import { capture } from "./processes";
 import type { Progress } from "./progress";
-import { firstOf, NotThere } from "./sources";
+import { firstOf, NotFound } from "./sources";
 
 /** The programs that run in containers. */
 export const imagePrograms = ["authelia", "memos", "gateway"] as const;
@@ -104,7 +104,7 @@ export async function pull(image: string, progress: Progress): Promise<void> {
   await progress.step(`image ${image}: docker pull`, "not on this machine", async (tell) => {
     const { code, tail } = await capture(["docker", "pull", image], { onLine: tell, firstLineWithin: pullPatience });
     if (code !== 0)
-      throw new NotThere(`docker pull says: ${tail === "" ? "nothing, for 15 s" : tail.split("\n").at(-1)}`);
+      throw new NotFound(`docker pull says: ${tail === "" ? "nothing, for 15 s" : tail.split("\n").at(-1)}`);
   });
 }
 

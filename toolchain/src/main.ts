@@ -7,7 +7,7 @@ import { pulumi } from "./commands/pulumi";
 import { releaseCheck } from "./commands/release-check";
 import { test } from "./commands/test";
 import { up } from "./commands/up";
-import { codeOf, Interrupted, passSignalsOn } from "./processes";
+import { codeOf, Interrupted, forwardSignals } from "./processes";
 import { Progress, type Step } from "./progress";
 
 /** Does one npm script's work and returns its exit code. */
@@ -39,7 +39,7 @@ export async function main(argv: readonly string[], before: readonly Step[]): Pr
     process.stderr.write(`error: command must be one of ${Object.keys(commands).join(", ")}, got "${name}"\n`);
     return 2;
   }
-  passSignalsOn();
+  forwardSignals();
   try {
     return await command(args, new Progress(process.stderr, before));
   } catch (error) {

@@ -1,12 +1,12 @@
 import { homedir } from "node:os";
 import { basename, join } from "node:path";
-import { fingerprintOf, madeOnce } from "./cache";
+import { fingerprintOf, cached } from "./cache";
 import { downloadAndUnpack } from "./download";
 import { buildGo, requireVersion } from "./go";
 import { goModules } from "./modules";
 import type { Progress } from "./progress";
 import { isExecutable } from "./pulumi-cli";
-import { firstOf, NotThere, type Provided } from "./sources";
+import { firstOf, NotFound, type Provided } from "./sources";
 import type { PluginName } from "./versions";
 
 /**
@@ -51,7 +51,7 @@ export function installedPlugin(
   home = process.env.PULUMI_HOME ?? join(homedir(), ".pulumi"),
 ): Promise<string> {
   const file = join(pluginFolder(home, name, version), pluginProgram(name));
-  if (!isExecutable(file)) return Promise.reject(new NotThere(`${home} does not have it`));
+  if (!isExecutable(file)) return Promise.reject(new NotFound(`${home} does not have it`));
   return Promise.resolve(file);
 }
 
@@ -60,7 +60,7 @@ async function downloaded(name: PluginName, version: string, cache: string, prog
   const folder = join(cache, "plugins", `${name}-${version}-official`);
   const platform = `${process.platform}-${process.arch === "x64" ? "amd64" : process.arch}`;
   const url = `https://get.pulumi.com/releases/plugins/pulumi-resource-${name}-v${version}-${platform}.tar.gz`;
-  await madeOnce(folder, (draft) => downloadAndUnpack(url, draft, progress, `${name} plugin ${version}`));
+  await cached(folder, (draft) => downloadAndUnpack(url, draft, progress, `${name} plugin ${version}`));
   return join(folder, pluginProgram(name));
 }
 
@@ -76,7 +76,7 @@ async function built(
   // One module may serve several plugins: its program is what its name says, and the name is given where it is put.
   const module = basename(build.directory);
   const folder = join(cache, "plugins", `${module}-${fingerprintOf(build.directory)}`);
-  await madeOnce(folder, (draft) =>
+  await cached(folder, (draft) =>
     progress.step(`${name} plugin ${version}: building from Go modules`, why.join("; "), (tell) =>
       buildGo(build, join(draft, module), tell),
     ),

@@ -47,7 +47,7 @@ const running = new Set<ChildProcess>();
 let interruption: NodeJS.Signals | undefined;
 
 /** Hands SIGINT, SIGTERM and SIGHUP to the processes that are running; without any, ends this one. */
-export function passSignalsOn(): void {
+export function forwardSignals(): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
       interruption = signal;

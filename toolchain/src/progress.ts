@@ -12,7 +12,7 @@ export interface Step {
 }
 
 /** Tells what a step is busy with at the moment, such as the package that is being compiled. */
-export type Tell = (detail: string) => void;
+export type Report = (detail: string) => void;
 
 const secondsBetweenLines = 15;
 const clearLine = "\r\u001b[2K";
@@ -54,7 +54,7 @@ export class Progress {
    * @param what the thing and what happens to it, such as `pulumi 3.259.0: building from Go modules`
    * @param why the reason, such as `get.pulumi.com cannot be reached`; left out in the summary
    */
-  async step<T>(what: string, why: string, work: (tell: Tell) => Promise<T>): Promise<T> {
+  async step<T>(what: string, why: string, work: (tell: Report) => Promise<T>): Promise<T> {
     const begin = this.now();
     const seconds = (): number => (this.now() - begin) / 1000;
     let detail = "";

@@ -1,6 +1,6 @@
 import { accessSync, chmodSync, constants, copyFileSync, realpathSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-import { fingerprintOf, madeOnce } from "./cache";
+import { fingerprintOf, cached } from "./cache";
 import { downloadAndUnpack } from "./download";
 import { buildGo, requireVersion } from "./go";
 import { buildLanguageHost } from "./language-host";
@@ -8,7 +8,7 @@ import { goModules } from "./modules";
 import { checkout } from "./paths";
 import { capture } from "./processes";
 import type { Progress } from "./progress";
-import { firstOf, NotThere, type Provided } from "./sources";
+import { firstOf, NotFound, type Provided } from "./sources";
 
 /** The CLI, and what must lie beside it: Pulumi looks for its Node language host and its dynamic provider there. */
 const programs = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"] as const;
@@ -36,13 +36,13 @@ export function providePulumiCli(version: string, cache: string, progress: Progr
  */
 export async function installedCli(version: string): Promise<string> {
   const folder = folderOnPath("pulumi");
-  if (folder === undefined) throw new NotThere("pulumi is not on PATH");
+  if (folder === undefined) throw new NotFound("pulumi is not on PATH");
   const { stdout } = await capture([join(folder, "pulumi"), "version"], {
     env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" },
   });
-  if (stdout.trim() !== `v${version}`) throw new NotThere(`pulumi on PATH is ${stdout.trim()}`);
+  if (stdout.trim() !== `v${version}`) throw new NotFound(`pulumi on PATH is ${stdout.trim()}`);
   const lacking = programs.find((program) => !isExecutable(join(folder, program)));
-  if (lacking !== undefined) throw new NotThere(`pulumi on PATH has no ${lacking} beside it`);
+  if (lacking !== undefined) throw new NotFound(`pulumi on PATH has no ${lacking} beside it`);
   return folder;
 }
 
@@ -50,7 +50,7 @@ async function downloaded(version: string, cache: string, progress: Progress): P
   const folder = join(cache, "pulumi", `${version}-official`);
   const name = `pulumi-v${version}-${process.platform}-${process.arch}.tar.gz`;
   const url = `https://get.pulumi.com/releases/sdk/${name}`;
-  await madeOnce(folder, (draft) => downloadAndUnpack(url, draft, progress, `pulumi ${version}`));
+  await cached(folder, (draft) => downloadAndUnpack(url, draft, progress, `pulumi ${version}`));
   return join(folder, "pulumi");
 }
 
@@ -62,7 +62,7 @@ async function built(version: string, cache: string, progress: Progress, why: re
     "pulumi",
     `${version}-${fingerprintOf(pulumi.directory)}-${fingerprintOf(languageHost.directory)}`,
   );
-  await madeOnce(folder, (draft) =>
+  await cached(folder, (draft) =>
     progress.step(`pulumi ${version}: building from Go modules`, why.join("; "), async (tell) => {
       await buildGo(pulumi, join(draft, "pulumi"), tell);
       await buildLanguageHost(languageHost, join(draft, "pulumi-language-nodejs"), tell);

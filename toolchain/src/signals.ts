@@ -40,7 +40,7 @@ export async function releaseDeadLock(stack: string, env: NodeJS.ProcessEnv, pro
   const locks = locksOf(localDirectory, stack);
   if (locks.length === 0 || !locks.every(isDead)) return false;
   progress.say(`stack ${stack}: taking over, because the pulumi that has locked it is gone`);
-  dropTornAttributes(localDirectory, stack);
+  removeCorruptFile(localDirectory, stack);
   await quietly(["cancel", "--yes", "--stack", stack], stack, env);
   return true;
 }
@@ -49,7 +49,7 @@ export async function releaseDeadLock(stack: string, env: NodeJS.ProcessEnv, pro
  * Takes away attributes that a killed pulumi has begun to write. The backend of files has them beside each of its files and can do
  * without, but ends with `EOF` at those that are empty.
  */
-export function dropTornAttributes(local: string, stack: string): void {
+export function removeCorruptFile(local: string, stack: string): void {
   const state = `${stack}.json.attrs`;
   const torn = [
     ...filesIn(join(local, ".pulumi", "stacks", projectName())).filter((file) => basename(file) === state),

@@ -1,5 +1,5 @@
 /** Says why a source does not have a thing, in a few words that can follow "because". */
-export class NotThere extends Error {}
+export class NotFound extends Error {}
 
 /** One place that may have a thing. */
 export interface Source<T> {
@@ -31,7 +31,7 @@ export async function firstOf<T>(what: string, sources: readonly Source<T>[], re
     try {
       return { value: await source.get(passedOver), from: source.from };
     } catch (error) {
-      if (!(error instanceof NotThere)) throw error;
+      if (!(error instanceof NotFound)) throw error;
       passedOver.push(error.message);
     }
   }

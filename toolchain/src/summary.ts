@@ -15,7 +15,7 @@ export interface Outputs {
 }
 
 /** What a person needs to know after `npm run up`. */
-export interface Story {
+export interface SummaryArgs {
   readonly stack: string;
   readonly outputs: Outputs;
   readonly images: readonly UsedImage[];
@@ -24,7 +24,7 @@ export interface Story {
 }
 
 /** The closing summary, line by line. */
-export function summary({ stack, outputs, images, parts, steps }: Story): string[] {
+export function summary({ stack, outputs, images, parts, steps }: SummaryArgs): string[] {
   const named = stack === defaultStack ? "" : ` --stack ${stack}`;
   return [
     "",

@@ -1,7 +1,7 @@
 import { docker, dockerOutput, runDocker, type DockerResult } from "../../docker/command";
 import { containersOf, removeContainer } from "../../docker/containers";
 import { stackLabel } from "../../docker/labels";
-import { refusalOf, verdictOf } from "./storage-key";
+import { keyCheckError, parseKeyCheck } from "./storage-key";
 import { databasePath, paths, user } from "./settings";
 
 /** What Authelia is to check. */
@@ -34,8 +34,8 @@ export async function checkFiles(files: FilesToCheck): Promise<void> {
   const [configuration = "", database = ""] = stdout.toString("utf8").split(separator);
   const words = `${configuration}${stderr}`.trim();
   if (code !== 0 || !isAccepted(words)) throw new Error(rejection(words));
-  const checked = verdictOf(database) === "older database" ? await checkByRunningAuthelia(files) : database;
-  const refusal = refusalOf(verdictOf(checked), files.data);
+  const checked = parseKeyCheck(database) === "older database" ? await checkByRunningAuthelia(files) : database;
+  const refusal = keyCheckError(parseKeyCheck(checked), files.data);
   // What follows is how the command is to be used.
   if (refusal !== undefined) throw new Error(`${refusal}\n${(checked.split("\nUsage:")[0] ?? "").trim()}`);
 }

@@ -1,5 +1,5 @@
-import type { SignInRequest, TokenEndpointAuthMethod } from "../../sign-in/oidc-client";
-import type { Policy } from "./settings";
+import type { OidcClient, TokenEndpointAuthMethod } from "../../sign-in/oidc-client";
+import type { AuthorizationPolicy } from "./settings";
 import type { AutheliaSettings } from "./user-settings";
 
 /** How an authorization response gets to the application (OAuth 2.0 Multiple Response Type Encoding Practices, Form Post Response Mode). */
@@ -9,7 +9,7 @@ export type ResponseMode = "query" | "fragment" | "form_post";
 export type ConsentMode = "auto" | "explicit" | "implicit" | "pre-configured";
 
 /** An application that asks Authelia to sign people in, and what Authelia makes of it. */
-export interface AutheliaClient extends Omit<SignInRequest, "tokenEndpointAuthMethod"> {
+export interface AutheliaClient extends Omit<OidcClient, "tokenEndpointAuthMethod"> {
   /**
    * The one way in which the application authenticates at the token endpoint. With `none` it is a public client, which has no
    * secret and must send a PKCE challenge.
@@ -21,11 +21,11 @@ export interface AutheliaClient extends Omit<SignInRequest, "tokenEndpointAuthMe
    *
    * @default the policy of `Authelia`
    */
-  readonly policy?: Policy;
+  readonly authorizationPolicy?: AuthorizationPolicy;
 
   /**
    * The only group that gets in to this application. Before Authelia 4.38, which knows no such rule, the application must keep it:
-   * see `filtersIdentifiers`.
+   * see `supportsIdentifierFilter`.
    *
    * @default the group of `Authelia`
    */
@@ -59,5 +59,5 @@ export const isPublic = ({ tokenEndpointAuthMethod }: Pick<AutheliaClient, "toke
   tokenEndpointAuthMethod === "none";
 
 /** What grants there are: who wants to come back without the person says so with its scopes. */
-export const grantTypesOf = ({ scopes }: Pick<AutheliaClient, "scopes">): readonly string[] =>
+export const grantTypes = ({ scopes }: Pick<AutheliaClient, "scopes">): readonly string[] =>
   scopes.includes("offline_access") ? ["authorization_code", "refresh_token"] : ["authorization_code"];

@@ -1,15 +1,15 @@
 import { InvalidOption } from "../../pulumi/invalid-option";
 import type { AutheliaClient } from "./client-options";
 import { rejectTemplates } from "./template";
-import { type Person, membersOf } from "../users/users";
-import type { Generation } from "../versions";
+import { type User, groupMembers } from "../users/users";
+import type { VersionTraits } from "../versions";
 
 /** What the clients are held against. */
 interface ValidationContext {
-  readonly generation: Pick<Generation, "authorizationPolicies" | "minor">;
+  readonly generation: Pick<VersionTraits, "authorizationPolicies" | "minor">;
 
   /** Undefined where a directory knows them. */
-  readonly people: readonly Person[] | undefined;
+  readonly people: readonly User[] | undefined;
 
   /** The group that gets in where a client names none. */
   readonly group: string | undefined;
@@ -26,15 +26,15 @@ export function checkClients(option: string, clients: readonly AutheliaClient[],
     throw new InvalidOption(option, "must name at least one client", clients, "Authelia does not start without one.");
   }
   for (const [index, client] of clients.entries()) {
-    const at = `${option}[${index}]`;
-    checkClientId(`${at}.clientId`, client.clientId);
+    const path = `${option}[${index}]`;
+    checkClientId(`${path}.clientId`, client.clientId);
     if (clients.findIndex(({ clientId }) => clientId === client.clientId) !== index) {
-      throw new InvalidOption(`${at}.clientId`, "must be there once only", client.clientId, "Choose another id.");
+      throw new InvalidOption(`${path}.clientId`, "must be there once only", client.clientId, "Choose another id.");
     }
-    rejectTemplates(at, client);
-    checkChoices(at, client);
-    checkPublic(at, client);
-    checkGroup(at, client, context);
+    rejectTemplates(path, client);
+    checkChoices(path, client);
+    checkPublic(path, client);
+    checkGroup(path, client, context);
   }
 }
 
@@ -56,40 +56,44 @@ export function checkClientId(option: string, clientId: string): void {
 /** What a client may choose from; a program without types, or a configuration file, can write anything. */
 const choices = {
   tokenEndpointAuthMethod: ["client_secret_basic", "client_secret_post", "none"],
-  policy: ["one_factor", "two_factor"],
+  authorizationPolicy: ["one_factor", "two_factor"],
   responseModes: ["query", "fragment", "form_post"],
   consentMode: ["pre-configured", "explicit", "auto", "implicit"],
 } as const satisfies Partial<Record<keyof AutheliaClient, readonly string[]>>;
 
-const checkChoices = (at: string, client: AutheliaClient): void => {
-  for (const key of ["tokenEndpointAuthMethod", "policy", "responseModes", "consentMode"] as const) {
-    const chosen = client[key];
-    const known: readonly string[] = choices[key];
-    const wrong = [chosen ?? []].flat().find((one) => !known.includes(one));
-    if (wrong === undefined && (key !== "tokenEndpointAuthMethod" || chosen !== undefined)) continue;
-    const remedy = `Write ${known[0] ?? ""} if in doubt.`;
-    throw new InvalidOption(`${at}.${key}`, `must be of ${known.join(", ")}`, wrong, remedy);
+const checkChoices = (path: string, client: AutheliaClient): void => {
+  for (const key of ["tokenEndpointAuthMethod", "authorizationPolicy", "responseModes", "consentMode"] as const) {
+    const value = client[key];
+    const allowed: readonly string[] = choices[key];
+    const wrong = [value ?? []].flat().find((one) => !allowed.includes(one));
+    if (wrong === undefined && (key !== "tokenEndpointAuthMethod" || value !== undefined)) continue;
+    const remedy = `Write ${allowed[0] ?? ""} if in doubt.`;
+    throw new InvalidOption(`${path}.${key}`, `must be of ${allowed.join(", ")}`, wrong, remedy);
   }
 };
 
-const checkPublic = (at: string, { tokenEndpointAuthMethod, pkce }: AutheliaClient): void => {
+const checkPublic = (path: string, { tokenEndpointAuthMethod, pkce }: AutheliaClient): void => {
   if (tokenEndpointAuthMethod !== "none" || pkce) return;
   throw new InvalidOption(
-    `${at}.pkce`,
+    `${path}.pkce`,
     "must be true for a client without a secret, whose codes anybody could use otherwise",
     pkce,
     "Let the application send a PKCE challenge, or choose client_secret_basic.",
   );
 };
 
-const checkGroup = (at: string, client: AutheliaClient, { generation, people, group }: ValidationContext): void => {
-  if (client.group !== undefined && people !== undefined) membersOf(`${at}.group`, client.group, people);
-  const needed = client.group ?? group;
-  if (needed === undefined || generation.authorizationPolicies || client.filtersIdentifiers === true) return;
+const checkGroup = (
+  path: string,
+  client: AutheliaClient,
+  { generation: traits, people: users, group }: ValidationContext,
+): void => {
+  if (client.group !== undefined && users !== undefined) groupMembers(`${path}.group`, client.group, users);
+  const requiredGroup = client.group ?? group;
+  if (requiredGroup === undefined || traits.authorizationPolicies || client.supportsIdentifierFilter === true) return;
   throw new InvalidOption(
-    client.group === undefined ? "group" : `${at}.group`,
-    `must not be given for client "${client.clientId}" with Authelia ${generation.minor}, which knows no rule for a group`,
-    needed,
-    "Run Authelia 4.38 or later; or set filtersIdentifiers if the application lets in by a pattern, and give it that of identifierFilters.",
+    client.group === undefined ? "group" : `${path}.group`,
+    `must not be given for client "${client.clientId}" with Authelia ${traits.minor}, which knows no rule for a group`,
+    requiredGroup,
+    "Run Authelia 4.38 or later; or set supportsIdentifierFilter if the application lets in by a pattern, and give it that of identifierFilters.",
   );
 };

@@ -12,10 +12,10 @@ export type Files = Readonly<Record<string, string>>;
  *
  * @see https://www.authelia.com/configuration/methods/files/#file-filters
  */
-export function renderOpenFiles(settings: Settings): Files {
-  const { certificates, generation } = settings;
+export function renderPublicFiles(settings: Settings): Files {
+  const { certificates, traits } = settings;
   return {
-    [fileNames.configuration]: toYaml(sectionsOf(settings), generation.filters === "template"),
+    [fileNames.configuration]: toYaml(sectionsOf(settings), traits.filters === "template"),
     ...(certificates === undefined ? {} : { [fileNames.authorities]: certificates }),
   };
 }
@@ -47,4 +47,4 @@ export function checkUserSettings(settings: Settings, option: OptionNames): void
 }
 
 const sectionsOf = (settings: Settings, option?: OptionNames) =>
-  settings.generation.dialect === "4.37" ? sections37(settings, option) : sections38(settings, option);
+  settings.traits.configFormat === "4.37" ? sections37(settings, option) : sections38(settings, option);

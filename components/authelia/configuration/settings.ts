@@ -1,13 +1,13 @@
 import type { AutheliaClient } from "./client-options";
-import type { Generation } from "../versions";
+import type { VersionTraits } from "../versions";
 import type { AutheliaSettings } from "./user-settings";
 
 /** The factors that a person must pass to reach a client. */
-export type Policy = "one_factor" | "two_factor";
+export type AuthorizationPolicy = "one_factor" | "two_factor";
 
 /** Everything that a configuration says, in no dialect yet; holds no secret. */
 export interface Settings {
-  readonly generation: Generation;
+  readonly traits: VersionTraits;
 
   /** Where people sign in, such as `https://auth.example.com`. */
   readonly url: string;
@@ -16,10 +16,10 @@ export interface Settings {
   readonly cookieDomain: string;
 
   /** Where a person lands who signed in at the portal itself, such as `https://memos.example.com`. */
-  readonly home: string;
+  readonly defaultRedirectionUrl: string;
 
   /** The factors that are asked for. */
-  readonly policy: Policy;
+  readonly authorizationPolicy: AuthorizationPolicy;
 
   /** The only group that gets in; everybody does when left out. */
   readonly group?: string;
@@ -28,10 +28,10 @@ export interface Settings {
   readonly clients: readonly AutheliaClient[];
 
   /** Whether to compare the clock with a time server at the start. */
-  readonly checkClock: boolean;
+  readonly ntpStartupCheck: boolean;
 
   /** What a user adds. */
-  readonly extra?: AutheliaSettings;
+  readonly userSettings?: AutheliaSettings;
 
   /** The dotted names of the keys whose values a user gives as secrets. */
   readonly secretFiles?: readonly string[];

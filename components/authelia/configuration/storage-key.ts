@@ -1,5 +1,5 @@
 /** What Authelia says of a database and the key that it is given for it. */
-export type Verdict =
+export type KeyCheck =
   /** There is no database yet, or it can be read with the key. */
   | "fits"
   /** It was written with another key. */
@@ -12,7 +12,7 @@ export type Verdict =
   | "untold";
 
 /** Reads the words of `authelia storage encryption check`; none mean that there is no database. Its exit code says nothing. */
-export function verdictOf(words: string): Verdict {
+export function parseKeyCheck(words: string): KeyCheck {
   if (words.trim() === "" || words.includes("Validation: SUCCESS")) return "fits";
   if (words.includes("Validation: FAILURE")) return "another key";
   if (words.includes("storage schema outdated")) return "older database";
@@ -20,7 +20,7 @@ export function verdictOf(words: string): Verdict {
 }
 
 /** Why Authelia would not start with a database, and what to do; undefined when it would, or when nobody can tell. */
-export function refusalOf(verdict: Verdict, volume: string): string | undefined {
+export function keyCheckError(verdict: KeyCheck, volume: string): string | undefined {
   if (verdict === "another key") {
     return (
       `The storage encryption key is not the one that Authelia's database in volume ${volume} was written with, and Authelia would ` +

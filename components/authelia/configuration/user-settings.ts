@@ -43,10 +43,10 @@ const rules = "access_control.rules";
 
 /** The options that decide about a section. */
 const remedies: Readonly<Record<string, string>> = {
-  access_control: "Use policy and group, or add rules.",
+  access_control: "Use authorizationPolicy and group, or add rules.",
   authentication_backend: "Passwords of people in the program are declared there.",
-  identity_providers: "Use clients, policy and group.",
-  ntp: "Use checkClock.",
+  identity_providers: "Use clients, authorizationPolicy and group.",
+  ntp: "Use ntpStartupCheck.",
   server: "Change the gateway, which alone talks to it.",
   session: "The address of the portal and the domain decide about it.",
 };
@@ -60,17 +60,17 @@ const remedies: Readonly<Record<string, string>> = {
 export function mergeUserSettings(
   option: OptionNames,
   ours: AutheliaSettings,
-  { extra = {}, secretFiles = [] }: Pick<Settings, "extra" | "secretFiles">,
+  { userSettings = {}, secretFiles = [] }: Pick<Settings, "userSettings" | "secretFiles">,
   secret: (name: string) => unknown,
 ): AutheliaSettings {
-  rejectUnreadable(option.settings, extra);
-  rejectSecrets(option, extra);
-  const allowed = new Set([...overridable, ...(usesLdap(extra) ? overridableWithLdap : [])]);
+  rejectUnreadable(option.settings, userSettings);
+  rejectSecrets(option, userSettings);
+  const allowed = new Set([...overridable, ...(usesLdap(userSettings) ? overridableWithLdap : [])]);
   const secrets = secretFiles.map((name): [string, AutheliaSettings] => [
     `${option.secretFiles}["${name}"]`,
     name.split(".").reduceRight<unknown>((inner, key) => ({ [key]: inner }), secret(name)) as AutheliaSettings,
   ]);
-  const merged = mergeSection(option.settings, "", ours, extra, allowed);
+  const merged = mergeSection(option.settings, "", ours, userSettings, allowed);
   return secrets.reduce((all, [at, one]) => mergeSection(at, "", all, one, none), merged);
 }
 
@@ -105,13 +105,13 @@ function mergeSection(
     if (inner === rules && Array.isArray(own) && Array.isArray(value))
       return [key, [...(value as unknown[]), ...(own as unknown[])]];
     const rule = "must not be set: it is decided by other options";
-    if (option.endsWith("]")) throw new InvalidOption(option, rule, "[secret]", remedyFor(inner));
-    throw new InvalidOption(`${option}.${inner}`, rule, value, remedyFor(inner));
+    if (option.endsWith("]")) throw new InvalidOption(option, rule, "[secret]", remedyForSection(inner));
+    throw new InvalidOption(`${option}.${inner}`, rule, value, remedyForSection(inner));
   });
   return { ...kept, ...(Object.fromEntries(entries) as AutheliaSettings) };
 }
 
-const remedyFor = (path: string): string => remedies[path.split(".")[0] ?? ""] ?? "Leave it out.";
+const remedyForSection = (path: string): string => remedies[path.split(".")[0] ?? ""] ?? "Leave it out.";
 
 /** A section in a section of a user's settings. */
 export function sectionIn(

@@ -1,5 +1,5 @@
-import { policyOf } from "./authorization-policies";
-import { type AutheliaClient, grantTypesOf, isPublic } from "./client-options";
+import { authorizationPolicy } from "./authorization-policies";
+import { type AutheliaClient, grantTypes, isPublic } from "./client-options";
 import type { Settings } from "./settings";
 import * as shared from "./common";
 import { secretFile } from "./template";
@@ -12,15 +12,15 @@ import { type AutheliaSettings, mergeClientSettings, mergeUserSettings, optionNa
  * @see https://github.com/authelia/authelia/blob/v4.37.5/config.template.yml
  */
 export const sections37 = (settings: Settings, option = optionNames): AutheliaSettings => {
-  const { theme, ...sections } = shared.sharedSections(settings);
+  const { theme, ...sections } = shared.commonSections(settings);
   const ours = {
     theme,
     jwt_secret: secretFile("reset-password-jwt"),
-    default_redirection_url: settings.home,
+    default_redirection_url: settings.defaultRedirectionUrl,
     server: { host: "0.0.0.0", port: shared.port, disable_healthcheck: true },
     ...sections,
     notifier: shared.notifier,
-    authentication_backend: { ...shared.passwordChanges(settings), ...shared.usersFile },
+    authentication_backend: { ...shared.allowPasswordReset(settings), ...shared.usersFile },
     session: { domain: settings.cookieDomain, secret: secretFile("session") },
     storage: { encryption_key: secretFile("storage-encryption-key"), ...shared.storage },
     identity_providers: {
@@ -37,7 +37,7 @@ export const sections37 = (settings: Settings, option = optionNames): AutheliaSe
 };
 
 const renderClient = (client: AutheliaClient, settings: Settings) =>
-  client37(client, policyOf(client, settings), secretFile(`client-${client.clientId}.digest`));
+  client37(client, authorizationPolicy(client, settings), secretFile(`client-${client.clientId}.digest`));
 
 /** A client, with the digest of its secret unless it is public. */
 export const client37 = (client: AutheliaClient, policy: string, digest: unknown) => ({
@@ -46,10 +46,10 @@ export const client37 = (client: AutheliaClient, policy: string, digest: unknown
   ...(isPublic(client) ? {} : { secret: digest }),
   public: isPublic(client),
   authorization_policy: policy,
-  ...shared.consentOf(client),
+  ...shared.renderConsent(client),
   redirect_uris: client.redirectUris,
   scopes: client.scopes,
-  grant_types: grantTypesOf(client),
+  grant_types: grantTypes(client),
   response_types: ["code"],
   response_modes: client.responseModes ?? ["query"],
   userinfo_signing_algorithm: "none",

@@ -1,5 +1,5 @@
-import { groupOf, policyOf } from "./authorization-policies";
-import { type AutheliaClient, grantTypesOf, isPublic } from "./client-options";
+import { requiredGroup, authorizationPolicy } from "./authorization-policies";
+import { type AutheliaClient, grantTypes, isPublic } from "./client-options";
 import type { Settings } from "./settings";
 import * as shared from "./common";
 import { secretFile } from "./template";
@@ -14,7 +14,7 @@ const digestFile = (clientId: string): string => `client-${clientId}.digest`;
  * @throws InvalidOption for a user's setting that is ours.
  */
 export const sections38 = (settings: Settings, option = optionNames): AutheliaSettings => {
-  const { theme, ...sections } = shared.sharedSections(settings);
+  const { theme, ...sections } = shared.commonSections(settings);
   const ours = {
     theme,
     // The health file could not be written: the root file system is read-only, and Docker asks /api/health instead.
@@ -22,10 +22,16 @@ export const sections38 = (settings: Settings, option = optionNames): AutheliaSe
     ...sections,
     notifier: shared.notifier,
     identity_validation: { reset_password: { jwt_secret: secretFile("reset-password-jwt") } },
-    authentication_backend: { ...shared.passwordChanges(settings), ...shared.usersFile },
+    authentication_backend: { ...shared.allowPasswordReset(settings), ...shared.usersFile },
     session: {
       secret: secretFile("session"),
-      cookies: [{ domain: settings.cookieDomain, authelia_url: settings.url, default_redirection_url: settings.home }],
+      cookies: [
+        {
+          domain: settings.cookieDomain,
+          authelia_url: settings.url,
+          default_redirection_url: settings.defaultRedirectionUrl,
+        },
+      ],
     },
     storage: { encryption_key: secretFile("storage-encryption-key"), ...shared.storage },
     identity_providers: { oidc: openIdConnect(settings) },
@@ -44,25 +50,27 @@ const openIdConnect = (settings: Settings) => ({
 
 /** One for the group that is everybody's rule, and one for each client that has a rule of its own. */
 const authorizationPolicies = (settings: Settings) => {
-  const policies = [settings, ...settings.clients].flatMap((one) => {
-    const group = groupOf(one, settings);
-    const rule = { policy: policyOf(one, settings), subject: `group:${group ?? ""}` };
+  const policies = [settings, ...settings.clients].flatMap((client) => {
+    const group = requiredGroup(client, settings);
+    const rule = { policy: authorizationPolicy(client, settings), subject: `group:${group ?? ""}` };
     return group === undefined
       ? []
-      : [[policyNameOf(one, settings), { default_policy: "deny", rules: [rule] }] as const];
+      : [[policyName(client, settings), { default_policy: "deny", rules: [rule] }] as const];
   });
   return policies.length === 0 ? {} : { authorization_policies: Object.fromEntries(policies) };
 };
 
 /** The name of a policy; one that only counts factors has Authelia's own. */
-const policyNameOf = (one: Partial<AutheliaClient>, settings: Settings): string => {
-  if (groupOf(one, settings) === undefined) return policyOf(one, settings);
-  const own = policyOf(one, settings) !== settings.policy || groupOf(one, settings) !== settings.group;
-  return own ? `client-${one.clientId ?? ""}` : "group";
+const policyName = (client: Partial<AutheliaClient>, settings: Settings): string => {
+  if (requiredGroup(client, settings) === undefined) return authorizationPolicy(client, settings);
+  const differs =
+    authorizationPolicy(client, settings) !== settings.authorizationPolicy ||
+    requiredGroup(client, settings) !== settings.group;
+  return differs ? `client-${client.clientId ?? ""}` : "group";
 };
 
 const renderClient = (client: AutheliaClient, settings: Settings) =>
-  client38(client, policyNameOf(client, settings), secretFile(digestFile(client.clientId)));
+  client38(client, policyName(client, settings), secretFile(digestFile(client.clientId)));
 
 /** A client, with the digest of its secret unless it is public. */
 export const client38 = (client: AutheliaClient, policy: string, digest: unknown) => ({
@@ -73,10 +81,10 @@ export const client38 = (client: AutheliaClient, policy: string, digest: unknown
   authorization_policy: policy,
   require_pkce: client.pkce,
   ...(client.pkce ? { pkce_challenge_method: "S256" } : {}),
-  ...shared.consentOf(client),
+  ...shared.renderConsent(client),
   redirect_uris: client.redirectUris,
   scopes: client.scopes,
-  grant_types: grantTypesOf(client),
+  grant_types: grantTypes(client),
   response_types: ["code"],
   response_modes: client.responseModes ?? ["query"],
   userinfo_signed_response_alg: "none",

@@ -1,5 +1,5 @@
-import type { Answer, Door } from "../../http/http-client";
-import { isJsonObject, jsonObject, textIn, type JsonObject } from "../../http/json-object";
+import type { HttpResponse, HttpClient } from "../../http/http-client";
+import { isJsonObject, parseObject, stringField, type JsonObject } from "../../http/json-object";
 
 /** What the portal's JSON interface said. */
 export interface Reply {
@@ -18,17 +18,17 @@ export interface Reply {
 
 /** A person's browser at the portal: keeps the session and shows it on each page. */
 export class Portal {
-  readonly #door: Door;
+  readonly #door: HttpClient;
   readonly #issuer: string;
   readonly #cookies = new Map<string, string>();
 
-  constructor(door: Door, issuer: string) {
+  constructor(door: HttpClient, issuer: string) {
     this.#door = door;
     this.#issuer = issuer;
   }
 
   /** Opens a page of the issuer, and of nobody else; a redirect is an answer. */
-  async visit(url: string): Promise<Answer> {
+  async visit(url: string): Promise<HttpResponse> {
     return this.#keep(await this.#door({ url, headers: this.#session() }));
   }
 
@@ -54,7 +54,7 @@ export class Portal {
   }
 
   /** The session changes its value at each factor: the latest counts. */
-  #keep(answer: Answer): Answer {
+  #keep(answer: HttpResponse): HttpResponse {
     for (const cookie of answer.cookies) {
       const [, name, value] = /^([^=;]+)=([^;]*)/.exec(cookie) ?? [];
       if (name !== undefined && value !== undefined) this.#cookies.set(name.trim(), value);
@@ -63,13 +63,13 @@ export class Portal {
   }
 }
 
-function replyIn(answer: Answer): Reply {
-  const read = jsonObject(answer.body);
+function replyIn(answer: HttpResponse): Reply {
+  const read = parseObject(answer.body);
   const agreed = read.status === "OK";
   return {
     agreed,
     status: answer.status,
     data: isJsonObject(read.data) ? read.data : {},
-    message: agreed ? "" : textIn(read, "message") || `HTTP ${answer.status}`,
+    message: agreed ? "" : stringField(read, "message") || `HTTP ${answer.status}`,
   };
 }

@@ -1,11 +1,11 @@
 import { setTimeout as pass } from "node:timers/promises";
 
-import type { Door } from "../../http/http-client";
+import type { HttpClient } from "../../http/http-client";
 import { authorizationRequest, type AuthorizationArgs, type AuthorizationRequest } from "./authorization-request";
 import { consent } from "./consent";
 import { showOneTimeCode, showPassword, type Clock, type Credentials } from "./factors";
 import { refused, type Asked, type Outcome, type Refused } from "./outcome";
-import { isOfIssuer, placeOf, type Place } from "./next-step";
+import { isIssuerUrl, parseNextStep, type NextStep } from "./next-step";
 import { Portal } from "./portal";
 
 /** A person at the portal, sent there by an application. */
@@ -18,28 +18,32 @@ export interface SignInArgs extends AuthorizationArgs, Credentials {
 }
 
 /** How many pages a person may be led through: authorization, two factors and consent, the authorization again after each. */
-const pages = 8;
+const maxSteps = 8;
 
 /**
  * Signs a person in at Authelia's portal, as a browser would, up to the redirect back to the application.
  *
- * @param door how to reach the portal.
+ * @param http how to reach the portal.
  * @param clock for one-time codes. Default the system's.
  * @throws DoorError when the portal gives no answer.
  */
-export async function signIn(door: Door, args: SignInArgs, clock: Clock = systemClock(args.signal)): Promise<Outcome> {
+export async function signIn(
+  http: HttpClient,
+  args: SignInArgs,
+  clock: Clock = systemClock(args.signal),
+): Promise<Outcome> {
   const request = authorizationRequest(args);
-  const visit: Visit = { portal: new Portal(door, request.issuer), args, request, clock, asked: [] };
+  const visit: SignInSession = { portal: new Portal(http, request.issuer), args, request, clock, prompts: [] };
   let url = request.url;
-  for (let page = 0; page < pages; page += 1) {
-    const place = placeOf(await visit.portal.visit(url), request);
-    if (place.at === "refusal") return place.refusal;
-    if (place.at === "application") return admitted(visit, place);
-    const next = place.at === "authorization" ? place.url : await answer(visit, place);
+  for (let page = 0; page < maxSteps; page += 1) {
+    const step = parseNextStep(await visit.portal.visit(url), request);
+    if (step.at === "refusal") return step.refusal;
+    if (step.at === "application") return authorized(visit, step);
+    const next = step.at === "authorization" ? step.url : await answerPrompt(visit, step);
     if (typeof next === "object") return next;
     // 4.39 names no page after the password when a second factor is due: the authorization knows where to go.
     url = next ?? request.url;
-    if (!isOfIssuer(url, request.issuer))
+    if (!isIssuerUrl(url, request.issuer))
       return refused("unexpected answer", `the portal leads to ${new URL(url).origin}`);
   }
   return refused("unexpected answer", "the portal leads in a circle");
@@ -52,44 +56,47 @@ export async function signIn(door: Door, args: SignInArgs, clock: Clock = system
  *
  * @throws DoorError when the portal gives no answer.
  */
-export async function requestRefusal(door: Door, args: AuthorizationArgs): Promise<Refused | undefined> {
+export async function findRequestError(http: HttpClient, args: AuthorizationArgs): Promise<Refused | undefined> {
   const request = authorizationRequest(args);
-  const place = placeOf(await new Portal(door, request.issuer).visit(request.url), request);
-  return place.at === "refusal" ? place.refusal : undefined;
+  const step = parseNextStep(await new Portal(http, request.issuer).visit(request.url), request);
+  return step.at === "refusal" ? step.refusal : undefined;
 }
 
-interface Visit {
+interface SignInSession {
   readonly portal: Portal;
   readonly args: SignInArgs;
   readonly request: AuthorizationRequest;
   readonly clock: Clock;
 
   /** Grows as the person is asked. */
-  readonly asked: Asked[];
+  readonly prompts: Asked[];
 }
 
 /** Does what a page asks for; resolves to where the portal leads next. */
-async function answer(
-  visit: Visit,
-  { at, query }: Place & { at: "portal" | "consent" },
+async function answerPrompt(
+  visit: SignInSession,
+  { at: prompted, query }: NextStep & { at: "portal" | "consent" },
 ): Promise<string | undefined | Refused> {
-  const { portal, args, clock, asked } = visit;
-  const due = at === "consent" ? "consent" : asked.includes("password") ? "second factor" : "password";
-  if (asked.includes(due)) return refused("unexpected answer", `the portal asks for the ${due} again`);
-  asked.push(due);
-  if (due === "password") return showPassword(portal, query, args);
-  return due === "consent"
+  const { portal, args, clock, prompts } = visit;
+  const prompt = prompted === "consent" ? "consent" : prompts.includes("password") ? "second factor" : "password";
+  if (prompts.includes(prompt)) return refused("unexpected answer", `the portal asks for the ${prompt} again`);
+  prompts.push(prompt);
+  if (prompt === "password") return showPassword(portal, query, args);
+  return prompt === "consent"
     ? consent(portal, query, args.remember ?? true)
     : showOneTimeCode(portal, query, args, clock);
 }
 
-const admitted = ({ request, asked }: Visit, { code, state }: Place & { at: "application" }): Outcome => ({
+const authorized = (
+  { request, prompts }: SignInSession,
+  { code, state }: NextStep & { at: "application" },
+): Outcome => ({
   admitted: true,
   code,
   state,
   redirectUri: request.redirectUri,
   codeVerifier: request.codeVerifier,
-  asked,
+  asked: prompts,
 });
 
 const systemClock = (signal: AbortSignal | undefined): Clock => ({

@@ -1,8 +1,8 @@
 import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
 import { changedKeys, failureOf, isUnknown } from "../../pulumi/dynamic";
-import { httpsDoor } from "../../http/http-client";
+import { createHttpClient } from "../../http/http-client";
 import { InvalidOption } from "../../pulumi/invalid-option";
-import { type Look, until } from "../../http/wait-for";
+import { type Attempt, waitFor } from "../../http/wait-for";
 import {
   type AcceptedClients,
   type ClientDigest,
@@ -15,7 +15,7 @@ import {
 /** The inputs, as `check` completes them: which clients Authelia accepts is decided there, so that a preview shows it. */
 export interface ClientRotationInputs extends AcceptedClients {
   /** The name of the rotation, such as `2026-11`. */
-  readonly rotation: string;
+  readonly clientSecretVersion: string;
 
   /** Where the application shows which client it uses. */
   readonly clientIdsUrl: string;
@@ -33,7 +33,15 @@ export interface ClientRotationInputs extends AcceptedClients {
 /** Tells which client ids an application uses. */
 export type FetchClientIds = (url: string) => Promise<ClientIdsInUse>;
 
-const schema = ["rotation", "clientIdsUrl", "initial", "current", "digests", "previous", "clientSecret"] as const;
+const schema = [
+  "clientSecretVersion",
+  "clientIdsUrl",
+  "initial",
+  "current",
+  "digests",
+  "previous",
+  "clientSecret",
+] as const;
 
 /**
  * Decides which clients Authelia accepts, from those that it accepted before and the one that the application uses now.
@@ -45,13 +53,13 @@ export async function check(
   news: ClientRotationInputs,
   fetchIds: FetchClientIds = fetchClientIds,
 ): Promise<CheckResult<ClientRotationInputs>> {
-  const { current, rotation, clientIdsUrl } = news;
+  const { current, clientSecretVersion, clientIdsUrl } = news;
   const before = olds.digests ?? initialDigests(news.initial);
   const asks = hasOtherClients(before, current) && !isUnknown(clientIdsUrl);
   const inUse = asks ? await fetchIds(clientIdsUrl) : undefined;
   const next = nextClients(before, current, inUse);
   const failures = failureOf(() => {
-    if (next === undefined) throw labelInUse(rotation, current.clientId, inUse);
+    if (next === undefined) throw labelInUse(clientSecretVersion, current.clientId, inUse);
   });
   const decided = next ?? { digests: before, previous: [] };
   return { inputs: { ...news, ...decided, clientSecret: previewText(current.clientId, decided.previous) }, failures };
@@ -68,7 +76,7 @@ const initialDigests = ({ clientId, digest }: ClientDigest): Digests =>
 
 const labelInUse = (rotation: string, clientId: string, inUse: ClientIdsInUse): InvalidOption =>
   new InvalidOption(
-    "rotation",
+    "clientSecretVersion",
     `must be a new one while client ${clientId} ${inUse === undefined ? "may be" : "is"} in use with the secret of the earlier rotation of that name`,
     rotation,
     "Choose another.",
@@ -81,12 +89,12 @@ const labelInUse = (rotation: string, clientId: string, inUse: ClientIdsInUse): 
  * @returns undefined when it does not answer, or not with JSON.
  */
 export async function fetchClientIds(url: string, timeout = 15_000): Promise<ClientIdsInUse> {
-  const fetchPage = httpsDoor({ patience: timeout });
-  const look = async (): Promise<Look<ClientIdsInUse>> => {
+  const fetchPage = createHttpClient({ timeout });
+  const look = async (): Promise<Attempt<ClientIdsInUse>> => {
     const { status, body } = await fetchPage({ url });
-    return status < 500 ? { found: status === 200 ? parseTexts(body) : undefined } : { instead: String(status) };
+    return status < 500 ? { value: status === 200 ? parseTexts(body) : undefined } : { pending: String(status) };
   };
-  return until(look, { within: timeout, otherwise: (last) => last }).catch(() => undefined);
+  return waitFor(look, { timeout, timeoutMessage: (last) => last }).catch(() => undefined);
 }
 
 function parseTexts(body: string): ClientIdsInUse {

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { DynamicResource } from "../../pulumi/dynamic-resource";
 
 /** A new secret for clients, without a moment at which anybody is refused. */
-export interface Rotation {
+export interface ClientRotationOptions {
   /** The name of the rotation, such as `2026-11`: with another one, each client gets a new id and a new secret. */
   readonly label: string;
 
@@ -24,7 +24,7 @@ interface ClientDigest {
 /** What is needed to decide which clients Authelia accepts. */
 export interface ClientRotationArgs {
   /** The name of the rotation, such as `2026-11`. */
-  readonly rotation: string;
+  readonly clientSecretVersion: string;
   readonly clientIdsUrl: pulumi.Input<string>;
 
   /** The client before any rotation. */

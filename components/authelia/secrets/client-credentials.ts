@@ -1,9 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { SignInGrant } from "../../sign-in/oidc-client";
-import type { Client } from "./client-secrets";
+import type { OidcClientCredentials } from "../../sign-in/oidc-client";
+import type { ClientSecret } from "./client-secrets";
 
 /** What a client of the Authelia at a URL is given; the paths are Authelia's own. */
-export function grantOf(url: pulumi.Input<string>, { clientId, secret }: Client): SignInGrant {
+export function clientCredentials(
+  url: pulumi.Input<string>,
+  { clientId, secret }: ClientSecret,
+): OidcClientCredentials {
   const issuer = pulumi.output(url).apply((given) => given.replace(/\/+$/, ""));
   return {
     issuer,

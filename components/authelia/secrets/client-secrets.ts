@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { ClientRotation, type Rotation } from "../rotation/client-rotation";
+import { ClientRotation, type ClientRotationOptions } from "../rotation/client-rotation";
 import { rotatedClientId } from "../rotation/client-rotation-rules";
-import { digestOf } from "./digest";
+import { pbkdf2Digest } from "./digest";
 
 /** An application as Authelia knows it. */
-export interface Client {
+export interface ClientSecret {
   /** The client id that the application asked for. */
   readonly requestedId: string;
 
@@ -23,7 +23,7 @@ export interface Client {
 }
 
 /** A client without a secret. */
-export const publicClient = (clientId: string): Client => ({
+export const publicClient = (clientId: string): ClientSecret => ({
   requestedId: clientId,
   clientId,
   secret: pulumi.output(""),
@@ -36,12 +36,12 @@ export const publicClient = (clientId: string): Client => ({
  *
  * The first stays in the state over all rotations: the program cannot know whether it is in use still.
  */
-export function createClient(
+export function createClientSecret(
   name: string,
   requestedId: string,
-  rotation: Rotation | undefined,
+  rotation: ClientRotationOptions | undefined,
   opts: pulumi.CustomResourceOptions,
-): Client {
+): ClientSecret {
   const initial = createSecret(name, opts);
   const clientIdsUrl = rotation?.clientIdsUrls[requestedId];
   if (rotation === undefined || clientIdsUrl === undefined) return withoutRotation(requestedId, initial);
@@ -51,7 +51,7 @@ export function createClient(
   const { digests, previous } = new ClientRotation(
     `${name}-rotation`,
     {
-      rotation: label,
+      clientSecretVersion: label,
       clientIdsUrl,
       initial: { clientId: requestedId, digest: initial.digest },
       current: { clientId, digest: current.digest },
@@ -62,12 +62,12 @@ export function createClient(
   return { requestedId, clientId, secret: current.secret, clientIds, digests };
 }
 
-function withoutRotation(clientId: string, { secret, digest }: ClientSecret): Client {
+function withoutRotation(clientId: string, { secret, digest }: SecretAndDigest): ClientSecret {
   const digests = digest.apply((only) => ({ [clientId]: only }));
   return { requestedId: clientId, clientId, secret, clientIds: pulumi.output([clientId]), digests };
 }
 
-interface ClientSecret {
+interface SecretAndDigest {
   readonly secret: pulumi.Output<string>;
 
   /** A secret. */
@@ -75,7 +75,7 @@ interface ClientSecret {
 }
 
 /** 72 of the unreserved characters of RFC 3986, so that no client can encode them wrongly. */
-function createSecret(name: string, opts: pulumi.CustomResourceOptions): ClientSecret {
+function createSecret(name: string, opts: pulumi.CustomResourceOptions): SecretAndDigest {
   const secret = new random.RandomPassword(
     `${name}-secret`,
     { length: 72, special: true, overrideSpecial: "-._~" },
@@ -84,6 +84,8 @@ function createSecret(name: string, opts: pulumi.CustomResourceOptions): ClientS
   // The salt is kept like the secret: another one would be another digest, and so a change on every run. It is no secret, and
   // stands in the resource's id for everybody to see.
   const salt = new random.RandomBytes(`${name}-salt`, { length: 16 }, opts).base64;
-  const digest = pulumi.all([secret, salt]).apply(([plain, bytes]) => digestOf(plain, Buffer.from(bytes, "base64")));
+  const digest = pulumi
+    .all([secret, salt])
+    .apply(([plain, bytes]) => pbkdf2Digest(plain, Buffer.from(bytes, "base64")));
   return { secret, digest: pulumi.secret(digest) };
 }

@@ -13,10 +13,10 @@ const keyBytes = 64;
  * @param salt at least 16 bytes, kept as long as the secret
  * @see https://www.authelia.com/integration/openid-connect/frequently-asked-questions/#how-do-i-generate-a-client-identifier-or-client-secret
  */
-export async function digestOf(secret: string, salt: Buffer): Promise<string> {
+export async function pbkdf2Digest(secret: string, salt: Buffer): Promise<string> {
   const key = await promisify(pbkdf2)(secret, salt, iterations, keyBytes, "sha512");
-  return `$pbkdf2-sha512$${iterations}$${adapted(salt)}$${adapted(key)}`;
+  return `$pbkdf2-sha512$${iterations}$${adaptedBase64(salt)}$${adaptedBase64(key)}`;
 }
 
 /** The base64 of the modular crypt format: `.` for `+`, no padding. */
-const adapted = (bytes: Buffer): string => bytes.toString("base64").replaceAll("+", ".").replaceAll("=", "");
+const adaptedBase64 = (bytes: Buffer): string => bytes.toString("base64").replaceAll("+", ".").replaceAll("=", "");

@@ -2,10 +2,10 @@ import { hkdfSync } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import * as tls from "@pulumi/tls";
-import type { Rotation } from "../rotation/client-rotation";
-import { type Client, createClient, publicClient } from "./client-secrets";
+import type { ClientRotationOptions } from "../rotation/client-rotation";
+import { type ClientSecret, createClientSecret, publicClient } from "./client-secrets";
 import type { Secrets } from "../configuration/settings";
-import type { Plan } from "../resolve-args";
+import type { ResolvedArgs } from "../resolve-args";
 
 /** What Authelia keeps to itself and what each client is told. */
 export interface AutheliaSecrets {
@@ -13,7 +13,7 @@ export interface AutheliaSecrets {
   readonly forConfiguration: pulumi.Output<Secrets>;
 
   /** The applications and what they are told. */
-  readonly clients: readonly Client[];
+  readonly clients: readonly ClientSecret[];
 
   /** The ids of each client, in the order of `clients`: after a rotation there are several. */
   readonly clientIds: pulumi.Output<string[][]>;
@@ -21,8 +21,8 @@ export interface AutheliaSecrets {
 
 /** What secrets are needed for, and when that of clients is rotated. */
 interface SecretArgs {
-  readonly clients: Plan["clients"];
-  readonly rotation?: Rotation;
+  readonly clients: ResolvedArgs["clients"];
+  readonly rotation?: ClientRotationOptions;
 
   /** Those that a user gives, by the dotted name of the key; a secret. */
   readonly secretFiles: pulumi.Output<Readonly<Record<string, string>>>;
@@ -34,15 +34,15 @@ interface SecretArgs {
  */
 export function createSecrets(
   name: string,
-  { clients: wanted, rotation, secretFiles }: SecretArgs,
+  { clients: clientIds, rotation, secretFiles }: SecretArgs,
   opts: pulumi.CustomResourceOptions,
 ): AutheliaSecrets {
   const password = (purpose: string, own: pulumi.CustomResourceOptions = {}): pulumi.Output<string> =>
     new random.RandomPassword(`${name}-${purpose}`, { length: 64, special: false }, pulumi.mergeOptions(opts, own))
       .result;
 
-  const clients = wanted.map(({ clientId, isPublic }) =>
-    isPublic ? publicClient(clientId) : createClient(`${name}-client-${clientId}`, clientId, rotation, opts),
+  const clients = clientIds.map(({ clientId, isPublic }) =>
+    isPublic ? publicClient(clientId) : createClientSecret(`${name}-client-${clientId}`, clientId, rotation, opts),
   );
   const issuerKey = new tls.PrivateKey(`${name}-issuer-key`, { algorithm: "RSA", rsaBits: 2048 }, opts);
   const secret = password("secret");
@@ -67,7 +67,7 @@ const deriveSecret = (secret: string, purpose: string): string =>
   Buffer.from(hkdfSync("sha256", secret, "", `authelia ${purpose}`, 32)).toString("base64url");
 
 /** In the order of the ids: an object does not keep its own on the way through Pulumi's engine, and files have one. */
-const orderedDigests = ({ clientIds, digests }: Client): pulumi.Output<Record<string, string>> =>
+const orderedDigests = ({ clientIds, digests }: ClientSecret): pulumi.Output<Record<string, string>> =>
   pulumi
     .all([clientIds, digests])
     .apply(([ids, byId]) => Object.fromEntries(ids.flatMap((id) => (byId[id] === undefined ? [] : [[id, byId[id]]]))));

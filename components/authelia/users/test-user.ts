@@ -1,10 +1,10 @@
-import type { Person } from "./users";
+import type { User } from "./users";
 
 /**
  * The identity that proves a sign-in without leaving an account: applications refuse its name, because it starts with an
  * underscore and no person's does.
  */
-export const probe = (groups: readonly string[] = []): Person => ({
+export const testUser = (groups: readonly string[] = []): User => ({
   username: "_probe",
   displayName: "Sign-in probe",
   email: "probe@invalid.localhost",
@@ -12,4 +12,4 @@ export const probe = (groups: readonly string[] = []): Person => ({
 });
 
 /** The names that an application lets in: everybody's but the probe's. A pattern of Go's RE2. */
-export const everybodyButProbe = "^[^_].*$";
+export const excludeTestUser = "^[^_].*$";

@@ -1,11 +1,11 @@
 import { text } from "node:stream/consumers";
 import { docker, dockerOutput, runDocker } from "../../docker/command";
 import { containersOf } from "../../docker/containers";
-import { type Look, messageOf, until } from "../../http/wait-for";
+import { type Attempt, errorMessage, waitFor } from "../../http/wait-for";
 import { paths } from "../configuration/settings";
 import { port } from "../configuration/common";
 import { generateScript, importScript, totpSettings } from "./totp-import";
-import { generationOf } from "../versions";
+import { traitsOf } from "../versions";
 
 /** Whose second factor it is, and where. */
 interface Registration {
@@ -23,12 +23,12 @@ interface Registration {
 export const main = (): Promise<void> =>
   report("registered", async (registration) => {
     const secret = (await text(process.stdin)).trim();
-    const container = await until(() => findHealthyContainer(registration.volume), {
-      within: 60_000,
-      every: 100,
-      otherwise: (last) => `Authelia did not answer at /api/health within 60 s. Last seen: ${last}`,
+    const container = await waitFor(() => findHealthyContainer(registration.volume), {
+      timeout: 60_000,
+      interval: 100,
+      timeoutMessage: (last) => `Authelia did not answer at /api/health within 60 s. Last seen: ${last}`,
     });
-    await register(container, registration.username, secret);
+    await importTotp(container, registration.username, secret);
   });
 
 /** Deletes the second factor of a person who is no longer declared; where no Authelia runs, there is nothing to be done. */
@@ -48,19 +48,19 @@ async function report(done: string, work: (registration: Registration) => Promis
   try {
     await work({ volume, username });
   } catch (error) {
-    process.stderr.write(`The second factor of ${username} could not be ${done}. ${messageOf(error)}\n`);
+    process.stderr.write(`The second factor of ${username} could not be ${done}. ${errorMessage(error)}\n`);
     process.exitCode = 1;
   }
 }
 
-async function findHealthyContainer(volume: string): Promise<Look<string>> {
+async function findHealthyContainer(volume: string): Promise<Attempt<string>> {
   const [container] = await containersOf(volume, "running");
-  if (container === undefined) return { instead: `no running container with the volume ${volume}` };
+  if (container === undefined) return { pending: `no running container with the volume ${volume}` };
   await docker("exec", container, "wget", "-q", "--spider", `http://127.0.0.1:${port}/api/health`);
-  return { found: container };
+  return { value: container };
 }
 
-async function register(container: string, username: string, secret: string): Promise<void> {
+async function importTotp(container: string, username: string, secret: string): Promise<void> {
   const version = /\d+\.\d+\.\d+/.exec(await docker("exec", container, "authelia", "--version"))?.[0] ?? "";
   const shell = (script: string, ...args: string[]) =>
     dockerOutput(
@@ -69,7 +69,7 @@ async function register(container: string, username: string, secret: string): Pr
         input: Buffer.from(secret),
       },
     );
-  if (generationOf("image", version).secondFactorFrom === "argument") {
+  if (traitsOf("image", version).totpImportVia === "argument") {
     await shell(generateScript);
     return;
   }

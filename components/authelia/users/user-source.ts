@@ -1,13 +1,13 @@
 import { InvalidOption } from "../../pulumi/invalid-option";
 import { rejectTemplates } from "../configuration/template";
 import { type AutheliaSettings, usesLdap } from "../configuration/user-settings";
-import { checkPeople, membersOf, type Person } from "./users";
-import type { Generation } from "../versions";
+import { checkUsers, groupMembers, type User } from "./users";
+import type { VersionTraits } from "../versions";
 
 /** Where the people who sign in come from. */
 interface UserSource {
-  readonly generation: Pick<Generation, "authorizationPolicies" | "minor">;
-  readonly people?: readonly Person[];
+  readonly generation: Pick<VersionTraits, "authorizationPolicies" | "minor">;
+  readonly users?: readonly User[];
   readonly group?: string;
   readonly settings?: AutheliaSettings;
 }
@@ -21,17 +21,17 @@ interface UserSource {
  */
 export function checkUserSource(
   option: string,
-  { generation, people = [], group, settings }: UserSource,
-): readonly Person[] | undefined {
+  { generation, users = [], group, settings }: UserSource,
+): readonly User[] | undefined {
   const ldap = `${option}.authentication_backend.ldap`;
   if (!usesLdap(settings)) {
-    checkPeople("people", people);
-    if (group !== undefined) membersOf("group", group, people);
-    return people;
+    checkUsers("users", users);
+    if (group !== undefined) groupMembers("group", group, users);
+    return users;
   }
-  if (people.length > 0) {
-    const remedy = "Leave out people: the directory has the people and their passwords.";
-    throw new InvalidOption(ldap, "must not be given together with people", "[both]", remedy);
+  if (users.length > 0) {
+    const remedy = "Leave out users: the directory has the people and their passwords.";
+    throw new InvalidOption(ldap, "must not be given together with users", "[both]", remedy);
   }
   rejectTemplates("group", group);
   if (group === undefined || generation.authorizationPolicies) return undefined;

@@ -1,8 +1,8 @@
 import { toYaml } from "../configuration/yaml";
-import type { Person } from "./users";
+import type { User } from "./users";
 
 /** A person with the digest of the password. */
-export interface User extends Person {
+export interface UsersFileEntry extends User {
   /** The digest of the password, in any form that Authelia knows. */
   readonly passwordDigest: string;
 }
@@ -12,11 +12,11 @@ export interface User extends Person {
  *
  * @see https://www.authelia.com/reference/guides/passwords/#user--password-file
  */
-export function renderUsers(users: readonly User[]): string {
-  return toYaml({ users: Object.fromEntries(users.map((user) => [user.username, entry(user)])) });
+export function renderUsers(users: readonly UsersFileEntry[]): string {
+  return toYaml({ users: Object.fromEntries(users.map((user) => [user.username, renderUser(user)])) });
 }
 
-const entry = (user: User): Record<string, unknown> => ({
+const renderUser = (user: UsersFileEntry): Record<string, unknown> => ({
   disabled: false,
   displayname: user.displayName,
   password: user.passwordDigest,

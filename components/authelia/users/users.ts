@@ -1,7 +1,7 @@
 import { InvalidOption } from "../../pulumi/invalid-option";
 
 /** A person who may sign in. */
-export interface Person {
+export interface User {
   /** The name typed at the portal and, if still free there, the name in Memos: 3 to 32 of a-z, 0-9 and hyphens, a letter first. */
   readonly username: string;
 
@@ -30,56 +30,56 @@ const group = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
  *
  * @throws InvalidOption for an empty list, a name twice, or a name, address or group that is none.
  */
-export function checkPeople(option: string, people: readonly Person[]): void {
-  if (people.length === 0) {
+export function checkUsers(option: string, users: readonly User[]): void {
+  if (users.length === 0) {
     throw new InvalidOption(
       option,
       "must name at least one person",
-      people,
+      users,
       "Add one with username, displayName and email.",
     );
   }
-  const seen = new Set<string>();
-  for (const [index, person] of people.entries()) {
-    checkPerson(`${option}[${index}]`, person);
-    if (seen.has(person.username)) {
+  const usernames = new Set<string>();
+  for (const [index, user] of users.entries()) {
+    checkUser(`${option}[${index}]`, user);
+    if (usernames.has(user.username)) {
       throw new InvalidOption(
         `${option}[${index}].username`,
         "must be there once only",
-        person.username,
+        user.username,
         "Choose another name.",
       );
     }
-    seen.add(person.username);
+    usernames.add(user.username);
   }
 }
 
-function checkPerson(path: string, person: Person): void {
-  if (typeof person.username !== "string" || !username.test(person.username)) {
+function checkUser(path: string, user: User): void {
+  if (typeof user.username !== "string" || !username.test(user.username)) {
     throw new InvalidOption(
       `${path}.username`,
       "must be 3 to 32 of a-z, 0-9 and hyphens, a letter first",
-      person.username,
+      user.username,
       'Write a name that Authelia and Memos both take, such as "john".',
     );
   }
-  if (typeof person.displayName !== "string" || person.displayName.trim() === "") {
+  if (typeof user.displayName !== "string" || user.displayName.trim() === "") {
     throw new InvalidOption(
       `${path}.displayName`,
       "must not be empty",
-      person.displayName,
+      user.displayName,
       'Write a name such as "John Doe".',
     );
   }
-  if (typeof person.email !== "string" || !email.test(person.email)) {
+  if (typeof user.email !== "string" || !email.test(user.email)) {
     throw new InvalidOption(
       `${path}.email`,
       "must be an e-mail address",
-      person.email,
+      user.email,
       'Write one such as "john@example.com".',
     );
   }
-  for (const [index, name] of (person.groups ?? []).entries()) {
+  for (const [index, name] of (user.groups ?? []).entries()) {
     if (!group.test(name)) {
       throw new InvalidOption(
         `${path}.groups[${index}]`,
@@ -97,8 +97,8 @@ function checkPerson(path: string, person: Person): void {
  * @returns the usernames, at least one
  * @throws InvalidOption when nobody is: then nobody could sign in.
  */
-export function membersOf(option: string, group: string, people: readonly Person[]): readonly string[] {
-  const members = people.filter(({ groups }) => groups?.includes(group)).map((person) => person.username);
+export function groupMembers(option: string, group: string, users: readonly User[]): readonly string[] {
+  const members = users.filter(({ groups }) => groups?.includes(group)).map((user) => user.username);
   if (members.length > 0) return members;
   throw new InvalidOption(option, "must be a group that somebody is in", group, "Add it to the groups of a person.");
 }

@@ -2,11 +2,11 @@ import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } 
 import { changedKeys, failuresOf, guarded, sameValue, type Rule } from "../../pulumi/dynamic";
 import { connectToMemos, type Connect } from "../api/connect";
 import type { AccessPolicy } from "../api/memos-api";
-import { asAdministrator } from "../api/admin-session";
-import { connectOnceMore, depart } from "../delete";
-import { openPasswordDoor } from "./enable-password-auth";
+import { withAdminSession } from "../api/admin-session";
+import { connectForDelete, deleteUnlessStopped } from "../delete";
+import { enablePasswordAuth } from "./enable-password-auth";
 import * as rules from "../option-rules";
-import { connectBriefly, knownWhileSilent } from "../refresh";
+import { connectForRefresh, keepStateIfUnreachable } from "../refresh";
 
 /** What the access policy is made from. */
 export interface AccessPolicyInputs extends AccessPolicy {
@@ -19,7 +19,7 @@ export interface AccessPolicyInputs extends AccessPolicy {
   readonly version: string;
 
   /** The volume with Memos' data, if the same stack has made it; in another one everything is made anew. */
-  readonly data?: string;
+  readonly dataVolume?: string;
 }
 
 /** What is known once it is set. */
@@ -31,19 +31,19 @@ export interface AccessPolicyOutputs extends AccessPolicyInputs {
 /** The id of the one access policy that a Memos has. */
 export const accessPolicyId = "instance/settings/GENERAL";
 
-const declared: Readonly<Record<keyof AccessPolicyInputs, Rule>> = {
+const schema: Readonly<Record<keyof AccessPolicyInputs, Rule>> = {
   apiUrl: rules.apiUrl,
   administratorUsername: rules.username,
   administratorPassword: rules.password,
-  passwordSignIn: rules.flag,
-  registration: rules.flag,
+  allowPasswordAuth: rules.flag,
+  allowUserRegistration: rules.flag,
   version: rules.version,
-  data: rules.optionalText,
+  dataVolume: rules.optionalText,
 };
 
 /** Refuses bad options. */
 export function check(_olds: object, news: AccessPolicyInputs): Promise<CheckResult<AccessPolicyInputs>> {
-  return Promise.resolve({ inputs: news, failures: failuresOf(declared, news) });
+  return Promise.resolve({ inputs: news, failures: failuresOf(schema, news) });
 }
 
 /** Every change is made in place. */
@@ -52,7 +52,7 @@ export function diff(
   olds: Partial<AccessPolicyOutputs>,
   news: Partial<AccessPolicyInputs>,
 ): Promise<DiffResult> {
-  const changes = changedKeys(Object.keys(declared), olds, news).length > 0;
+  const changes = changedKeys(Object.keys(schema), olds, news).length > 0;
   return Promise.resolve({ changes, replaces: [], deleteBeforeReplace: true });
 }
 
@@ -61,7 +61,7 @@ export async function create(
   inputs: AccessPolicyInputs,
   connect: Connect = connectToMemos,
 ): Promise<CreateResult<AccessPolicyOutputs>> {
-  return { id: accessPolicyId, outs: await set(inputs, connect) };
+  return { id: accessPolicyId, outs: await applyPolicy(inputs, connect) };
 }
 
 /** Sets the policy and leaves all other settings of Memos as they are. */
@@ -71,16 +71,16 @@ export async function update(
   news: AccessPolicyInputs,
   connect: Connect = connectToMemos,
 ): Promise<UpdateResult<AccessPolicyOutputs>> {
-  return { outs: await set(news, connect) };
+  return { outs: await applyPolicy(news, connect) };
 }
 
-function set(inputs: AccessPolicyInputs, connect: Connect): Promise<AccessPolicyOutputs> {
+function applyPolicy(inputs: AccessPolicyInputs, connect: Connect): Promise<AccessPolicyOutputs> {
   const secrets = [inputs.administratorPassword];
   return guarded(secrets, async () => {
     const memos = await connect(inputs.apiUrl, secrets);
-    const wanted = policyOf(inputs);
-    await asAdministrator(memos, credentialsOf(inputs), async (session) => {
-      if (!sameValue(await session.accessPolicy(), wanted)) await session.changeAccessPolicy(wanted);
+    const desired = pickPolicy(inputs);
+    await withAdminSession(memos, administratorCredentials(inputs), async (session) => {
+      if (!sameValue(await session.accessPolicy(), desired)) await session.changeAccessPolicy(desired);
     });
     return { ...inputs, memosVersion: memos.version };
   });
@@ -90,14 +90,16 @@ function set(inputs: AccessPolicyInputs, connect: Connect): Promise<AccessPolicy
 export function read(
   id: string,
   props: AccessPolicyOutputs,
-  connect: Connect = connectBriefly,
+  connect: Connect = connectForRefresh,
 ): Promise<ReadResult<AccessPolicyOutputs>> {
   const secrets = [props.administratorPassword];
   return guarded(secrets, () =>
-    knownWhileSilent({ id, props }, async () => {
+    keepStateIfUnreachable({ id, props }, async () => {
       const memos = await connect(props.apiUrl, secrets);
       if (memos.needsSetup) return {};
-      const policy = await asAdministrator(memos, credentialsOf(props), (session) => session.accessPolicy());
+      const policy = await withAdminSession(memos, administratorCredentials(props), (session) =>
+        session.accessPolicy(),
+      );
       return { id, props: { ...props, ...policy, memosVersion: memos.version } };
     }),
   );
@@ -107,22 +109,25 @@ export function read(
 export function remove(
   _id: string,
   props: AccessPolicyOutputs,
-  connect: Connect = connectOnceMore,
+  connect: Connect = connectForDelete,
   stopped?: (volume: string) => Promise<boolean>,
 ): Promise<void> {
   const secrets = [props.administratorPassword];
   const work = async (): Promise<void> => {
     const memos = await connect(props.apiUrl, secrets);
     if (memos.needsSetup) return;
-    await asAdministrator(memos, credentialsOf(props), openPasswordDoor);
+    await withAdminSession(memos, administratorCredentials(props), enablePasswordAuth);
   };
-  const { apiUrl, data } = props;
-  return guarded(secrets, () => depart({ what: "the ways in", apiUrl, data }, work, stopped));
+  const { apiUrl, dataVolume } = props;
+  return guarded(secrets, () => deleteUnlessStopped({ what: "the ways in", apiUrl, data: dataVolume }, work, stopped));
 }
 
-const policyOf = ({ passwordSignIn, registration }: AccessPolicy): AccessPolicy => ({ passwordSignIn, registration });
+const pickPolicy = ({ allowPasswordAuth, allowUserRegistration }: AccessPolicy): AccessPolicy => ({
+  allowPasswordAuth,
+  allowUserRegistration,
+});
 
-const credentialsOf = ({ administratorUsername, administratorPassword }: AccessPolicyInputs) => ({
+const administratorCredentials = ({ administratorUsername, administratorPassword }: AccessPolicyInputs) => ({
   username: administratorUsername,
   password: administratorPassword,
 });

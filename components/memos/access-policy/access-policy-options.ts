@@ -1,28 +1,28 @@
 import { InvalidOption } from "../../pulumi/invalid-option";
-import type { Generation } from "../version-traits";
+import type { VersionTraits } from "../version-traits";
 
 /** Which ways into Memos are open beside Authelia, whatever the version of Memos. */
-export interface Access {
+export interface AccessPolicyOptions {
   /**
    * Whether people may sign in by a password of Memos' own, too. It is switched off before others can reach
    * Memos; administrators always may, at `/auth/admin`.
    *
    * @default false; true where Memos cannot do without: before 0.25.3
    */
-  readonly passwordSignIn?: boolean;
+  readonly allowPasswordAuth?: boolean;
 
   /**
    * Whether somebody whom Memos does not know yet gets an account at the first sign-in through Authelia.
    *
    * @default true
    */
-  readonly registration?: boolean;
+  readonly allowUserRegistration?: boolean;
 }
 
 /** What decides which doors can be closed. */
-export interface Circumstances {
+export interface VersionContext {
   readonly version: string;
-  readonly generation: Generation;
+  readonly traits: VersionTraits;
 }
 
 /**
@@ -31,39 +31,43 @@ export interface Circumstances {
  * @param option where the access was given, for the error's text
  * @throws InvalidOption for what this Memos cannot do, or what would lock people out.
  */
-export function checkedAccess(option: string, access: Access, circumstances: Circumstances): Required<Access> {
-  const { passwordSignIn, registration = true } = access;
-  const path = (key: keyof Access): string => `${option}.${key}`;
-  isFlag(path("registration"), registration);
-  if (!registration) refuseTo(path("registration"), closedRegistration(circumstances));
-  if (passwordSignIn === undefined) {
-    return { passwordSignIn: closedPasswords(circumstances) !== undefined, registration };
+export function resolveAccessPolicy(
+  option: string,
+  policy: AccessPolicyOptions,
+  context: VersionContext,
+): Required<AccessPolicyOptions> {
+  const { allowPasswordAuth, allowUserRegistration = true } = policy;
+  const path = (key: keyof AccessPolicyOptions): string => `${option}.${key}`;
+  checkBoolean(path("allowUserRegistration"), allowUserRegistration);
+  if (!allowUserRegistration) rejectIf(path("allowUserRegistration"), registrationConstraint(context));
+  if (allowPasswordAuth === undefined) {
+    return { allowPasswordAuth: passwordAuthConstraint(context) !== undefined, allowUserRegistration };
   }
-  isFlag(path("passwordSignIn"), passwordSignIn);
-  if (!passwordSignIn) refuseTo(path("passwordSignIn"), closedPasswords(circumstances));
-  return { passwordSignIn, registration };
+  checkBoolean(path("allowPasswordAuth"), allowPasswordAuth);
+  if (!allowPasswordAuth) rejectIf(path("allowPasswordAuth"), passwordAuthConstraint(context));
+  return { allowPasswordAuth, allowUserRegistration };
 }
 
-function isFlag(option: string, value: unknown): void {
+function checkBoolean(option: string, value: unknown): void {
   if (typeof value !== "boolean")
     throw new InvalidOption(option, "must be true or false", value, "Write it without quotes.");
 }
 
 /** Why a door cannot be closed, and what to do instead. */
-interface Objection {
+interface Constraint {
   readonly when: string;
   readonly why: string;
 }
 
-function refuseTo(option: string, objection: Objection | undefined): void {
-  if (objection === undefined) return;
-  throw new InvalidOption(option, `must be true ${objection.when}`, false, objection.why);
+function rejectIf(option: string, constraint: Constraint | undefined): void {
+  if (constraint === undefined) return;
+  throw new InvalidOption(option, `must be true ${constraint.when}`, false, constraint.why);
 }
 
 /** What speaks against ending sign-in by password. */
-function closedPasswords({ version, generation }: Circumstances): Objection | undefined {
-  const { passwordSwitchBinds } = generation.doors;
-  if (passwordSwitchBinds === "everybody") {
+function passwordAuthConstraint({ version, traits }: VersionContext): Constraint | undefined {
+  const { passwordSwitchScope } = traits.accessSwitches;
+  if (passwordSwitchScope === "everybody") {
     return {
       when: `with Memos ${version}`,
       why: "It would keep administrators out, too, and nobody could open it again. Run Memos 0.25.3 or newer to close it.",
@@ -73,12 +77,12 @@ function closedPasswords({ version, generation }: Circumstances): Objection | un
 }
 
 /** What speaks against giving newcomers no account. */
-function closedRegistration({ version, generation }: Circumstances): Objection | undefined {
+function registrationConstraint({ version, traits }: VersionContext): Constraint | undefined {
   const when = `with Memos ${version}`;
-  if (generation.api.registrationSwitchBindsSignIn) {
+  if (traits.api.registrationSwitchBindsSignIn) {
     return { when, why: "Closed, it would let nobody in, administrators included. Choose another version." };
   }
-  if (!generation.doors.newcomersNeedRegistration) {
+  if (!traits.accessSwitches.ssoNeedsRegistration) {
     return { when, why: "It would give newcomers an account all the same. Say with people or group who may come in." };
   }
   return undefined;

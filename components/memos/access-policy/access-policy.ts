@@ -13,14 +13,14 @@ export interface MemosAccessPolicyArgs {
   readonly administratorPassword: pulumi.Input<string>;
 
   /** Whether ordinary people may sign up and sign in by password. An administrator always may, at `/auth/admin`. */
-  readonly passwordSignIn: pulumi.Input<boolean>;
+  readonly allowPasswordAuth: pulumi.Input<boolean>;
 
   /**
    * Whether newcomers get an account; those who come through the identity provider are meant too.
    *
    * @default true
    */
-  readonly registration?: pulumi.Input<boolean>;
+  readonly allowUserRegistration?: pulumi.Input<boolean>;
 
   /**
    * The version of Memos that is meant to run, such as `0.30.0`. When it changes, the switches are set again: an upgrade may have
@@ -36,14 +36,14 @@ export interface MemosAccessPolicyArgs {
    *
    * @default none, so that destroying fails when Memos does not answer
    */
-  readonly data?: pulumi.Input<string>;
+  readonly dataVolume?: pulumi.Input<string>;
 }
 
 /** Memos' settings about who may come in. Taking it away opens sign-in by password again, so that nobody is locked out. */
 export class MemosAccessPolicy extends DynamicResource {
   constructor(name: string, args: MemosAccessPolicyArgs, opts?: pulumi.CustomResourceOptions) {
     const inputs = {
-      registration: true,
+      allowUserRegistration: true,
       version: "",
       ...args,
       administratorPassword: pulumi.secret(args.administratorPassword),

@@ -1,7 +1,7 @@
 import type { MemosSession } from "../api/memos-api";
 
 /** Switches sign-in by password on, unless it is, so that nobody is locked out once the identity provider goes. */
-export async function openPasswordDoor(session: MemosSession): Promise<void> {
-  const { passwordSignIn } = await session.accessPolicy();
-  if (!passwordSignIn) await session.changeAccessPolicy({ passwordSignIn: true });
+export async function enablePasswordAuth(session: MemosSession): Promise<void> {
+  const { allowPasswordAuth } = await session.accessPolicy();
+  if (!allowPasswordAuth) await session.changeAccessPolicy({ allowPasswordAuth: true });
 }

@@ -4,9 +4,9 @@ import { InvalidOption } from "../../pulumi/invalid-option";
 import { connectToMemos, type Connect } from "../api/connect";
 import type { Credentials, MemosApi } from "../api/memos-api";
 import { isProblem } from "../api/memos-api-error";
-import { asAdministrator } from "../api/admin-session";
+import { withAdminSession } from "../api/admin-session";
 import * as rules from "../option-rules";
-import { connectBriefly, knownWhileSilent } from "../refresh";
+import { connectForRefresh, keepStateIfUnreachable } from "../refresh";
 
 /** What the first administrator is made from. */
 export interface AdministratorInputs {
@@ -19,7 +19,7 @@ export interface AdministratorInputs {
   readonly version: string;
 
   /** The volume with Memos' data; in another one everything is made anew. */
-  readonly data?: string;
+  readonly dataVolume?: string;
 }
 
 /** What is known once the account is there. */
@@ -28,12 +28,12 @@ export interface AdministratorOutputs extends AdministratorInputs {
   readonly memosVersion: string;
 }
 
-const declared: Readonly<Record<keyof AdministratorInputs, Rule>> = {
+const schema: Readonly<Record<keyof AdministratorInputs, Rule>> = {
   apiUrl: rules.apiUrl,
   administratorUsername: rules.username,
   administratorPassword: rules.password,
   version: rules.version,
-  data: rules.optionalText,
+  dataVolume: rules.optionalText,
 };
 
 /** Refuses bad options, and another name for an administrator that is there. */
@@ -42,12 +42,12 @@ export function check(
   news: AdministratorInputs,
 ): Promise<CheckResult<AdministratorInputs>> {
   const renamed = failureOf(() => {
-    sameName(olds.administratorUsername, news.administratorUsername);
+    rejectRename(olds.administratorUsername, news.administratorUsername);
   });
-  return Promise.resolve({ inputs: news, failures: [...failuresOf(declared, news), ...renamed] });
+  return Promise.resolve({ inputs: news, failures: [...failuresOf(schema, news), ...renamed] });
 }
 
-function sameName(before: string | undefined, after: string): void {
+function rejectRename(before: string | undefined, after: string): void {
   if (before === undefined || before === after || isUnknown(before) || isUnknown(after)) return;
   throw new InvalidOption(
     "administratorUsername",
@@ -59,7 +59,7 @@ function sameName(before: string | undefined, after: string): void {
 
 /** Every change is made in place. */
 export function diff(_id: string, olds: object, news: Partial<AdministratorInputs>): Promise<DiffResult> {
-  const changes = changedKeys(Object.keys(declared), olds, news).length > 0;
+  const changes = changedKeys(Object.keys(schema), olds, news).length > 0;
   return Promise.resolve({ changes, replaces: [], deleteBeforeReplace: true });
 }
 
@@ -71,7 +71,7 @@ export function create(
   const secrets = [inputs.administratorPassword];
   return guarded(secrets, async () => {
     const memos = await connect(inputs.apiUrl, secrets);
-    await ensureAdministrator(memos, credentialsOf(inputs));
+    await ensureAdministrator(memos, administratorCredentials(inputs));
     return { id: inputs.administratorUsername, outs: { ...inputs, memosVersion: memos.version } };
   });
 }
@@ -87,8 +87,8 @@ export function update(
   return guarded(secrets, async () => {
     const memos = await connect(news.apiUrl, secrets);
     const changed = olds.administratorPassword !== news.administratorPassword && !memos.needsSetup;
-    if (changed) await changePassword(memos, credentialsOf(olds), news.administratorPassword);
-    await ensureAdministrator(memos, credentialsOf(news));
+    if (changed) await changePassword(memos, administratorCredentials(olds), news.administratorPassword);
+    await ensureAdministrator(memos, administratorCredentials(news));
     return { outs: { ...news, memosVersion: memos.version } };
   });
 }
@@ -97,14 +97,14 @@ export function update(
 export function read(
   id: string,
   props: AdministratorOutputs,
-  connect: Connect = connectBriefly,
+  connect: Connect = connectForRefresh,
 ): Promise<ReadResult<AdministratorOutputs>> {
   const secrets = [props.administratorPassword];
   return guarded(secrets, () =>
-    knownWhileSilent({ id, props }, async () => {
+    keepStateIfUnreachable({ id, props }, async () => {
       const memos = await connect(props.apiUrl, secrets);
       if (memos.needsSetup) throw lostData(props);
-      await ensureAdministrator(memos, credentialsOf(props));
+      await ensureAdministrator(memos, administratorCredentials(props));
       return { id, props: { ...props, memosVersion: memos.version } };
     }),
   );
@@ -115,16 +115,16 @@ export const remove = (_id: string, _props: object): Promise<void> => Promise.re
 
 /** Makes the first account if there is none, and in any case signs in with it: a lost answer or a race shows there. */
 async function ensureAdministrator(memos: MemosApi, credentials: Credentials): Promise<void> {
-  const failure = memos.needsSetup ? await failureOfCall(() => memos.createFirstAdministrator(credentials)) : undefined;
+  const failure = memos.needsSetup ? await errorOf(() => memos.createFirstAdministrator(credentials)) : undefined;
   try {
-    await asAdministrator({ ...memos, needsSetup: false }, credentials, () => Promise.resolve());
+    await withAdminSession({ ...memos, needsSetup: false }, credentials, () => Promise.resolve());
   } catch (error) {
     if (failure !== undefined) throw failure;
-    throw isProblem(error, "wrong credentials") ? notOurs(memos, credentials.username) : error;
+    throw isProblem(error, "wrong credentials") ? wrongAccount(memos, credentials.username) : error;
   }
 }
 
-async function failureOfCall(call: () => Promise<void>): Promise<Error | undefined> {
+async function errorOf(call: () => Promise<void>): Promise<Error | undefined> {
   try {
     await call();
     return undefined;
@@ -136,27 +136,30 @@ async function failureOfCall(call: () => Promise<void>): Promise<Error | undefin
 /** Changes the password unless an earlier run that did not get to its end has done so already; the sign-in that follows shows it. */
 async function changePassword(memos: MemosApi, before: Credentials, password: string): Promise<void> {
   try {
-    await asAdministrator(memos, before, (session) => session.changePassword(password));
+    await withAdminSession(memos, before, (session) => session.changePassword(password));
   } catch (error) {
     if (!isProblem(error, "wrong credentials")) throw error;
   }
 }
 
-const lostData = ({ apiUrl, administratorUsername, data = "its volume" }: AdministratorOutputs): Error =>
+const lostData = ({ apiUrl, administratorUsername, dataVolume = "its volume" }: AdministratorOutputs): Error =>
   new Error(
-    `Memos at ${apiUrl} must have the account ${administratorUsername}, and has none at all: its data in ${data} are lost, and it began with nothing. ` +
-      "Stop it, put your own copy of the data back and start it; or go back to a copy of the database, which the output memosCopies lists, " +
-      "with upgrade.restore, memosUpgrade.restore in MemosSso, and pulumi up without a refresh; or remove its container and the volume, and pulumi up --refresh tells how to accept the loss.",
+    `Memos at ${apiUrl} must have the account ${administratorUsername}, and has none at all: its data in ${dataVolume} are lost, and it began with nothing. ` +
+      "Stop it, put your own copy of the data back and start it; or go back to a copy of the database, which the output memosBackups lists, " +
+      "with backups.restore, memosBackups.restore in MemosSso, and pulumi up without a refresh; or remove its container and the volume, and pulumi up --refresh tells how to accept the loss.",
   );
 
-const notOurs = (memos: MemosApi, username: string): Error =>
+const wrongAccount = (memos: MemosApi, username: string): Error =>
   new Error(
     `Memos at ${memos.url} has accounts already, and none of them is ${username} with this password. ` +
       "If its data come from an earlier stack, give that stack's administratorUsername and administratorPassword; if somebody changed the password in Memos, change it back; " +
       "if the data are of no use, remove their volume.",
   );
 
-const credentialsOf = ({ administratorUsername, administratorPassword }: AdministratorInputs): Credentials => ({
+const administratorCredentials = ({
+  administratorUsername,
+  administratorPassword,
+}: AdministratorInputs): Credentials => ({
   username: administratorUsername,
   password: administratorPassword,
 });

@@ -30,7 +30,7 @@ export interface MemosAdministratorArgs {
    *
    * @default none, for a Memos whose data are no volume
    */
-  readonly data?: pulumi.Input<string>;
+  readonly dataVolume?: pulumi.Input<string>;
 }
 
 /** The first administrator of a Memos, made before anybody else can be. */
@@ -55,7 +55,7 @@ export class MemosAdministrator extends DynamicResource {
       administratorUsername: args.username ?? defaultUsername,
       administratorPassword: pulumi.secret(args.password),
       version: args.version ?? "",
-      data: args.data,
+      dataVolume: args.dataVolume,
       memosVersion: undefined,
     };
     super("memos/administrator/administrator-lifecycle", "Administrator", name, inputs, opts);

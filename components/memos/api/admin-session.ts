@@ -5,7 +5,7 @@ import type { Credentials, MemosApi, MemosSession } from "./memos-api";
  *
  * @throws Error when Memos has no account yet or the account is no administrator; MemosApiError when the credentials are wrong.
  */
-export async function asAdministrator<T>(
+export async function withAdminSession<T>(
   memos: MemosApi,
   credentials: Credentials,
   work: (session: MemosSession) => Promise<T>,

@@ -1,25 +1,25 @@
 import { isJsonObject, type JsonObject } from "../../http/json-object";
-import { messageOf, until, type Look } from "../../http/wait-for";
-import type { Door } from "./http-client";
+import { errorMessage, waitFor, type Attempt } from "../../http/wait-for";
+import type { MemosClient } from "./http-client";
 import { MemosApiError, type Problem } from "./memos-api-error";
-import type { MemosAnswer } from "./response";
+import type { MemosResponse } from "./response";
 
 /** What a Memos says of itself to anyone. */
-export interface Profile {
+export interface InstanceProfile {
   /** The version as it says it; builds from source may say `dev`. */
   readonly version: string;
 
   /** The version by which to choose how to talk to it: never `dev`. */
-  readonly spoken: string;
+  readonly apiVersion: string;
 
   /** Whether it has no account at all yet; before 0.30 Memos tells only that it has no administrator. */
   readonly needsSetup: boolean;
 }
 
-type Read = (body: JsonObject) => Profile | undefined;
+type ParseProfile = (body: JsonObject) => InstanceProfile | undefined;
 
 /** Where the generations of Memos tell their version, newest first; the second is of those that are refused. */
-const places: readonly { readonly path: string; readonly profile: Read }[] = [
+const profileEndpoints: readonly { readonly path: string; readonly profile: ParseProfile }[] = [
   { path: "/api/v1/instance/profile", profile: instanceProfile },
   { path: "/api/v1/workspace/profile", profile: (body) => plainProfile(body, "0.22.0", body.owner === "") },
   { path: "/api/v1/status", profile: (body) => plainProfile(body.profile, "0.16.0", body.host === null) },
@@ -33,46 +33,50 @@ const places: readonly { readonly path: string; readonly profile: Read }[] = [
  *
  * @throws MemosApiError with what was seen last, when the time is over; its problem is `no answer` where there was none, else `not Memos`.
  */
-export async function detect(door: Door): Promise<Profile> {
-  const call = `GET ${new URL("/api/v1/instance/profile", door.url).href}`;
-  const began = door.remaining();
+export async function detectVersion(client: MemosClient): Promise<InstanceProfile> {
+  const call = `GET ${new URL("/api/v1/instance/profile", client.url).href}`;
+  const began = client.remaining();
   const last = { silent: false };
   try {
-    return await until(() => look(door, last), { within: began, every: door.every, otherwise: (sight) => sight });
+    return await waitFor(() => fetchProfile(client, last), {
+      timeout: began,
+      interval: client.interval,
+      timeoutMessage: (sight) => sight,
+    });
   } catch (error) {
     throw new MemosApiError({
       problem: last.silent ? "no answer" : "not Memos",
-      operation: `find Memos at ${door.url}`,
+      operation: `find Memos at ${client.url}`,
       call,
-      seen: `was repeated for ${Math.round(began / 1000)} s and the last thing seen was: ${messageOf(error)}`,
-      mayHaveActed: false,
+      observed: `was repeated for ${Math.round(began / 1000)} s and the last thing seen was: ${errorMessage(error)}`,
+      outcomeUnknown: false,
       remedy: "Check that Memos runs and that apiUrl is its own address.",
     });
   }
 }
 
 /** What says nothing of who answers. */
-const passing: ReadonlySet<Problem> = new Set(["unavailable", "too many requests"]);
+const transient: ReadonlySet<Problem> = new Set(["unavailable", "too many requests"]);
 
-async function look(door: Door, last: { silent: boolean }): Promise<Look<Profile>> {
+async function fetchProfile(client: MemosClient, last: { silent: boolean }): Promise<Attempt<InstanceProfile>> {
   last.silent = false;
   let instead = "";
-  for (const { path, profile } of places) {
+  for (const { path, profile } of profileEndpoints) {
     try {
-      const read = ({ body }: MemosAnswer) => profile(body);
-      return { found: await door.once({ operation: "ask for the version", method: "GET", path, read }) };
+      const read = ({ body }: MemosResponse) => profile(body);
+      return { value: await client.sendOnce({ operation: "ask for the version", method: "GET", path, parse: read }) };
     } catch (error) {
       if (!(error instanceof MemosApiError)) throw error;
       last.silent = error.problem === "no answer";
-      if (last.silent || passing.has(error.problem)) return { instead: error.sight };
-      instead ||= error.sight;
+      if (last.silent || transient.has(error.problem)) return { pending: error.summary };
+      instead ||= error.summary;
     }
   }
-  return { instead };
+  return { pending: instead };
 }
 
 /** From 0.27 on a build from source may call itself `dev`; what it tells shows how old it can be at most. */
-function instanceProfile(body: JsonObject): Profile | undefined {
+function instanceProfile(body: JsonObject): InstanceProfile | undefined {
   if ("accessMode" in body) return plainProfile(body, "0.31.0", body.needsSetup === true);
   if ("needsSetup" in body) return plainProfile(body, "0.30.0", body.needsSetup === true);
   if ("owner" in body) return plainProfile(body, "0.25.3", body.owner === "");
@@ -80,8 +84,8 @@ function instanceProfile(body: JsonObject): Profile | undefined {
 }
 
 /** A profile whose version is taken from its shape when it tells none. */
-function plainProfile(told: unknown, shape: string, needsSetup: boolean): Profile | undefined {
-  if (!isJsonObject(told) || typeof told.version !== "string") return undefined;
-  const { version } = told;
-  return { version, spoken: /^v?\d+\.\d+\.\d+/.test(version) ? version : shape, needsSetup };
+function plainProfile(body: unknown, shape: string, needsSetup: boolean): InstanceProfile | undefined {
+  if (!isJsonObject(body) || typeof body.version !== "string") return undefined;
+  const { version } = body;
+  return { version, apiVersion: /^v?\d+\.\d+\.\d+/.test(version) ? version : shape, needsSetup };
 }

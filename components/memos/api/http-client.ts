@@ -1,28 +1,28 @@
 import { redact } from "../../pulumi/dynamic";
-import { until, type Look } from "../../http/wait-for";
+import { waitFor, type Attempt } from "../../http/wait-for";
 import { MemosApiError, type Problem } from "./memos-api-error";
-import { judged, silence, type Fault, type Question, type Received } from "./response";
+import { parseResponse, networkErrorMessage, type Failure, type ResponseParser, type RawResponse } from "./response";
 
 /** How to reach Memos and how long to try. */
-export interface DoorOptions {
+export interface MemosClientOptions {
   /** Sends one request. Default Node's own `fetch`. */
   readonly fetch?: typeof globalThis.fetch;
 
   /** How long one call may take, in milliseconds. Default 10000. */
-  readonly callWithin?: number;
+  readonly requestTimeout?: number;
 
   /** How long all calls together may take, in milliseconds; the last may take a second more. Default 60000. */
-  readonly within?: number;
+  readonly timeout?: number;
 
   /** How long to pause before a question is repeated, in milliseconds. Default 50. */
-  readonly every?: number;
+  readonly interval?: number;
 
   /** What must not be read in any error. */
   readonly secrets?: readonly string[];
 }
 
 /** One call of the API, whose answer is read as a T. */
-export interface MemosRequest<T> extends Question<T> {
+export interface MemosRequest<T> extends ResponseParser<T> {
   /** What it is for, to follow "Could not": `sign in as memos-admin`. */
   readonly operation: string;
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
@@ -33,11 +33,11 @@ export interface MemosRequest<T> extends Question<T> {
 }
 
 /** The only way to a Memos. Every failure leaves it as a MemosApiError. */
-export interface Door {
+export interface MemosClient {
   readonly url: string;
 
   /** How long to pause before a question is repeated, in milliseconds. */
-  readonly every: number;
+  readonly interval: number;
 
   /** What is left of the time for all calls, in milliseconds; never negative. */
   remaining(): number;
@@ -48,7 +48,7 @@ export interface Door {
    * Only where too many requests came before it, as Memos up to 0.21 counts them (30 a second), it did nothing for sure and is sent
    * again after a pause in which the count recovers.
    */
-  once<T>(request: MemosRequest<T>): Promise<T>;
+  sendOnce<T>(request: MemosRequest<T>): Promise<T>;
 
   /**
    * Sends the request, and a GET again until there is an answer or the time is over.
@@ -59,82 +59,90 @@ export interface Door {
 }
 
 /** Opens the door to the Memos at a URL; the time for all calls starts to run. */
-export function openDoor(url: string, options: DoorOptions = {}): Door {
-  const deadline = performance.now() + (options.within ?? 60_000);
+export function createClient(url: string, options: MemosClientOptions = {}): MemosClient {
+  const deadline = performance.now() + (options.timeout ?? 60_000);
   const remaining = (): number => Math.max(0, deadline - performance.now());
   const attempt = <T>(request: MemosRequest<T>): Promise<T> =>
-    exchange(url, request, {
+    sendRequest(url, request, {
       fetch: options.fetch ?? globalThis.fetch,
-      within: Math.round(Math.min(options.callWithin ?? 10_000, Math.max(leastPatience, remaining()))),
+      timeout: Math.round(Math.min(options.requestTimeout ?? 10_000, Math.max(minTimeout, remaining()))),
       secrets: options.secrets ?? [],
     });
-  const every = options.every ?? 50;
-  const once = <T>(request: MemosRequest<T>) =>
-    persistently(() => attempt(request), { remaining, every: 10 * every, passing: ["too many requests"] });
-  const again = <T>(request: MemosRequest<T>) =>
-    persistently(() => once(request), { remaining, every, passing: ["no answer", "unavailable"] });
+  const interval = options.interval ?? 50;
+  const sendOnce = <T>(request: MemosRequest<T>) =>
+    withRetry(() => attempt(request), { remaining, interval: 10 * interval, transient: ["too many requests"] });
+  const retryGet = <T>(request: MemosRequest<T>) =>
+    withRetry(() => sendOnce(request), { remaining, interval, transient: ["no answer", "unavailable"] });
   return {
     url,
-    every,
+    interval,
     remaining,
-    once,
-    send: (request) => (request.method === "GET" ? again(request) : once(request)),
+    sendOnce,
+    send: (request) => (request.method === "GET" ? retryGet(request) : sendOnce(request)),
   };
 }
 
 /** What even the last call may take, in milliseconds, so that its answer and not our haste is what the error tells. */
-const leastPatience = 1000;
+const minTimeout = 1000;
 
-async function persistently<T>(
+async function withRetry<T>(
   attempt: () => Promise<T>,
-  { remaining, every, passing }: Pick<Door, "remaining" | "every"> & { readonly passing: readonly Problem[] },
+  {
+    remaining,
+    interval,
+    transient,
+  }: Pick<MemosClient, "remaining" | "interval"> & { readonly transient: readonly Problem[] },
 ): Promise<T> {
-  const look = async (): Promise<Look<{ read: T } | MemosApiError>> => {
+  const look = async (): Promise<Attempt<{ read: T } | MemosApiError>> => {
     try {
-      return { found: { read: await attempt() } };
+      return { value: { read: await attempt() } };
     } catch (error) {
       if (!(error instanceof MemosApiError)) throw error;
-      return passing.includes(error.problem) && remaining() > 0 ? { instead: error.sight } : { found: error };
+      return transient.includes(error.problem) && remaining() > 0 ? { pending: error.summary } : { value: error };
     }
   };
-  const outcome = await until(look, { within: remaining() + 1, every, otherwise: (last) => last });
+  const outcome = await waitFor(look, { timeout: remaining() + 1, interval, timeoutMessage: (last) => last });
   if (outcome instanceof MemosApiError) throw outcome;
   return outcome.read;
 }
 
-interface Means {
+interface RequestContext {
   readonly fetch: typeof globalThis.fetch;
-  readonly within: number;
+  readonly timeout: number;
   readonly secrets: readonly string[];
 }
 
-async function exchange<T>(url: string, request: MemosRequest<T>, means: Means): Promise<T> {
+async function sendRequest<T>(url: string, request: MemosRequest<T>, context: RequestContext): Promise<T> {
   const target = new URL(request.path, url);
   for (const [key, value] of Object.entries(request.query ?? {})) target.searchParams.set(key, value);
-  const received = await ask(target, request, means).catch((cause: unknown): Fault => ({
+  const response = await fetchResponse(target, request, context).catch((cause: unknown): Failure => ({
     problem: "no answer",
-    seen: silence(cause, means.within),
+    observed: networkErrorMessage(cause, context.timeout),
     cause,
   }));
-  const outcome = "problem" in received ? received : judged(received, request, target);
-  if ("read" in outcome) return outcome.read;
+  const outcome = "problem" in response ? response : parseResponse(response, request, target);
+  if ("value" in outcome) return outcome.value;
   throw new MemosApiError({
     ...outcome,
-    seen: redact(outcome.seen, means.secrets).slice(0, 600),
+    observed: redact(outcome.observed, context.secrets).slice(0, 600),
     operation: request.operation,
     call: `${request.method} ${target.origin}${target.pathname}`,
-    mayHaveActed: request.method !== "GET" && outcome.didNothing !== true,
+    outcomeUnknown: request.method !== "GET" && outcome.hadNoEffect !== true,
   });
 }
 
-async function ask(target: URL, request: MemosRequest<unknown>, means: Means): Promise<Received> {
+async function fetchResponse(
+  target: URL,
+  request: MemosRequest<unknown>,
+  context: RequestContext,
+): Promise<RawResponse> {
   const json: Record<string, string> = request.body === undefined ? {} : { "content-type": "application/json" };
-  const response = await means.fetch(target, {
+  const response = await context.fetch(target, {
     method: request.method,
     headers: new Headers({ accept: "application/json", ...request.headers, ...json }),
     body: request.body === undefined ? undefined : JSON.stringify(request.body),
     redirect: "manual",
-    signal: AbortSignal.timeout(means.within),
+    signal: AbortSignal.timeout(context.timeout),
   });
   return { status: response.status, headers: response.headers, text: await response.text() };
 }

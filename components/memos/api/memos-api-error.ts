@@ -25,13 +25,13 @@ export interface FailedCall {
   readonly call: string;
 
   /** What was seen instead of success, such as `answered 400, "invalid credentials"`. */
-  readonly seen: string;
+  readonly observed: string;
 
   /** The HTTP status, if there was an answer. */
   readonly status?: number;
 
   /** Whether the call may have had its effect all the same. */
-  readonly mayHaveActed: boolean;
+  readonly outcomeUnknown: boolean;
 
   /** What to do. Default: what fits the problem. */
   readonly remedy?: string;
@@ -64,13 +64,13 @@ export class MemosApiError extends Error {
   readonly status: number | undefined;
 
   /** The call and what was seen, without the operation and the remedy. */
-  readonly sight: string;
+  readonly summary: string;
 
   /** Whether the call may have had its effect all the same, so that one must look before trying again. */
-  readonly mayHaveActed: boolean;
+  readonly outcomeUnknown: boolean;
 
   constructor(failed: FailedCall) {
-    const sight = `${failed.call} ${failed.seen}`;
+    const sight = `${failed.call} ${failed.observed}`;
     super(
       `Could not ${failed.operation}: ${sight}. ${failed.remedy ?? remedies[failed.problem]}`,
       failed.cause === undefined ? {} : { cause: failed.cause },
@@ -78,8 +78,8 @@ export class MemosApiError extends Error {
     this.name = "MemosApiError";
     this.problem = failed.problem;
     this.status = failed.status;
-    this.sight = sight;
-    this.mayHaveActed = failed.mayHaveActed;
+    this.summary = sight;
+    this.outcomeUnknown = failed.outcomeUnknown;
   }
 }
 

@@ -45,22 +45,22 @@ export interface IdentityProvider extends ProviderSettings {
 }
 
 /** An identity provider as it is written: always whole. */
-export interface WantedProvider extends ProviderSettings {
+export interface DesiredProvider extends ProviderSettings {
   /** The last part of its name, where Memos lets one choose it. */
   readonly uid: string;
   readonly clientSecret: string;
 
   /** The rotation that gave the client its id: what `clientId` ends in. Default none. */
-  readonly rotation?: string;
+  readonly clientSecretVersion?: string;
 }
 
 /** Which ways into Memos are open beside the identity provider. */
 export interface AccessPolicy {
   /** Whether ordinary people sign in, and sign up, by a password of Memos. Administrators always can. */
-  readonly passwordSignIn: boolean;
+  readonly allowPasswordAuth: boolean;
 
   /** Whether Memos makes an account for somebody it does not know; first sign-ins through an identity provider need it. */
-  readonly registration: boolean;
+  readonly allowUserRegistration: boolean;
 }
 
 /** A running Memos, whatever its version; asked without a login. Every method may throw a MemosApiError. */
@@ -75,13 +75,13 @@ export interface MemosApi {
   readonly needsSetup: boolean;
 
   /** The names under which a provider with this uid can be found: none where Memos counts its providers, and gives them numbers. */
-  namesFor(uid: string): readonly string[];
+  candidateNames(uid: string): readonly string[];
 
   /** The names under which a provider that once had this name, in this or an older Memos, can be found; the likeliest first. */
-  namesAfter(name: string): readonly string[];
+  namesAfterUpgrade(name: string): readonly string[];
 
   /** How a browser that comes back from the identity provider is signed in. */
-  readonly codeSignIn: CodeSignIn;
+  readonly ssoSignIn: SsoSignIn;
 
   /** Makes the first account, which is an administrator. Without accounts anyone may call this. */
   createFirstAdministrator(credentials: Credentials): Promise<void>;
@@ -101,10 +101,10 @@ export interface MemosSession {
   identityProviders(): Promise<readonly IdentityProvider[]>;
 
   /** @throws MemosApiError with problem `taken` when the uid exists; where Memos gives numbers, there are two then. */
-  createIdentityProvider(wanted: WantedProvider): Promise<IdentityProvider>;
+  createIdentityProvider(wanted: DesiredProvider): Promise<IdentityProvider>;
 
   /** Writes the whole object. @throws MemosApiError when there is none: `not found` from 0.27 on. */
-  updateIdentityProvider(name: string, wanted: WantedProvider): Promise<IdentityProvider>;
+  updateIdentityProvider(name: string, wanted: DesiredProvider): Promise<IdentityProvider>;
 
   /** One that is gone is deleted already. @throws MemosApiError with problem `would lock people out` for the last one while password sign-in is off. */
   deleteIdentityProvider(name: string): Promise<void>;
@@ -125,7 +125,7 @@ export interface MemosSession {
 }
 
 /** What the browser brings back to Memos. */
-export interface Callback {
+export interface SsoCallback {
   /** The identity provider's name in Memos, such as `identity-providers/authelia`. */
   readonly idpName: string;
 
@@ -137,16 +137,16 @@ export interface Callback {
 }
 
 /** How Memos' page at `/auth/callback` hands on what the browser brings back. */
-export interface CodeSignIn {
+export interface SsoSignIn {
   /** What it posts, and where: a path and a JSON body. */
-  ask(callback: Callback): { readonly path: string; readonly body: object };
+  request(callback: SsoCallback): { readonly path: string; readonly body: object };
 
   /** Reads the answer. */
-  read(answer: CallbackAnswer): SignedIn | NotSignedIn;
+  parse(answer: SsoResponse): SignedIn | NotSignedIn;
 }
 
 /** An HTTP answer, as it came. */
-export interface CallbackAnswer {
+export interface SsoResponse {
   readonly status: number;
   readonly body: string;
 }
@@ -175,11 +175,11 @@ export interface NotSignedIn {
   readonly status: number;
 
   /** Whether Memos itself has said so, and no proxy before it. */
-  readonly memosSaid: boolean;
+  readonly fromMemos: boolean;
 
   /** Memos' words; for an answer that is not Memos' own, its beginning. */
   readonly message: string;
 
   /** Whether the identifier filter kept the person out, and under which name if Memos tells it. */
-  readonly filtered?: { readonly identifier?: string };
+  readonly rejectedByFilter?: { readonly identifier?: string };
 }

@@ -1,63 +1,63 @@
-import { isJsonObject, jsonObject, textIn } from "../../http/json-object";
-import { accountFrom } from "./user-json";
-import type { Callback, CallbackAnswer, CodeSignIn, NotSignedIn, SignedIn } from "./memos-api";
-import { numberIn } from "./provider-name";
+import { isJsonObject, parseObject, stringField } from "../../http/json-object";
+import { parseUser } from "./user-json";
+import type { SsoCallback, SsoResponse, SsoSignIn, NotSignedIn, SignedIn } from "./memos-api";
+import { numericId } from "./provider-name";
 
 /** 0.16 to 0.21: a call of its own, and the refusals of its web framework. */
-export const legacyCodeSignIn: CodeSignIn = {
-  ask: ({ idpName, code, redirectUri }) => ({
+export const legacySsoSignIn: SsoSignIn = {
+  request: ({ idpName, code, redirectUri }) => ({
     path: "/api/v1/auth/signin/sso",
-    body: { identityProviderId: numberIn(idpName), code, redirectUri },
+    body: { identityProviderId: numericId(idpName), code, redirectUri },
   }),
-  read: (answer) => signedInAs(answer, "") ?? legacyRefusal(answer),
+  parse: (answer) => parseSignedIn(answer, "") ?? parseLegacyError(answer),
 };
 
 /** From 0.25 on: one body for all sign-ins, and the account within the answer. */
-export const bodyCodeSignIn = (path: string, providerIn: (idpName: string) => object): CodeSignIn => ({
-  ask: ({ idpName, code, redirectUri, codeVerifier }: Callback) => ({
+export const bodySsoSignIn = (path: string, providerFields: (idpName: string) => object): SsoSignIn => ({
+  request: ({ idpName, code, redirectUri, codeVerifier }: SsoCallback) => ({
     path,
-    body: { ssoCredentials: { ...providerIn(idpName), code, redirectUri, codeVerifier } },
+    body: { ssoCredentials: { ...providerFields(idpName), code, redirectUri, codeVerifier } },
   }),
-  read: (answer) => signedInAs(answer, "user") ?? gatewayRefusal(answer),
+  parse: (answer) => parseSignedIn(answer, "user") ?? parseGatewayError(answer),
 });
 
-function signedInAs({ status, body }: CallbackAnswer, field: string): SignedIn | undefined {
-  const read = jsonObject(body);
-  const user = status === 200 ? accountFrom(field === "" ? read : read[field]) : undefined;
+function parseSignedIn({ status, body }: SsoResponse, field: string): SignedIn | undefined {
+  const read = parseObject(body);
+  const user = status === 200 ? parseUser(field === "" ? read : read[field]) : undefined;
   return user && { signedIn: true, user };
 }
 
-function gatewayRefusal({ status, body }: CallbackAnswer): NotSignedIn {
-  const { code, message } = jsonObject(body);
-  if (typeof code !== "number" || typeof message !== "string") return foreign({ status, body });
+function parseGatewayError({ status, body }: SsoResponse): NotSignedIn {
+  const { code, message } = parseObject(body);
+  if (typeof code !== "number" || typeof message !== "string") return notFromMemos({ status, body });
   const [, identifier] = /^identifier (.*) is not allowed$/.exec(message) ?? [];
   return {
     signedIn: false,
     status,
-    memosSaid: true,
+    fromMemos: true,
     message,
-    ...(identifier === undefined ? {} : { filtered: { identifier } }),
+    ...(identifier === undefined ? {} : { rejectedByFilter: { identifier } }),
   };
 }
 
 /** The reason is in `error`, behind the words for people: `code=500, message=Failed to exchange token, internal=…`. */
-function legacyRefusal({ status, body }: CallbackAnswer): NotSignedIn {
-  const read = jsonObject(body);
-  const message = textIn(read, "message");
-  if (!isJsonObject(read) || message === "" || status < 400) return foreign({ status, body });
-  const [, internal] = /, internal=([\s\S]*)$/.exec(textIn(read, "error")) ?? [];
+function parseLegacyError({ status, body }: SsoResponse): NotSignedIn {
+  const read = parseObject(body);
+  const message = stringField(read, "message");
+  if (!isJsonObject(read) || message === "" || status < 400) return notFromMemos({ status, body });
+  const [, internal] = /, internal=([\s\S]*)$/.exec(stringField(read, "error")) ?? [];
   return {
     signedIn: false,
     status,
-    memosSaid: true,
+    fromMemos: true,
     message: internal === undefined ? message : `${message}: ${internal}`,
-    ...(message.includes("identifier does not match the filter") ? { filtered: {} } : {}),
+    ...(message.includes("identifier does not match the filter") ? { rejectedByFilter: {} } : {}),
   };
 }
 
-const foreign = ({ status, body }: CallbackAnswer): NotSignedIn => ({
+const notFromMemos = ({ status, body }: SsoResponse): NotSignedIn => ({
   signedIn: false,
   status,
-  memosSaid: false,
+  fromMemos: false,
   message: body.slice(0, 200),
 });

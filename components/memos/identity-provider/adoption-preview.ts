@@ -1,19 +1,19 @@
 import { failureOf, isUnknown } from "../../pulumi/dynamic";
-import { type Adoption, announcement, type AskedProvider, findAdopted } from "./adoption";
-import { type Glance, glanceFor } from "../api/try-connect";
+import { type Adoption, previewMessage, type ProviderArgs, findAdopted } from "./adoption";
+import { type TryConnect, tryConnectWithin } from "../api/try-connect";
 
 /** Where to look, and for what. */
-interface Foreseen extends AskedProvider {
+interface AdoptionQuery extends ProviderArgs {
   readonly apiUrl: string;
 }
 
 /** What a preview can know of an adoption. */
-export interface Foresight {
+export interface AdoptionPreview {
   /** Why it will fail. */
   readonly failures: readonly { readonly property: string; readonly reason: string }[];
 
   /** What will be done; undefined when it will fail or cannot be known. */
-  readonly says?: string;
+  readonly message?: string;
 }
 
 /**
@@ -21,18 +21,18 @@ export interface Foresight {
  *
  * A Memos that does not answer, or shows nothing to strangers, is left to the `up`.
  */
-export async function foresee(
-  asked: Foreseen & { readonly adopt: Adoption },
-  glance: Glance = glanceFor(3000),
-): Promise<Foresight> {
-  const { apiUrl, adopt, uid, clientId, title, fieldMapping } = asked;
+export async function previewAdoption(
+  query: AdoptionQuery & { readonly adopt: Adoption },
+  tryConnect: TryConnect = tryConnectWithin(3000),
+): Promise<AdoptionPreview> {
+  const { apiUrl, adopt, uid, clientId, title, fieldMapping } = query;
   if (isUnknown([apiUrl, adopt, uid, clientId, title, fieldMapping])) return { failures: [] };
-  const memos = await glance(apiUrl);
+  const memos = await tryConnect(apiUrl);
   const providers = await memos?.publicIdentityProviders().catch(() => undefined);
   if (memos === undefined || providers === undefined) return { failures: [] };
-  let says: string | undefined;
+  let message: string | undefined;
   const failures = failureOf(() => {
-    says = announcement(memos, findAdopted(memos, providers, asked), asked);
+    message = previewMessage(memos, findAdopted(memos, providers, query), query);
   });
-  return { failures, says };
+  return { failures, message };
 }

@@ -1,8 +1,8 @@
 import { isUnknown, sameValue } from "../../pulumi/dynamic";
 import { InvalidOption } from "../../pulumi/invalid-option";
-import type { IdentityProvider, MemosApi, WantedProvider } from "../api/memos-api";
-import { idIn } from "../api/provider-name";
-import { isOurs } from "./search";
+import type { IdentityProvider, MemosApi, DesiredProvider } from "../api/memos-api";
+import { lastSegment } from "../api/provider-name";
+import { isSameClient } from "./search";
 
 /** Which identity provider, made by hand, is to be taken over: the one with this name, uid, title or client id. */
 export type Adoption = { readonly [Key in AdoptionKey]: Readonly<Record<Key, string>> }[AdoptionKey];
@@ -14,14 +14,14 @@ export type AdoptionKey = (typeof adoptionKeys)[number];
 export const adoptionKeys = ["name", "uid", "title", "clientId"] as const;
 
 /** A provider as it is asked for: it may be one that is there. */
-export interface AskedProvider extends Omit<WantedProvider, "uid"> {
+export interface ProviderArgs extends Omit<DesiredProvider, "uid"> {
   /** Its uid; what it has, or the usual one, when left out. */
   readonly uid?: string;
   readonly adopt?: Adoption;
 }
 
 /** What adoption needs to know of a Memos. */
-export type NamedMemos = Pick<MemosApi, "url" | "version" | "namesFor" | "namesAfter">;
+export type NamedMemos = Pick<MemosApi, "url" | "version" | "candidateNames" | "namesAfterUpgrade">;
 
 /**
  * Finds the one provider that `adopt` means.
@@ -34,16 +34,16 @@ export type NamedMemos = Pick<MemosApi, "url" | "version" | "namesFor" | "namesA
 export function findAdopted(
   memos: NamedMemos,
   providers: readonly IdentityProvider[],
-  asked: AskedProvider & { readonly adopt: Adoption },
+  desired: ProviderArgs & { readonly adopt: Adoption },
 ): IdentityProvider {
-  const { adopt } = asked;
-  const meant = meantBy(memos, providers, adopt);
-  if (meant.length > 1) throw several(meant, adopt);
-  const before = "title" in adopt || "clientId" in adopt ? takenBefore(providers, asked) : undefined;
-  const found = meant[0] ?? before;
-  if (found === undefined) throw none(memos, providers, adopt);
-  keepsUid(memos, found, asked);
-  keepsAccounts(found, asked);
+  const { adopt } = desired;
+  const matches = matching(memos, providers, adopt);
+  if (matches.length > 1) throw ambiguous(matches, adopt);
+  const adoptedBefore = "title" in adopt || "clientId" in adopt ? previouslyAdopted(providers, desired) : undefined;
+  const found = matches[0] ?? adoptedBefore;
+  if (found === undefined) throw noMatch(memos, providers, adopt);
+  checkUid(memos, found, desired);
+  checkIdentifierClaim(found, desired);
   return found;
 }
 
@@ -52,17 +52,17 @@ export function findAdopted(
  *
  * @throws InvalidOption
  */
-export function refuseAnother(
+export function rejectOtherProvider(
   memos: NamedMemos,
   providers: readonly IdentityProvider[],
   ours: IdentityProvider,
   adopt: Adoption,
 ): void {
-  const meant = meantBy(memos, providers, adopt);
-  if (meant.length === 0 || meant.includes(ours)) return;
+  const matches = matching(memos, providers, adopt);
+  if (matches.length === 0 || matches.includes(ours)) return;
   throw new InvalidOption(
     "adopt",
-    `must mean ${said(ours)}, which the resource has already`,
+    `must mean ${describe(ours)}, which the resource has already`,
     adopt,
     "Leave it out; another provider is for another resource.",
   );
@@ -73,7 +73,7 @@ export function refuseAnother(
  *
  * @throws InvalidOption when it is another one.
  */
-export function sameUid(before: string | undefined, after: string | undefined): void {
+export function rejectUidChange(before: string | undefined, after: string | undefined): void {
   if (before === undefined || after === undefined || before === after || isUnknown([before, after])) return;
   throw new InvalidOption(
     "uid",
@@ -84,44 +84,47 @@ export function sameUid(before: string | undefined, after: string | undefined): 
 }
 
 /** What a preview says of an adoption. */
-export function announcement({ url, version }: NamedMemos, found: IdentityProvider, asked: AskedProvider): string {
+export function previewMessage({ url, version }: NamedMemos, found: IdentityProvider, desired: ProviderArgs): string {
   const fields = ["title", "identifierFilter", "clientId", "authUrl", "tokenUrl", "userInfoUrl", "scopes"] as const;
-  const written = [...fields, "fieldMapping" as const].filter((field) => !sameValue(found[field], asked[field]));
+  const changed = [...fields, "fieldMapping" as const].filter((field) => !sameValue(found[field], desired[field]));
   return (
-    `The identity provider ${said(found)} in Memos ${version} at ${url} is taken over, and people keep their accounts. ` +
-    `Written are ${[...written, "clientSecret"].join(", ")}.`
+    `The identity provider ${describe(found)} in Memos ${version} at ${url} is taken over, and people keep their accounts. ` +
+    `Written are ${[...changed, "clientSecret"].join(", ")}.`
   );
 }
 
-function meantBy(memos: NamedMemos, providers: readonly IdentityProvider[], adopt: Adoption): IdentityProvider[] {
+function matching(memos: NamedMemos, providers: readonly IdentityProvider[], adopt: Adoption): IdentityProvider[] {
   if ("name" in adopt) {
-    const names = memos.namesAfter(adopt.name);
+    const names = memos.namesAfterUpgrade(adopt.name);
     return providers.filter(({ name }) => names.includes(name));
   }
-  if ("uid" in adopt) return providers.filter(({ name }) => idIn(name) === adopt.uid);
+  if ("uid" in adopt) return providers.filter(({ name }) => lastSegment(name) === adopt.uid);
   if ("title" in adopt) return providers.filter(({ title }) => title === adopt.title);
   return providers.filter(({ clientId }) => clientId === adopt.clientId);
 }
 
-function takenBefore(providers: readonly IdentityProvider[], asked: AskedProvider): IdentityProvider | undefined {
-  const same = providers.filter(({ clientId, title }) => isOurs(clientId, asked) && title === asked.title);
+function previouslyAdopted(
+  providers: readonly IdentityProvider[],
+  desired: ProviderArgs,
+): IdentityProvider | undefined {
+  const same = providers.filter(({ clientId, title }) => isSameClient(clientId, desired) && title === desired.title);
   return same.length === 1 ? same[0] : undefined;
 }
 
-function keepsUid(memos: NamedMemos, { name }: IdentityProvider, { uid }: AskedProvider): void {
+function checkUid(memos: NamedMemos, { name }: IdentityProvider, { uid }: ProviderArgs): void {
   if (uid === undefined) return;
-  if (memos.namesFor(uid).length === 0) {
+  if (memos.candidateNames(uid).length === 0) {
     const rule = `must be left out with adopt, since Memos ${memos.version} gives numbers`;
     throw new InvalidOption("uid", rule, uid, `${name} is found again by its number, after upgrades too.`);
   }
-  if (idIn(name) !== uid) {
-    const rule = `must be "${idIn(name)}", which the provider has and people's accounts hang on`;
+  if (lastSegment(name) !== uid) {
+    const rule = `must be "${lastSegment(name)}", which the provider has and people's accounts hang on`;
     throw new InvalidOption("uid", rule, uid, "Write that one, or leave it out.");
   }
 }
 
-function keepsAccounts({ name, fieldMapping }: IdentityProvider, asked: AskedProvider): void {
-  const { identifier } = asked.fieldMapping;
+function checkIdentifierClaim({ name, fieldMapping }: IdentityProvider, desired: ProviderArgs): void {
+  const { identifier } = desired.fieldMapping;
   if (fieldMapping.identifier === identifier) return;
   throw new InvalidOption(
     "fieldMapping.identifier",
@@ -131,15 +134,16 @@ function keepsAccounts({ name, fieldMapping }: IdentityProvider, asked: AskedPro
   );
 }
 
-function none(memos: NamedMemos, providers: readonly IdentityProvider[], adopt: Adoption): InvalidOption {
-  const there = providers.length === 0 ? "It has none" : `It has ${providers.map(said).join(", ")}`;
+function noMatch(memos: NamedMemos, providers: readonly IdentityProvider[], adopt: Adoption): InvalidOption {
+  const existing = providers.length === 0 ? "It has none" : `It has ${providers.map(describe).join(", ")}`;
   const rule = `must mean an identity provider that Memos at ${memos.url} has`;
-  return new InvalidOption("adopt", rule, adopt, `${there}. Leave adopt out for a new one.`);
+  return new InvalidOption("adopt", rule, adopt, `${existing}. Leave adopt out for a new one.`);
 }
 
-function several(meant: readonly IdentityProvider[], adopt: Adoption): InvalidOption {
-  const remedy = `It means ${meant.map(said).join(" and ")}: give one of the names, as { name: "${meant[0]?.name ?? ""}" }.`;
+function ambiguous(matches: readonly IdentityProvider[], adopt: Adoption): InvalidOption {
+  const remedy = `It means ${matches.map(describe).join(" and ")}: give one of the names, as { name: "${matches[0]?.name ?? ""}" }.`;
   return new InvalidOption("adopt", "must mean one identity provider", adopt, remedy);
 }
 
-const said = ({ name, title, clientId }: IdentityProvider): string => `${name} ("${title}", client id "${clientId}")`;
+const describe = ({ name, title, clientId }: IdentityProvider): string =>
+  `${name} ("${title}", client id "${clientId}")`;

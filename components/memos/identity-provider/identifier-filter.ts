@@ -13,20 +13,24 @@ export interface FilterProblem {
  *
  * @returns the first problem, or undefined when there is none.
  */
-export function filterProblem(filter: string): FilterProblem | undefined {
-  const parts = partsOf(filter);
+export function validateIdentifierFilter(filter: string): FilterProblem | undefined {
+  const parts = parseParts(filter);
   return anchorProblem(filter, parts) ?? groupProblem(parts) ?? escapeProblem(parts) ?? syntaxProblem(parts);
 }
 
-function anchorProblem(filter: string, { plain, bare }: Parts): FilterProblem | undefined {
-  const [begins, ends] = [filter.startsWith("^"), plain.endsWith("$")];
+function anchorProblem(filter: string, { withoutEscapes, withoutClasses }: Parts): FilterProblem | undefined {
+  const [begins, ends] = [filter.startsWith("^"), withoutEscapes.endsWith("$")];
   const remedy = `Write "^(${filter.slice(begins ? 1 : 0, ends ? -1 : undefined)})$".`;
   if (!begins || !ends) return { rule: "must begin with ^ and end with $", remedy };
-  return hasOuterAlternative(bare) ? { rule: "must keep its alternatives between ^ and $", remedy } : undefined;
+  return hasOuterAlternative(withoutClasses)
+    ? { rule: "must keep its alternatives between ^ and $", remedy }
+    : undefined;
 }
 
-function groupProblem({ bare }: Parts): FilterProblem | undefined {
-  const beginnings = [...bare.matchAll(/\(\?(?:P?<(?![=!])|<[=!]|:|[^():<]*[:)]?)/g)].map(([beginning]) => beginning);
+function groupProblem({ withoutClasses }: Parts): FilterProblem | undefined {
+  const beginnings = [...withoutClasses.matchAll(/\(\?(?:P?<(?![=!])|<[=!]|:|[^():<]*[:)]?)/g)].map(
+    ([beginning]) => beginning,
+  );
   const strange = beginnings.find((beginning) => !["(?:", "(?P<", "(?<"].includes(beginning));
   if (strange === undefined) return undefined;
   const flags = /^\(\?[a-zA-Z-]+[:)]$/.test(strange);
@@ -47,10 +51,13 @@ function isKnownEscape(escape: string): boolean {
   return (property.length < 3 && compiles(`\\p{${property}}`, "u")) || compiles(`\\p{Script=${property}}`, "u");
 }
 
-function syntaxProblem({ plain, bare }: Parts): FilterProblem | undefined {
-  const counts = [...bare.matchAll(/\{(\d+)(?:,(\d*))?\}/g)].flatMap(([, from, to]) => [Number(from), Number(to ?? 0)]);
+function syntaxProblem({ withoutEscapes, withoutClasses }: Parts): FilterProblem | undefined {
+  const counts = [...withoutClasses.matchAll(/\{(\d+)(?:,(\d*))?\}/g)].flatMap(([, from, to]) => [
+    Number(from),
+    Number(to ?? 0),
+  ]);
   if (counts.some((count) => count > 1000)) return { rule: "must repeat at most 1000 times", remedy: "Use + or *." };
-  if (compiles(plain.replaceAll("(?P<", "(?<"), "")) return undefined;
+  if (compiles(withoutEscapes.replaceAll("(?P<", "(?<"), "")) return undefined;
   const remedy = "Check brackets, parentheses and what stands before * + ? and {.";
   return { rule: "must be a regular expression", remedy };
 }
@@ -68,17 +75,17 @@ interface Parts {
   readonly escapes: readonly string[];
 
   /** The filter with each escape made a letter. */
-  readonly plain: string;
+  readonly withoutEscapes: string;
 
   /** The same with each character class made a letter too. */
-  readonly bare: string;
+  readonly withoutClasses: string;
 }
 
-function partsOf(filter: string): Parts {
+function parseParts(filter: string): Parts {
   const escape = /\\(?:[pP](?:\{\^?\w+\}|\w)|x\{[0-9A-Fa-f]+\}|[\s\S]|$)/g;
   const plain = filter.replace(escape, "a");
   const bare = plain.replace(/\[\^?\]?(?:\[:\^?\w+:\]|[^\]])*\]/g, "a");
-  return { escapes: [...filter.matchAll(escape)].map(([found]) => found), plain, bare };
+  return { escapes: [...filter.matchAll(escape)].map(([found]) => found), withoutEscapes: plain, withoutClasses: bare };
 }
 
 function hasOuterAlternative(bare: string): boolean {

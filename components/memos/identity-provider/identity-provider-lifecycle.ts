@@ -3,21 +3,15 @@ import { PartlyCreated, changedKeys, failureOf, failuresOf, guarded, type Rule }
 import { InvalidOption } from "../../pulumi/invalid-option";
 import { connectToMemos, type Connect } from "../api/connect";
 import type { FieldMapping } from "../api/memos-api";
-import { asAdministrator } from "../api/admin-session";
-import { foresee } from "./adoption-preview";
-import { type Adoption, sameUid } from "./adoption";
-import type { Glance } from "../api/try-connect";
-import { connectOnceMore, depart } from "../delete";
-import {
-  ensureIdentityProvider,
-  readableFields,
-  refuseReadableSecret,
-  removeIdentityProvider,
-  sameField,
-} from "./reconcile";
+import { withAdminSession } from "../api/admin-session";
+import { previewAdoption } from "./adoption-preview";
+import { type Adoption, rejectUidChange } from "./adoption";
+import type { TryConnect } from "../api/try-connect";
+import { connectForDelete, deleteUnlessStopped } from "../delete";
+import { reconcile, readableFields, assertSecretHidden, removeIdentityProvider, sameField } from "./reconcile";
 import { findByName } from "./search";
 import * as rules from "../option-rules";
-import { connectBriefly, knownWhileSilent } from "../refresh";
+import { connectForRefresh, keepStateIfUnreachable } from "../refresh";
 
 /** What the identity provider is made from. */
 export interface IdentityProviderInputs {
@@ -37,7 +31,7 @@ export interface IdentityProviderInputs {
   readonly clientSecret: string;
 
   /** The rotation that gave the client its id: what `clientId` ends in. Default none. */
-  readonly rotation?: string;
+  readonly clientSecretVersion?: string;
   readonly authUrl: string;
   readonly tokenUrl: string;
   readonly userInfoUrl: string;
@@ -51,7 +45,7 @@ export interface IdentityProviderInputs {
   readonly version: string;
 
   /** The volume with Memos' data, if the same stack has made it; in another one everything is made anew. */
-  readonly data?: string;
+  readonly dataVolume?: string;
 }
 
 /** What is known once it is there. */
@@ -66,7 +60,7 @@ export interface IdentityProviderOutputs extends IdentityProviderInputs {
   readonly memosVersion: string;
 }
 
-const declared: Readonly<Record<keyof IdentityProviderInputs, Rule>> = {
+const schema: Readonly<Record<keyof IdentityProviderInputs, Rule>> = {
   apiUrl: rules.apiUrl,
   administratorUsername: rules.username,
   administratorPassword: rules.password,
@@ -75,7 +69,7 @@ const declared: Readonly<Record<keyof IdentityProviderInputs, Rule>> = {
   identifierFilter: rules.identifierFilter,
   clientId: rules.clientId,
   clientSecret: rules.secret,
-  rotation: rules.rotation,
+  clientSecretVersion: rules.rotation,
   authUrl: rules.authUrl,
   tokenUrl: rules.httpUrl,
   userInfoUrl: rules.httpUrl,
@@ -83,7 +77,7 @@ const declared: Readonly<Record<keyof IdentityProviderInputs, Rule>> = {
   fieldMapping: rules.fieldMapping,
   adopt: rules.adopt,
   version: rules.version,
-  data: rules.optionalText,
+  dataVolume: rules.optionalText,
 };
 
 /**
@@ -93,31 +87,31 @@ const declared: Readonly<Record<keyof IdentityProviderInputs, Rule>> = {
 export async function check(
   olds: Partial<IdentityProviderInputs>,
   news: IdentityProviderInputs,
-  glance?: Glance,
+  tryConnect?: TryConnect,
 ): Promise<CheckResult<IdentityProviderInputs>> {
   const failures = [
-    ...failuresOf(declared, news),
+    ...failuresOf(schema, news),
     ...failureOf(() => {
-      sameUid(olds.uid, news.uid);
+      rejectUidChange(olds.uid, news.uid);
     }),
     ...failureOf(() => {
-      refuseRotationRemoval(olds.rotation, news.rotation);
+      refuseRotationRemoval(olds.clientSecretVersion, news.clientSecretVersion);
     }),
   ];
   const { adopt } = news;
   const isNew = Object.keys(olds).length === 0;
   if (!isNew || adopt === undefined || failures.length > 0) return { inputs: news, failures };
-  const foreseen = await foresee({ ...news, adopt }, glance);
+  const preview = await previewAdoption({ ...news, adopt }, tryConnect);
   // Pulumi shows what is written here, in a preview too.
-  if (foreseen.says !== undefined) process.stderr.write(`${foreseen.says}\n`);
-  return { inputs: news, failures: [...foreseen.failures] };
+  if (preview.message !== undefined) process.stderr.write(`${preview.message}\n`);
+  return { inputs: news, failures: [...preview.failures] };
 }
 
 /** Without a rotation the client with the first secret would come back, and nothing would keep the present one until Memos is switched. */
 function refuseRotationRemoval(before: string | undefined, after: string | undefined): void {
   if (before === undefined || after !== undefined) return;
   const remedy = `Put "${before}" back, or another for a new secret.`;
-  throw new InvalidOption("rotation", "must stay once it is given", undefined, remedy);
+  throw new InvalidOption("clientSecretVersion", "must stay once it is given", undefined, remedy);
 }
 
 /**
@@ -131,10 +125,10 @@ export function diff(
   news: Partial<IdentityProviderInputs>,
 ): Promise<DiffResult> {
   return guarded([], () => {
-    sameUid(olds.uid, news.uid);
-    const settled = [...(news.uid === undefined ? ["uid"] : []), ...(news.adopt === undefined ? ["adopt"] : [])];
-    const counting = Object.keys(declared).filter((key) => !settled.includes(key));
-    const changes = changedKeys(counting, olds, news).length > 0;
+    rejectUidChange(olds.uid, news.uid);
+    const ignored = [...(news.uid === undefined ? ["uid"] : []), ...(news.adopt === undefined ? ["adopt"] : [])];
+    const keys = Object.keys(schema).filter((key) => !ignored.includes(key));
+    const changes = changedKeys(keys, olds, news).length > 0;
     return Promise.resolve({ changes, replaces: [], deleteBeforeReplace: true });
   });
 }
@@ -163,17 +157,17 @@ export async function update(
 
 function register(
   inputs: IdentityProviderInputs,
-  known: IdentityProviderOutputs | undefined,
+  recorded: IdentityProviderOutputs | undefined,
   connect: Connect,
 ): Promise<IdentityProviderOutputs> {
-  const secrets = [...secretsOf(inputs), ...(known === undefined ? [] : secretsOf(known))];
+  const secrets = [...collectSecrets(inputs), ...(recorded === undefined ? [] : collectSecrets(recorded))];
   return guarded(secrets, async () => {
     const memos = await connect(inputs.apiUrl, secrets);
-    const registered = await asAdministrator(memos, credentialsOf(inputs), (session) =>
-      ensureIdentityProvider(memos, session, inputs, known),
+    const registered = await withAdminSession(memos, administratorCredentials(inputs), (session) =>
+      reconcile(memos, session, inputs, recorded),
     );
     const outs = { ...inputs, ...registered, memosVersion: memos.version };
-    await refuseReadableSecret(memos, outs.name).catch((error: unknown) => {
+    await assertSecretHidden(memos, outs.name).catch((error: unknown) => {
       throw new PartlyCreated(error instanceof Error ? error.message : String(error), outs.name, outs);
     });
     return outs;
@@ -184,13 +178,15 @@ function register(
 export function read(
   id: string,
   props: IdentityProviderOutputs,
-  connect: Connect = connectBriefly,
+  connect: Connect = connectForRefresh,
 ): Promise<ReadResult<IdentityProviderOutputs>> {
-  return guarded(secretsOf(props), () =>
-    knownWhileSilent({ id, props }, async () => {
-      const memos = await connect(props.apiUrl, secretsOf(props));
+  return guarded(collectSecrets(props), () =>
+    keepStateIfUnreachable({ id, props }, async () => {
+      const memos = await connect(props.apiUrl, collectSecrets(props));
       if (memos.needsSetup) return {};
-      const providers = await asAdministrator(memos, credentialsOf(props), (session) => session.identityProviders());
+      const providers = await withAdminSession(memos, administratorCredentials(props), (session) =>
+        session.identityProviders(),
+      );
       const found = findByName(memos, providers, props);
       if (found === undefined) return {};
       const drifted = readableFields.filter((field) => !sameField(field, found, props));
@@ -204,25 +200,27 @@ export function read(
 export function remove(
   _id: string,
   props: IdentityProviderOutputs,
-  connect: Connect = connectOnceMore,
+  connect: Connect = connectForDelete,
   stopped?: (volume: string) => Promise<boolean>,
 ): Promise<void> {
   const work = async (): Promise<void> => {
-    const memos = await connect(props.apiUrl, secretsOf(props));
+    const memos = await connect(props.apiUrl, collectSecrets(props));
     if (memos.needsSetup) return;
-    await asAdministrator(memos, credentialsOf(props), (session) => removeIdentityProvider(memos, session, props));
+    await withAdminSession(memos, administratorCredentials(props), (session) =>
+      removeIdentityProvider(memos, session, props),
+    );
   };
-  const { name, apiUrl, data } = props;
+  const { name, apiUrl, dataVolume } = props;
   const what = `the identity provider ${name}`;
-  return guarded(secretsOf(props), () => depart({ what, apiUrl, data }, work, stopped));
+  return guarded(collectSecrets(props), () => deleteUnlessStopped({ what, apiUrl, data: dataVolume }, work, stopped));
 }
 
-const credentialsOf = ({ administratorUsername, administratorPassword }: IdentityProviderInputs) => ({
+const administratorCredentials = ({ administratorUsername, administratorPassword }: IdentityProviderInputs) => ({
   username: administratorUsername,
   password: administratorPassword,
 });
 
-const secretsOf = ({ administratorPassword, clientSecret }: IdentityProviderInputs) => [
+const collectSecrets = ({ administratorPassword, clientSecret }: IdentityProviderInputs) => [
   administratorPassword,
   clientSecret,
 ];

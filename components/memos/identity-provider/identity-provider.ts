@@ -62,7 +62,7 @@ export interface MemosIdentityProviderArgs {
    *
    * @default none
    */
-  readonly rotation?: pulumi.Input<string | undefined>;
+  readonly clientSecretVersion?: pulumi.Input<string | undefined>;
 
   /** The client secret in plain text; kept as a secret. */
   readonly clientSecret: pulumi.Input<string>;
@@ -113,7 +113,7 @@ export interface MemosIdentityProviderArgs {
    *
    * @default none, so that destroying fails when Memos does not answer
    */
-  readonly data?: pulumi.Input<string>;
+  readonly dataVolume?: pulumi.Input<string>;
 }
 
 /**

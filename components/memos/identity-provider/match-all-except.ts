@@ -5,7 +5,7 @@
  *
  * @param name of a-z, 0-9 and hyphens
  */
-export function otherThan(name: string): string {
+export function matchAllExcept(name: string): string {
   const [first = "", ...others] = name;
   const shorterOrDifferent = others.map((letter, index) => `${name.slice(0, index + 1)}([^${letter}].*)?`);
   return `^([^${first}].*|${shorterOrDifferent.join("|")}|${name}.+)$`;

@@ -1,11 +1,11 @@
 import { sameValue } from "../../pulumi/dynamic";
-import { type Adoption, type AskedProvider, findAdopted, refuseAnother, sameUid } from "./adoption";
-import type { IdentityProvider, MemosApi, MemosSession, ProviderSettings, WantedProvider } from "../api/memos-api";
+import { type Adoption, type ProviderArgs, findAdopted, rejectOtherProvider, rejectUidChange } from "./adoption";
+import type { IdentityProvider, MemosApi, MemosSession, ProviderSettings, DesiredProvider } from "../api/memos-api";
 import { MemosApiError, isProblem } from "../api/memos-api-error";
-import { idIn } from "../api/provider-name";
-import { surely } from "../api/retry-write";
-import { findByName, findWanted } from "./search";
-import { openPasswordDoor } from "../access-policy/enable-password-auth";
+import { lastSegment } from "../api/provider-name";
+import { retryWrite } from "../api/retry-write";
+import { findByName, findExisting } from "./search";
+import { enablePasswordAuth } from "../access-policy/enable-password-auth";
 import { providerDefaults } from "./defaults";
 
 /** The fields that Memos shows again, in the order in which its form has them. */
@@ -27,15 +27,15 @@ type ReadableField = (typeof readableFields)[number];
  *
  * A picture claim that is empty is as good as none, and a Memos that knows no such claim, and so shows none, cannot have another.
  */
-export function sameField(field: ReadableField, found: ProviderSettings, wanted: ProviderSettings): boolean {
-  if (field !== "fieldMapping") return sameValue(found[field], wanted[field]);
+export function sameField(field: ReadableField, found: ProviderSettings, desired: ProviderSettings): boolean {
+  if (field !== "fieldMapping") return sameValue(found[field], desired[field]);
   const { avatarUrl: shown, ...claims } = found.fieldMapping;
-  const { avatarUrl: asked = "", ...wantedClaims } = wanted.fieldMapping;
+  const { avatarUrl: asked = "", ...wantedClaims } = desired.fieldMapping;
   return sameValue(claims, wantedClaims) && (shown === undefined || shown === asked);
 }
 
 /** What is known of a provider that is ours. */
-export interface KnownProvider {
+export interface RecordedProvider {
   /** The name that it had when it was seen last. */
   readonly name: string;
   readonly uid: string;
@@ -56,99 +56,109 @@ export interface Registered {
 /**
  * Brings Memos to have exactly this identity provider, once.
  *
- * @param known set when this provider is known to be ours
+ * @param recorded set when this provider is known to be ours
  * @throws Error when the one that is there is somebody else's and `adopt` does not mean it, or when `adopt` means none.
  */
-export async function ensureIdentityProvider(
+export async function reconcile(
   memos: MemosApi,
   session: MemosSession,
-  asked: AskedProvider,
-  known?: KnownProvider,
+  desired: ProviderArgs,
+  recorded?: RecordedProvider,
 ): Promise<Registered> {
   const providers = await session.identityProviders();
-  const ours = known && findByName(memos, providers, known);
-  if (ours !== undefined) staysTheSame(memos, providers, { ours, known, asked });
-  const adopted = ours ? undefined : adoptedBy(memos, providers, asked, known);
-  const wanted = { ...asked, uid: uidOf(memos, asked, { adopted, known }) };
-  const found = ours ?? adopted ?? findWanted(memos, providers, wanted);
-  const { name } = await bring(memos, session, wanted, { found, clientSecret: ours && known.clientSecret });
-  return { name, uid: wanted.uid };
+  const existing = recorded && findByName(memos, providers, recorded);
+  if (existing !== undefined) checkSameProvider(memos, providers, { ours: existing, known: recorded, asked: desired });
+  const adopted = existing ? undefined : findAdoptable(memos, providers, desired, recorded);
+  const provider = { ...desired, uid: resolveUid(memos, desired, { adopted, known: recorded }) };
+  const found = existing ?? adopted ?? findExisting(memos, providers, provider);
+  const { name } = await createOrUpdate(memos, session, provider, {
+    found,
+    clientSecret: existing && recorded.clientSecret,
+  });
+  return { name, uid: provider.uid };
 }
 
 /** What `adopt` means; where it was done before and the provider is gone, it is made anew like any other. */
-function adoptedBy(
+function findAdoptable(
   memos: MemosApi,
   providers: readonly IdentityProvider[],
-  asked: AskedProvider,
-  known: KnownProvider | undefined,
+  desired: ProviderArgs,
+  recorded: RecordedProvider | undefined,
 ): IdentityProvider | undefined {
-  const { adopt } = asked;
-  if (adopt === undefined || (known !== undefined && sameValue(known.adopt, adopt))) return undefined;
-  return findAdopted(memos, providers, { ...asked, adopt });
+  const { adopt } = desired;
+  if (adopt === undefined || (recorded !== undefined && sameValue(recorded.adopt, adopt))) return undefined;
+  return findAdopted(memos, providers, { ...desired, adopt });
 }
 
 /** A provider that a resource has stays the one it has. */
-function staysTheSame(
+function checkSameProvider(
   memos: MemosApi,
   providers: readonly IdentityProvider[],
-  { ours, known, asked }: { ours: IdentityProvider; known: KnownProvider | undefined; asked: AskedProvider },
+  {
+    ours: existing,
+    known: recorded,
+    asked: desired,
+  }: { ours: IdentityProvider; known: RecordedProvider | undefined; asked: ProviderArgs },
 ): void {
-  sameUid(known?.uid, asked.uid);
-  if (asked.adopt === undefined || sameValue(known?.adopt, asked.adopt)) return;
-  refuseAnother(memos, providers, ours, asked.adopt);
+  rejectUidChange(recorded?.uid, desired.uid);
+  if (desired.adopt === undefined || sameValue(recorded?.adopt, desired.adopt)) return;
+  rejectOtherProvider(memos, providers, existing, desired.adopt);
 }
 
-function uidOf(
+function resolveUid(
   memos: MemosApi,
-  { uid }: AskedProvider,
-  { adopted, known }: { adopted: IdentityProvider | undefined; known: KnownProvider | undefined },
+  { uid }: ProviderArgs,
+  { adopted, known: recorded }: { adopted: IdentityProvider | undefined; known: RecordedProvider | undefined },
 ): string {
   if (uid !== undefined) return uid;
   // A number is none: an upgrade of Memos makes something else of it.
-  const kept = adopted && memos.namesFor(idIn(adopted.name)).length > 0 ? idIn(adopted.name) : undefined;
-  return kept ?? known?.uid ?? providerDefaults.uid;
+  const kept =
+    adopted && memos.candidateNames(lastSegment(adopted.name)).length > 0 ? lastSegment(adopted.name) : undefined;
+  return kept ?? recorded?.uid ?? providerDefaults.uid;
 }
 
 /** Makes it, or writes all of it where something differs or cannot be compared: only of our own the client secret is known. */
-function bring(
+function createOrUpdate(
   memos: MemosApi,
   session: MemosSession,
-  wanted: WantedProvider,
-  { found, clientSecret }: { found: IdentityProvider | undefined; clientSecret: string | undefined },
+  desired: DesiredProvider,
+  { found: existing, clientSecret }: { found: IdentityProvider | undefined; clientSecret: string | undefined },
 ): Promise<IdentityProvider> {
-  if (found === undefined) return createOrAdopt(memos, session, wanted);
-  const same = readableFields.every((field) => sameField(field, found, wanted));
-  return same && clientSecret === wanted.clientSecret ? Promise.resolve(found) : write(session, found.name, wanted);
+  if (existing === undefined) return createOrAdopt(memos, session, desired);
+  const same = readableFields.every((field) => sameField(field, existing, desired));
+  return same && clientSecret === desired.clientSecret
+    ? Promise.resolve(existing)
+    : write(session, existing.name, desired);
 }
 
 /** Creates it; after an answer that leaves it open, looks whether it is there before anything else is written. */
 async function createOrAdopt(
   memos: MemosApi,
   session: MemosSession,
-  wanted: WantedProvider,
+  desired: DesiredProvider,
 ): Promise<IdentityProvider> {
   try {
-    return await session.createIdentityProvider(wanted);
+    return await session.createIdentityProvider(desired);
   } catch (error) {
-    if (!(error instanceof MemosApiError) || !error.mayHaveActed) throw error;
+    if (!(error instanceof MemosApiError) || !error.outcomeUnknown) throw error;
     const providers = await session.identityProviders().catch(() => Promise.reject(error));
-    const found = findWanted(memos, providers, wanted);
+    const found = findExisting(memos, providers, desired);
     if (found === undefined) throw error;
-    return write(session, found.name, wanted);
+    return write(session, found.name, desired);
   }
 }
 
 /** Writes all of it, and believes it when Memos shows it. */
-async function write(session: MemosSession, name: string, wanted: WantedProvider): Promise<IdentityProvider> {
+async function write(session: MemosSession, name: string, desired: DesiredProvider): Promise<IdentityProvider> {
   const look = () => session.identityProviders();
-  const written = await surely(() => session.updateIdentityProvider(name, wanted), look).catch(
+  const written = await retryWrite(() => session.updateIdentityProvider(name, desired), look).catch(
     async (error: unknown) => {
       // Somebody deleted it between the look and the write; where Memos gives numbers, another one would be a second one if not.
       if (!isProblem(error, "not found") || (await look()).some((one) => one.name === name)) throw error;
-      return session.createIdentityProvider(wanted);
+      return session.createIdentityProvider(desired);
     },
   );
-  const other = readableFields.find((field) => !sameField(field, written, wanted));
+  const other = readableFields.find((field) => !sameField(field, written, desired));
   if (other === undefined) return written;
   throw new Error(
     `Memos took the change of ${name} and shows another ${other} than was written. Look into the log of Memos for the reason.`,
@@ -163,19 +173,19 @@ async function write(session: MemosSession, name: string, wanted: WantedProvider
 export async function removeIdentityProvider(
   memos: MemosApi,
   session: MemosSession,
-  known: Omit<KnownProvider, "clientSecret">,
+  recorded: Omit<RecordedProvider, "clientSecret">,
 ): Promise<void> {
-  const find = async () => findByName(memos, await session.identityProviders(), known);
+  const find = async () => findByName(memos, await session.identityProviders(), recorded);
   const remove = async (): Promise<void> => {
     const providers = await session.identityProviders();
-    const found = findByName(memos, providers, known);
+    const found = findByName(memos, providers, recorded);
     if (found === undefined) return;
-    if (providers.length === 1) await openPasswordDoor(session);
+    if (providers.length === 1) await enablePasswordAuth(session);
     try {
       await session.deleteIdentityProvider(found.name);
     } catch (error) {
       if (isProblem(error, "not found")) return;
-      if (!(error instanceof MemosApiError) || !error.mayHaveActed) throw error;
+      if (!(error instanceof MemosApiError) || !error.outcomeUnknown) throw error;
       if ((await find()) !== undefined) throw error;
     }
   };
@@ -183,7 +193,7 @@ export async function removeIdentityProvider(
     await remove();
   } catch (error) {
     if (!isProblem(error, "would lock people out")) throw error;
-    await session.changeAccessPolicy({ passwordSignIn: true });
+    await session.changeAccessPolicy({ allowPasswordAuth: true });
     await remove();
   }
 }
@@ -193,7 +203,7 @@ export async function removeIdentityProvider(
  *
  * @throws Error when the client secret of the provider with this name is among it.
  */
-export async function refuseReadableSecret(memos: MemosApi, name: string): Promise<void> {
+export async function assertSecretHidden(memos: MemosApi, name: string): Promise<void> {
   const shown = await memos.publicIdentityProviders().catch((error: unknown) => {
     if (isProblem(error, "not signed in") || isProblem(error, "forbidden")) return [];
     throw error;

@@ -1,8 +1,8 @@
-import type { IdentityProvider, MemosApi, WantedProvider } from "../api/memos-api";
-import { idIn, isNumberedUid } from "../api/provider-name";
+import type { IdentityProvider, MemosApi, DesiredProvider } from "../api/memos-api";
+import { lastSegment, isNumberedUid } from "../api/provider-name";
 
 /** Where providers of a Memos are looked for. */
-type Names = Pick<MemosApi, "namesFor" | "namesAfter">;
+type Names = Pick<MemosApi, "candidateNames" | "namesAfterUpgrade">;
 
 /**
  * Finds the provider that once had this name, which an upgrade of Memos may have changed.
@@ -14,8 +14,8 @@ export function findByName(
   providers: readonly IdentityProvider[],
   { name, uid }: { readonly name: string; readonly uid: string },
 ): IdentityProvider | undefined {
-  const chosen = idIn(name) === uid ? memos.namesFor(uid) : [];
-  return firstNamed(providers, chosen.length > 0 ? chosen : memos.namesAfter(name));
+  const chosen = lastSegment(name) === uid ? memos.candidateNames(uid) : [];
+  return firstNamed(providers, chosen.length > 0 ? chosen : memos.namesAfterUpgrade(name));
 }
 
 /**
@@ -25,41 +25,41 @@ export function findByName(
  *
  * @throws Error when that is somebody else's.
  */
-export function findWanted(
+export function findExisting(
   memos: Names,
   providers: readonly IdentityProvider[],
-  wanted: WantedProvider,
+  desired: DesiredProvider,
 ): IdentityProvider | undefined {
-  const numbered = memos.namesFor(wanted.uid).length === 0;
+  const numbered = memos.candidateNames(desired.uid).length === 0;
   const namesake =
-    firstNamed(providers, memos.namesFor(wanted.uid)) ??
-    providers.find((one) => (numbered || isNumberedUid(idIn(one.name))) && isSame(one, wanted)) ??
-    (numbered ? providers.find(({ title }) => title === wanted.title) : undefined);
-  if (namesake !== undefined) refuseForeign(namesake, wanted, numbered ? "title" : "uid");
+    firstNamed(providers, memos.candidateNames(desired.uid)) ??
+    providers.find((one) => (numbered || isNumberedUid(lastSegment(one.name))) && isSameProvider(one, desired)) ??
+    (numbered ? providers.find(({ title }) => title === desired.title) : undefined);
+  if (namesake !== undefined) rejectForeign(namesake, desired, numbered ? "title" : "uid");
   return namesake;
 }
 
 const firstNamed = (providers: readonly IdentityProvider[], names: readonly string[]): IdentityProvider | undefined =>
   names.flatMap((name) => providers.find((one) => one.name === name) ?? [])[0];
 
-const isSame = ({ clientId, title }: IdentityProvider, wanted: WantedProvider): boolean =>
-  isOurs(clientId, wanted) && title === wanted.title;
+const isSameProvider = ({ clientId, title }: IdentityProvider, desired: DesiredProvider): boolean =>
+  isSameClient(clientId, desired) && title === desired.title;
 
 /** A client id is the one that is wanted, or the same one of another rotation or before any. */
-export function isOurs(
+export function isSameClient(
   clientId: string,
-  { clientId: wanted, rotation }: Pick<WantedProvider, "clientId" | "rotation">,
+  { clientId: desired, clientSecretVersion }: Pick<DesiredProvider, "clientId" | "clientSecretVersion">,
 ): boolean {
-  if (clientId === wanted) return true;
-  if (rotation === undefined || !wanted.endsWith(`-${rotation}`)) return false;
-  const requested = wanted.slice(0, -rotation.length - 1);
+  if (clientId === desired) return true;
+  if (clientSecretVersion === undefined || !desired.endsWith(`-${clientSecretVersion}`)) return false;
+  const requested = desired.slice(0, -clientSecretVersion.length - 1);
   return clientId === requested || clientId.startsWith(`${requested}-`);
 }
 
-function refuseForeign(found: IdentityProvider, wanted: WantedProvider, option: "title" | "uid"): void {
-  if (isOurs(found.clientId, wanted)) return;
+function rejectForeign(found: IdentityProvider, desired: DesiredProvider, option: "title" | "uid"): void {
+  if (isSameClient(found.clientId, desired)) return;
   throw new Error(
     `Memos has an identity provider ${found.name} already, "${found.title}", and it is not ours: ` +
-      `its clientId is "${found.clientId}", not "${wanted.clientId}". Choose another ${option}, name that one in adopt to take it over, or delete it in Memos first.`,
+      `its clientId is "${found.clientId}", not "${desired.clientId}". Choose another ${option}, name that one in adopt to take it over, or delete it in Memos first.`,
   );
 }

@@ -3,7 +3,7 @@ import type { VolumeAccess } from "../../docker/volume-access";
 import { readVolumeFiles, type VolumeFilesInputs, writeVolumeFiles } from "../../docker/volume-files-lifecycle";
 import { changedKeys, failuresOf, guarded, isUnknown, type Rule } from "../../pulumi/dynamic";
 import { InvalidOption } from "../../pulumi/invalid-option";
-import { refuseLoss } from "../../docker/data-loss";
+import { rejectDataLoss } from "../../docker/data-loss";
 import * as rules from "../option-rules";
 import { openDatabase, type Database } from "./backups";
 import {
@@ -22,10 +22,10 @@ export interface MemosDataInputs extends VolumeFilesInputs {
   readonly version: string;
 
   /** Whether newcomers get an account. */
-  readonly registration: boolean;
+  readonly allowUserRegistration: boolean;
 
   /** Whether it has been said that people's accounts will be linked anew. */
-  readonly newAccounts: boolean;
+  readonly acceptUnlinkedAccounts: boolean;
 
   /** How many copies are kept. */
   readonly keep: number;
@@ -37,7 +37,7 @@ export interface MemosDataInputs extends VolumeFilesInputs {
 /** What is known once the data are ready for the version. */
 export interface MemosDataOutputs extends MemosDataInputs {
   /** The copies of the database, newest first. */
-  readonly copies: readonly string[];
+  readonly backups: readonly string[];
 }
 
 /** Reaches the volume; tests give others. */
@@ -52,16 +52,16 @@ const schema: Readonly<Partial<Record<keyof MemosDataInputs, Rule>>> = {
   image: rules.text,
   version: rules.text,
   volume: rules.text,
-  acceptLossOf: rules.names,
-  registration: rules.flag,
-  newAccounts: rules.flag,
+  acceptDataLoss: rules.names,
+  allowUserRegistration: rules.flag,
+  acceptUnlinkedAccounts: rules.flag,
   keep: (option, value) => {
     if (typeof value === "number" && Number.isInteger(value) && value >= 1) return;
     throw new InvalidOption(option, "must be a whole number from 1 on", value, "Leave it out for 3.");
   },
   restore: (option, value) => {
     if (value === undefined || (typeof value === "string" && isCopyName(value))) return;
-    throw new InvalidOption(option, "must be the name of a copy", value, "The output memosCopies lists them.");
+    throw new InvalidOption(option, "must be the name of a copy", value, "The output memosBackups lists them.");
   },
 };
 
@@ -88,33 +88,33 @@ async function checkLoss(
 ): Promise<void> {
   const lost = find({ ...news, volume: volume ?? news.volume });
   const remedy = async (): Promise<string> => {
-    const copies = newestFirst(await lost.copies());
+    const copies = newestFirst(await lost.backups());
     if (copies.length === 0) return "There is no copy of the database in Docker.";
-    return `Or go back to a copy of the database: set upgrade.restore to one of ${copies.join(", ")}, and run pulumi up --refresh.${namesInMemosSso}`;
+    return `Or go back to a copy of the database: set backups.restore to one of ${copies.join(", ")}, and run pulumi up --refresh.${namesInMemosSso}`;
   };
-  const { acceptLossOf, holds } = news;
-  await refuseLoss({ before: volume, after: news.volume, holds, acceptLossOf, remedy }, () => lost.isThere());
+  const { acceptDataLoss, holds } = news;
+  await rejectDataLoss({ before: volume, after: news.volume, holds, acceptDataLoss, remedy }, () => lost.isThere());
 }
 
 async function checkHandover(olds: Partial<MemosDataInputs>, news: MemosDataInputs, database: Database): Promise<void> {
-  const { registration, newAccounts, version: after } = news;
+  const { allowUserRegistration, acceptUnlinkedAccounts, version: after } = news;
   const copy = isRestored(olds, news) ? news.restore : undefined;
-  if (copy !== undefined && !(await database.has(copy))) {
-    const copies = newestFirst(await database.copies());
+  if (copy !== undefined && !(await database.hasBackup(copy))) {
+    const copies = newestFirst(await database.backups());
     const remedy = copies.length === 0 ? "There is none of these data." : `There are ${copies.join(", ")}.`;
-    throw new InvalidOption("upgrade.restore", "must be a copy that is there", copy, remedy + namesInMemosSso);
+    throw new InvalidOption("backups.restore", "must be a copy that is there", copy, remedy + namesInMemosSso);
   }
-  if (olds.version === undefined && copy === undefined) needRegistration(registration);
+  if (olds.version === undefined && copy === undefined) needRegistration(allowUserRegistration);
   const before = copy === undefined ? olds.version : versionOfCopy(copy);
   if (before === undefined || before === after) return;
-  const copies = newestFirst(await database.copies());
-  checkVersionChange({ before, after, registration, newAccounts, copies });
+  const copies = newestFirst(await database.backups());
+  checkVersionChange({ before, after, allowUserRegistration, acceptUnlinkedAccounts, copies });
 }
 
-function needRegistration(registration: boolean): void {
-  if (registration) return;
+function needRegistration(allowUserRegistration: boolean): void {
+  if (allowUserRegistration) return;
   throw new InvalidOption(
-    "access.registration",
+    "accessPolicy.allowUserRegistration",
     "must be true at first",
     false,
     "Nobody has an account in Memos yet, and no newcomer would get one. Close it when everybody has signed in.",
@@ -177,9 +177,9 @@ export function read(
   readFiles: typeof readVolumeFiles = readVolumeFiles,
 ): Promise<ReadResult<MemosDataOutputs>> {
   return guarded([], async () => {
-    const copies = newestFirst(await find(props).copies());
+    const copies = newestFirst(await find(props).backups());
     // The resource of the volume reports that it is gone; this one remembers which volume held the data.
-    return { id, props: { ...((await readFiles(props)) ?? props), copies } };
+    return { id, props: { ...((await readFiles(props)) ?? props), backups: copies } };
   });
 }
 
@@ -191,7 +191,7 @@ export function remove(
 ): Promise<void> {
   return guarded([], async () => {
     const database = find(props);
-    for (const one of await database.copies()) await database.forget(one);
+    for (const one of await database.backups()) await database.deleteBackup(one);
   });
 }
 
@@ -201,26 +201,26 @@ const isRestored = (olds: Partial<MemosDataInputs>, news: MemosDataInputs): bool
 /** Whether there are data, and it is not the wanted image that has them open. */
 async function isOpenedByAnother(database: Database, image: string): Promise<boolean> {
   if (!(await database.exists())) return false;
-  const images = await database.openedBy();
+  const images = await database.imagesUsing();
   return images.length === 0 || images.some((one) => one !== image);
 }
 
 const copy = (database: Database, volume: string, version: string | undefined): Promise<void> =>
-  database.copyTo(copyNameOf(volume, version, new Date()));
+  database.backUp(copyNameOf(volume, version, new Date()));
 
 /** Goes back to a copy, with a copy of what it takes the place of. */
 async function restore(database: Database, news: MemosDataInputs, olds: MemosDataOutputs | undefined): Promise<void> {
   if (news.restore === undefined) return;
-  if (!(await database.has(news.restore))) throw new Error(`There is no copy ${news.restore}.`);
+  if (!(await database.hasBackup(news.restore))) throw new Error(`There is no copy ${news.restore}.`);
   if (await database.exists()) await copy(database, news.volume, olds?.version);
   // Another image is about to get a container of its own; the one that ran would only write its newer form into the data.
-  await database.replaceBy(news.restore, olds?.image === news.image);
+  await database.restore(news.restore, olds?.image === news.image);
 }
 
 /** What is kept in the state, after what is too much has been taken away. */
 async function settled(database: Database, inputs: MemosDataInputs): Promise<MemosDataOutputs> {
-  const copies = newestFirst(await database.copies());
+  const copies = newestFirst(await database.backups());
   const tooMany = surplus(copies, inputs.keep, inputs.restore);
-  for (const one of tooMany) await database.forget(one);
-  return { ...inputs, copies: copies.filter((one) => !tooMany.includes(one)) };
+  for (const one of tooMany) await database.deleteBackup(one);
+  return { ...inputs, backups: copies.filter((one) => !tooMany.includes(one)) };
 }

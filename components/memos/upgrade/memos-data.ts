@@ -4,7 +4,7 @@ import { digestOf, volumeFilesInputs } from "../../docker/volume-files";
 import { DynamicResource } from "../../pulumi/dynamic-resource";
 
 /** What is done about the data when another Memos is to run on them. */
-export interface UpgradeOptions {
+export interface BackupOptions {
   /**
    * How many copies of the database are kept; one is made whenever another image is about to open it.
    *
@@ -13,7 +13,7 @@ export interface UpgradeOptions {
   readonly keep?: number;
 
   /**
-   * The copy to go back to, as the output `memosCopies` names it. What has been written since is lost to Memos, and kept as a
+   * The copy to go back to, as the output `memosBackups` names it. What has been written since is lost to Memos, and kept as a
    * copy in its turn. Set `memosImage` to a version that can open it.
    *
    * @default none
@@ -26,11 +26,11 @@ export interface UpgradeOptions {
    *
    * @default false
    */
-  readonly newAccounts?: boolean;
+  readonly acceptUnlinkedAccounts?: boolean;
 }
 
 /** For which Memos the data volume is prepared. */
-export interface MemosDataArgs extends UpgradeOptions {
+export interface MemosDataArgs extends BackupOptions {
   readonly volume: docker.Volume;
 
   /** The image that is to run. */
@@ -46,10 +46,10 @@ export interface MemosDataArgs extends UpgradeOptions {
   readonly caCertificate?: pulumi.Input<string>;
 
   /** Whether newcomers get an account. */
-  readonly registration: boolean;
+  readonly allowUserRegistration: boolean;
 
   /** The volumes whose loss is accepted. */
-  readonly acceptLossOf: readonly string[];
+  readonly acceptDataLoss: readonly string[];
 }
 
 /** The folder of the data volume in which the certificate authority is that Memos trusts. */
@@ -62,7 +62,7 @@ const caFile = `${caFolder}/ca.pem`;
  */
 export class MemosData extends DynamicResource {
   /** The copies of the database, newest first. */
-  declare readonly copies: pulumi.Output<string[]>;
+  declare readonly backups: pulumi.Output<string[]>;
 
   /** A digest of the files that Memos reads at its start. */
   readonly digest: pulumi.Output<string>;
@@ -72,15 +72,15 @@ export class MemosData extends DynamicResource {
     // A file must be there from the first day: Docker gives an empty volume back to the image's user at the next mount.
     const files = { ".owner": `${args.user}\n`, ...(caCertificate === undefined ? {} : { [caFile]: caCertificate }) };
     const holds = "Memos' data: memos and accounts";
-    const { acceptLossOf } = args;
+    const { acceptDataLoss } = args;
     const inputs = {
-      ...volumeFilesInputs({ volume, image, files, folders: { "": args.user }, holds, acceptLossOf }),
+      ...volumeFilesInputs({ volume, image, files, folders: { "": args.user }, holds, acceptDataLoss }),
       version: args.version,
-      registration: args.registration,
-      newAccounts: args.newAccounts ?? false,
+      allowUserRegistration: args.allowUserRegistration,
+      acceptUnlinkedAccounts: args.acceptUnlinkedAccounts ?? false,
       keep: args.keep ?? 3,
       restore: args.restore,
-      copies: undefined,
+      backups: undefined,
     };
     super("memos/upgrade/memos-data-lifecycle", "MemosData", name, inputs, opts);
     this.digest = digestOf(files);

@@ -1,5 +1,5 @@
 import { InvalidOption } from "../../pulumi/invalid-option";
-import { hurdlesBetween, isOlder } from "../versions";
+import { upgradeConstraints, isOlder } from "../versions";
 
 /** A change of the Memos that runs on some data. */
 export interface VersionChange {
@@ -10,17 +10,17 @@ export interface VersionChange {
   readonly after: string;
 
   /** Whether newcomers get an account, now and after the change. */
-  readonly registration: boolean;
+  readonly allowUserRegistration: boolean;
 
   /** Whether it has been said that people's accounts will be linked anew. */
-  readonly newAccounts: boolean;
+  readonly acceptUnlinkedAccounts: boolean;
 
   /** The copies of the database that one could go back to, newest first. */
   readonly copies: readonly string[];
 }
 
 /** Options have the names that Memos has for them, be it alone or in a whole stack. */
-export const namesInMemosSso = " In MemosSso the options are memosImage and memosUpgrade.";
+export const namesInMemosSso = " In MemosSso the options are memosImage and memosBackups.";
 
 /**
  * Checks whether the data can be handed from one version to the other.
@@ -29,9 +29,9 @@ export const namesInMemosSso = " In MemosSso the options are memosImage and memo
  */
 export function checkVersionChange(change: VersionChange): void {
   refuseOlder(change);
-  const { stopover, linkedSince } = hurdlesBetween(change.before, change.after);
-  if (stopover !== undefined) refuseWithoutStopover(change, stopover);
-  if (linkedSince !== undefined) refuseUnlinked(change, linkedSince);
+  const { intermediateVersion, identityLinkSince } = upgradeConstraints(change.before, change.after);
+  if (intermediateVersion !== undefined) refuseWithoutStopover(change, intermediateVersion);
+  if (identityLinkSince !== undefined) refuseUnlinked(change, identityLinkSince);
 }
 
 function refuseOlder({ before, after, copies }: VersionChange): void {
@@ -41,7 +41,7 @@ function refuseOlder({ before, after, copies }: VersionChange): void {
     "image",
     `must be a Memos of ${before} or newer, since that has opened the data`,
     after,
-    `An older Memos cannot read their newer form. Put ${before} back, or go back to a copy of the database with upgrade.restore; ` +
+    `An older Memos cannot read their newer form. Put ${before} back, or go back to a copy of the database with backups.restore; ` +
       (wayBack.length === 0 ? `there is none that ${after} can open.` : `there are ${wayBack.join(", ")}.`) +
       namesInMemosSso,
   );
@@ -57,32 +57,35 @@ function refuseWithoutStopover({ before, after }: VersionChange, stopover: strin
   );
 }
 
-function refuseUnlinked({ before, after, registration, newAccounts }: VersionChange, since: string): void {
-  if (!registration) {
+function refuseUnlinked(
+  { before, after, allowUserRegistration, acceptUnlinkedAccounts }: VersionChange,
+  since: string,
+): void {
+  if (!allowUserRegistration) {
     throw new InvalidOption(
-      "access.registration",
+      "accessPolicy.allowUserRegistration",
       `must be true on the way from Memos ${before} to ${after}`,
       false,
       `From ${since} on Memos takes everybody for new who has not been linked to the identity provider, and nobody has: they would be ` +
         "refused. Open it, upgrade, and close it when everybody has signed in.",
     );
   }
-  if (newAccounts) return;
+  if (acceptUnlinkedAccounts) return;
   throw new InvalidOption(
     "image",
     `must stay below ${since} until people's accounts are seen to`,
     after,
     `From ${since} on Memos knows people by a link to the identity provider, and makes none for accounts that are there: at the next ` +
-      "sign-in everybody would get another, empty account. Before: open access.passwordSignIn and let each person set a password of " +
+      "sign-in everybody would get another, empty account. Before: open accessPolicy.allowPasswordAuth and let each person set a password of " +
       "Memos' own. After: let each sign in by it and link the identity provider in Memos' settings, before the first sign-in through it. " +
-      `Then say upgrade.newAccounts: true.${namesInMemosSso}`,
+      `Then say backups.acceptUnlinkedAccounts: true.${namesInMemosSso}`,
   );
 }
 
 /** Whether a version of Memos can open a copy: one that is not newer than itself. */
 function opensWith(copy: string, version: string): boolean {
   const of = versionOfCopy(copy);
-  return of !== undefined && !isOlder(version, of) && hurdlesBetween(of, version).stopover === undefined;
+  return of !== undefined && !isOlder(version, of) && upgradeConstraints(of, version).intermediateVersion === undefined;
 }
 
 const copyName = /-(\d+\.\d+\.\d+|unknown)-\d{8}T\d{6}Z$/;

@@ -1,10 +1,10 @@
 import { parse } from "yaml";
-import { renderClientEntry } from "../../../components/authelia/configuration/client-entry";
-import { memosSignInRequest } from "../../../components/memos/oidc-client";
+import { renderClientYaml } from "../../../components/authelia/configuration/client-entry";
+import { memosOidcClient } from "../../../components/memos/oidc-client";
 
 const digest = "$pbkdf2-sha512$310000$salt$digest";
 const entry = (dialect: "4.37" | "4.38", version = "0.30.0", policy = "two_factor"): unknown =>
-  parse(renderClientEntry(dialect, memosSignInRequest({ url: "https://memos.example.com/", version }), policy, digest));
+  parse(renderClientYaml(dialect, memosOidcClient({ url: "https://memos.example.com/", version }), policy, digest));
 
 const common = {
   public: false,

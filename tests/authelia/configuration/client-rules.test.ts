@@ -1,5 +1,5 @@
 import type { AutheliaClient } from "../../../components/authelia/configuration/client-options";
-import { checkedPlan } from "../../../components/authelia/resolve-args";
+import { resolveArgs } from "../../../components/authelia/resolve-args";
 
 const memos: AutheliaClient = {
   clientId: "memos",
@@ -12,16 +12,16 @@ const memos: AutheliaClient = {
 const wiki: AutheliaClient = { ...memos, clientId: "wiki", clientName: "Wiki" };
 
 const planOf = (version: string, changes: object) =>
-  checkedPlan({
+  resolveArgs({
     url: "https://auth.example.com",
     cookieDomain: "example.com",
-    home: "https://memos.example.com",
+    defaultRedirectionUrl: "https://memos.example.com",
     image: `authelia/authelia:${version}`,
-    people: [
+    users: [
       { username: "john", displayName: "John Doe", email: "john@example.com", groups: ["family"] },
       { username: "jane", displayName: "Jane Doe", email: "jane@example.com", groups: ["family", "staff"] },
     ],
-    policy: "one_factor",
+    authorizationPolicy: "one_factor",
     clients: [memos, wiki],
     ...changes,
   });
@@ -35,7 +35,10 @@ it.each([
     'clients[1].tokenEndpointAuthMethod must be of client_secret_basic, client_secret_post, none, got "private_key_jwt". Write client_secret_basic if in doubt.',
   ],
   [{ clients: [{ ...wiki, tokenEndpointAuthMethod: undefined }] }, "clients[0].tokenEndpointAuthMethod must be of"],
-  [{ clients: [{ ...wiki, policy: "bypass" }] }, 'clients[0].policy must be of one_factor, two_factor, got "bypass".'],
+  [
+    { clients: [{ ...wiki, authorizationPolicy: "bypass" }] },
+    'clients[0].authorizationPolicy must be of one_factor, two_factor, got "bypass".',
+  ],
   [{ clients: [{ ...wiki, responseModes: ["query", "jwt"] }] }, "clients[0].responseModes must be of query, fragment"],
   [{ clients: [{ ...wiki, consentMode: "never" }] }, "clients[0].consentMode must be of pre-configured, explicit"],
   [
@@ -46,7 +49,10 @@ it.each([
   [{ clients: [memos, { ...wiki, clientName: '{{ env "HOME" }}' }] }, 'clients[1].clientName must not hold "{{"'],
   [{ clients: [{ ...memos, scopes: ["openid", "{{"] }] }, 'clients[0].scopes[1] must not hold "{{"'],
   [{ clients: [{ ...memos, redirectUris: ["https://{{ x }}"] }] }, 'clients[0].redirectUris[0] must not hold "{{"'],
-  [{ home: "https://{{ x }}" }, 'home must not hold "{{", which begins a template of Authelia'],
+  [
+    { defaultRedirectionUrl: "https://{{ x }}" },
+    'defaultRedirectionUrl must not hold "{{", which begins a template of Authelia',
+  ],
   [
     { clients: [memos, { ...wiki, settings: { require_pkce: false } }] },
     "clients[1].settings.require_pkce must not be set: it is decided by other options",
@@ -63,7 +69,7 @@ it.each([
 });
 
 describe("a group rule of one client", () => {
-  const clients = [{ ...memos, group: "staff", filtersIdentifiers: true }, wiki];
+  const clients = [{ ...memos, group: "staff", supportsIdentifierFilter: true }, wiki];
 
   it("is Authelia's matter from 4.38 on", () => {
     expect(planOf("4.38.0", { clients }).identifierFilters).toEqual({ memos: "^[^_].*$", wiki: "^[^_].*$" });
@@ -83,14 +89,14 @@ describe("a group rule of one client", () => {
   });
 
   it("is one that the probe passes", () => {
-    const { identities } = planOf("4.39.20", { clients, group: "family", probe: true });
-    expect(identities.find(({ isProbe }) => isProbe)?.person.groups).toEqual(["family", "staff"]);
+    const { users } = planOf("4.39.20", { clients, group: "family", createTestUser: true });
+    expect(users.find(({ isTestUser }) => isTestUser)?.user.groups).toEqual(["family", "staff"]);
   });
 });
 
 it.each([
   [[memos, wiki], false],
-  [[memos, { ...wiki, policy: "two_factor" }], true],
+  [[memos, { ...wiki, authorizationPolicy: "two_factor" }], true],
 ])("with %j it is %s that people have a second factor", (clients, secondFactor) => {
-  expect(planOf("4.39.20", { clients }).secondFactor).toBe(secondFactor);
+  expect(planOf("4.39.20", { clients }).requiresTotp).toBe(secondFactor);
 });

@@ -1,8 +1,8 @@
 import { parse } from "yaml";
-import { renderOpenFiles, renderSecretFiles } from "../../../components/authelia/configuration/configuration";
+import { renderPublicFiles, renderSecretFiles } from "../../../components/authelia/configuration/configuration";
 import type { Secrets, Settings } from "../../../components/authelia/configuration/settings";
 import { putSecretsIn } from "../../../components/authelia/configuration/yaml";
-import { generationOf } from "../../../components/authelia/versions";
+import { traitsOf } from "../../../components/authelia/versions";
 import { configurationIn, pem, secrets, settings } from "../../support/authelia-settings";
 import { golden } from "../../support/golden";
 
@@ -19,16 +19,16 @@ const rotatingSecrets: Secrets = {
 
 /** Several applications, each with something of its own. */
 const several = (version: string): Settings => {
-  const { clients, ...others } = settings(version, { policy: "one_factor", group: "family" });
+  const { clients, ...others } = settings(version, { authorizationPolicy: "one_factor", group: "family" });
   const [memos] = clients;
   if (memos === undefined) throw new Error("the settings have a client");
-  const grouped = generationOf("image", version).authorizationPolicies;
+  const grouped = traitsOf("image", version).authorizationPolicies;
   return {
     ...others,
     group: grouped ? others.group : undefined,
     clients: [
       memos,
-      { ...memos, clientId: "work", clientName: "Notes at work", policy: "two_factor" },
+      { ...memos, clientId: "work", clientName: "Notes at work", authorizationPolicy: "two_factor" },
       { ...memos, clientId: "staff", clientName: "Notes of the staff", ...(grouped ? { group: "staff" } : {}) },
       {
         clientId: "wiki",
@@ -60,7 +60,7 @@ const severalSecrets: Secrets = {
   ),
 };
 
-const open = (configured: Settings): string => renderOpenFiles(configured)["configuration.yml"] ?? "";
+const open = (configured: Settings): string => renderPublicFiles(configured)["configuration.yml"] ?? "";
 
 describe("the configuration for Authelia 4.38 and later", () => {
   it.each(["4.38.0", "4.39.20"])("of %s is the golden one", (version) => {
@@ -156,7 +156,7 @@ describe("the configuration for Authelia 4.37", () => {
 
   it("is an open file with placeholders until it is written, and a secret one then", () => {
     const inputs = {
-      files: { ...renderOpenFiles(settings("4.37.5")), "certificates/authorities.pem": "PEM" },
+      files: { ...renderPublicFiles(settings("4.37.5")), "certificates/authorities.pem": "PEM" },
       secretFiles: { ...renderSecretFiles(secrets), "users.yml": "users: {}" },
       filters: "",
     } as const;

@@ -1,4 +1,4 @@
-import { refusalOf, verdictOf } from "../../../components/authelia/configuration/storage-key";
+import { keyCheckError, parseKeyCheck } from "../../../components/authelia/configuration/storage-key";
 
 /** What Authelia 4.37.5, 4.38.0 and 4.39.20 have said. */
 const said = {
@@ -21,21 +21,21 @@ it.each([
   [said.newer, "newer database"],
   [said.locked, "untold"],
 ])("%j means: %s", (words, verdict) => {
-  expect(verdictOf(words)).toBe(verdict);
+  expect(parseKeyCheck(words)).toBe(verdict);
 });
 
 it("another key is refused, with the volume and the way out", () => {
-  const text = refusalOf("another key", "sso-authelia-data-1");
+  const text = keyCheckError("another key", "sso-authelia-data-1");
   expect(text).toContain("not the one that Authelia's database in volume sso-authelia-data-1 was written with");
   expect(text).toContain("docs/operating.md says under “The storage encryption key”");
 });
 
 it("a newer database is refused, with the volume and the way out", () => {
-  expect(refusalOf("newer database", "data-1")).toMatch(
+  expect(keyCheckError("newer database", "data-1")).toMatch(
     /volume data-1 was written by a newer Authelia.*at least as new/,
   );
 });
 
 it.each(["fits", "older database", "untold"] as const)("%s is not refused", (verdict) => {
-  expect(refusalOf(verdict, "data-1")).toBeUndefined();
+  expect(keyCheckError(verdict, "data-1")).toBeUndefined();
 });

@@ -2,12 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import {
   checkUserSettings,
-  renderOpenFiles,
+  renderPublicFiles,
   renderSecretFiles,
 } from "../../../components/authelia/configuration/configuration";
 import type { Settings } from "../../../components/authelia/configuration/settings";
 import { type AutheliaSettings, optionNames } from "../../../components/authelia/configuration/user-settings";
-import { generationOf } from "../../../components/authelia/versions";
+import { traitsOf } from "../../../components/authelia/versions";
 import { configurationIn, secrets, settings } from "../../support/authelia-settings";
 import { awkwardPasswords, servers } from "../../support/back-ends";
 
@@ -25,16 +25,16 @@ const sections = (version: string, changes: Partial<Settings>): AutheliaSettings
 const checking =
   (extra: AutheliaSettings, version = "4.39.20", secretFiles: readonly string[] = []) =>
   (): void => {
-    checkUserSettings(settings(version, { extra, secretFiles }), optionNames);
+    checkUserSettings(settings(version, { userSettings: extra, secretFiles }), optionNames);
   };
 
 const ldap = { authentication_backend: { ldap: { address: "ldaps://directory" } } };
 
 describe.each(versions)("a user's settings of %s", (version) => {
-  const { dialect } = generationOf("image", version);
+  const { configFormat } = traitsOf("image", version);
 
   it("stand beside ours, in the same section too", () => {
-    const added = sections(version, { extra: { session: { remember_me: "3M" }, telemetry: { metrics: {} } } });
+    const added = sections(version, { userSettings: { session: { remember_me: "3M" }, telemetry: { metrics: {} } } });
     expect(added).toMatchObject({
       session: { remember_me: "3M", secret: expect.anything() as unknown },
       telemetry: {},
@@ -42,21 +42,21 @@ describe.each(versions)("a user's settings of %s", (version) => {
   });
 
   it("take the place of ours where nothing else hangs on them", () => {
-    const added = sections(version, { extra: { theme: "dark", log: { level: "debug" } } });
+    const added = sections(version, { userSettings: { theme: "dark", log: { level: "debug" } } });
     expect(added).toMatchObject({ theme: "dark", log: { level: "debug", format: "text" } });
   });
 
   it("name servers, which take the place of our files", () => {
-    const added = sections(version, { extra: servers(dialect) });
-    expect(added).toMatchObject(servers(dialect));
-    expect(textOf(settings(version, { extra: servers(dialect) }))).not.toMatch(
+    const added = sections(version, { userSettings: servers(configFormat) });
+    expect(added).toMatchObject(servers(configFormat));
+    expect(textOf(settings(version, { userSettings: servers(configFormat) }))).not.toMatch(
       /db\.sqlite3|notification\.txt|users\.yml/,
     );
   });
 
   it("put rules of access before ours", () => {
     const rule = { domain: "wiki.example.com", policy: "one_factor" };
-    const added = sections(version, { extra: { access_control: { rules: [rule] } } });
+    const added = sections(version, { userSettings: { access_control: { rules: [rule] } } });
     expect(added.access_control).toMatchObject({
       default_policy: "deny",
       rules: [rule, { domain: "*.example.com", policy: "two_factor" }],
@@ -65,17 +65,20 @@ describe.each(versions)("a user's settings of %s", (version) => {
 
   it("with a secret file have the secret at its key", () => {
     const secretFiles = Object.keys(awkwardPasswords);
-    const added = sections(version, { extra: servers(dialect), secretFiles });
+    const added = sections(version, { userSettings: servers(configFormat), secretFiles });
     const at = (name: string): unknown =>
       name.split(".").reduce<unknown>((inner, key) => (inner as AutheliaSettings)[key], added);
     for (const [name, password] of Object.entries(awkwardPasswords)) {
-      expect(at(name)).toBe(dialect === "4.37" ? password : name);
+      expect(at(name)).toBe(configFormat === "4.37" ? password : name);
     }
   });
 
   it("show no secret in a preview", () => {
-    const given = settings(version, { extra: servers(dialect), secretFiles: Object.keys(awkwardPasswords) });
-    const shown = renderOpenFiles(given)["configuration.yml"];
+    const given = settings(version, {
+      userSettings: servers(configFormat),
+      secretFiles: Object.keys(awkwardPasswords),
+    });
+    const shown = renderPublicFiles(given)["configuration.yml"];
     for (const [name, password] of Object.entries(awkwardPasswords)) {
       expect(shown).toContain(name);
       expect(shown).not.toContain(password);
@@ -85,12 +88,12 @@ describe.each(versions)("a user's settings of %s", (version) => {
   it("with certificates have a folder of them", () => {
     const configured = settings(version, { certificates: "PEM" });
     expect(textOf(configured)).toContain("certificates_directory: /etc/authelia/certificates");
-    expect(renderOpenFiles(configured)["certificates/authorities.pem"]).toBe("PEM");
+    expect(renderPublicFiles(configured)["certificates/authorities.pem"]).toBe("PEM");
   });
 });
 
 it("from 4.38 on each secret is a file, and the configuration has none", () => {
-  const configured = settings("4.39.20", { extra: servers("4.38"), secretFiles: Object.keys(awkwardPasswords) });
+  const configured = settings("4.39.20", { userSettings: servers("4.38"), secretFiles: Object.keys(awkwardPasswords) });
   const files = renderSecretFiles({ ...secrets, secretFiles: awkwardPasswords });
   for (const [name, content] of Object.entries(awkwardPasswords)) {
     expect(files[`secrets/${name}`]).toBe(content);
@@ -109,7 +112,7 @@ it("a directory may be told new passwords, the users file may not", () => {
 
 it.each<[AutheliaSettings, string]>([
   [{ session: { cookies: [] } }, "settings.session.cookies must not be set: it is decided by other options, got []."],
-  [{ ntp: { disable_startup_check: true } }, "got true. Use checkClock."],
+  [{ ntp: { disable_startup_check: true } }, "got true. Use ntpStartupCheck."],
   [{ session: "none" }, 'settings.session must not be set: it is decided by other options, got "none".'],
   [{ access_control: { default_policy: "bypass" } }, "settings.access_control.default_policy must not be set"],
   [{ notifier: { filesystem: { filename: "/x" } } }, "settings.notifier.filesystem.filename must not be set"],

@@ -1,4 +1,4 @@
-import { requestRefusal, signIn, type SignInArgs } from "../../../components/authelia/portal/sign-in";
+import { findRequestError, signIn, type SignInArgs } from "../../../components/authelia/portal/sign-in";
 import { sightOf } from "../../support/sights";
 import {
   FakeAuthelia,
@@ -138,11 +138,11 @@ describe.each(recordedVersions)("signing in at Authelia %s", (version) => {
   });
 
   it("tells what is wrong with a request before anybody signs in", async () => {
-    expect(await requestRefusal(new FakeAuthelia(version).door, client("memos"))).toBeUndefined();
-    expect(await requestRefusal(new FakeAuthelia(version).door, client("nobody"))).toMatchObject({
+    expect(await findRequestError(new FakeAuthelia(version).door, client("memos"))).toBeUndefined();
+    expect(await findRequestError(new FakeAuthelia(version).door, client("nobody"))).toMatchObject({
       refusal: "unknown client",
     });
-    expect(await requestRefusal(new FakeAuthelia(version).door, { ...client("memos"), state: "x" })).toEqual({
+    expect(await findRequestError(new FakeAuthelia(version).door, { ...client("memos"), state: "x" })).toEqual({
       admitted: false,
       refusal: "request refused",
       detail: expect.stringMatching(

@@ -1,5 +1,5 @@
 import { signIn, type SignInArgs } from "../../../components/authelia/portal/sign-in";
-import type { Answer } from "../../../components/http/http-client";
+import type { HttpResponse } from "../../../components/http/http-client";
 import { portalOf, says, to } from "../../support/scripted-portal";
 
 const issuer = "https://auth.example.localhost";
@@ -25,7 +25,7 @@ const on = says(200, { status: "OK", data: { redirect: `${issuer}/api/oidc/autho
 const refusal = says(401, { status: "KO", message: "Authentication failed." });
 
 describe("an answer that must not be trusted", () => {
-  it.each<{ what: string; script: Record<string, Answer[]>; detail: RegExp }>([
+  it.each<{ what: string; script: Record<string, HttpResponse[]>; detail: RegExp }>([
     {
       what: "another state",
       script: { [authorization]: [to(`${redirectUri}?code=the-code&state=another`)] },
@@ -86,7 +86,7 @@ describe("an answer that must not be trusted", () => {
 });
 
 describe("a portal that will not go on", () => {
-  it.each<{ what: string; script: Record<string, Answer[]>; refusal: string }>([
+  it.each<{ what: string; script: Record<string, HttpResponse[]>; refusal: string }>([
     { what: "is busy", script: { [authorization]: [says(429, {})] }, refusal: "too many requests" },
     {
       what: "is busy at the second factor",

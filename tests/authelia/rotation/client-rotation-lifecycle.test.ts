@@ -6,7 +6,7 @@ const client = (clientId: string) => ({ clientId, digest: `digest-of-${clientId}
 
 /** What the program says. */
 const inputsFor = (rotation: string): lifecycle.ClientRotationInputs => ({
-  rotation,
+  clientSecretVersion: rotation,
   clientIdsUrl,
   initial: client("memos"),
   current: client(`memos-${rotation}`),
@@ -37,7 +37,7 @@ const change = async (olds: object, news: object): Promise<boolean> => {
   return changes;
 };
 
-describe("the first rotation", () => {
+describe("the first clientSecretVersion", () => {
   it("of a running stack adds the new client beside the first", async () => {
     const inputs = await checked({}, inputsFor("2026-11"), showing("memos"));
     expect(inputs).toEqual({
@@ -143,8 +143,8 @@ describe("the rotation after that", () => {
       inputs: { ...again, digests: olds.digests, previous: [], clientSecret: "is that of memos-2026-10 alone" },
       failures: [
         {
-          property: "rotation",
-          reason: `rotation must be a new one while client memos-2026-10 ${word} in use with the secret of the earlier rotation of that name, got "2026-10". Choose another.`,
+          property: "clientSecretVersion",
+          reason: `clientSecretVersion must be a new one while client memos-2026-10 ${word} in use with the secret of the earlier rotation of that name, got "2026-10". Choose another.`,
         },
       ],
     });
@@ -159,11 +159,14 @@ it("is nothing but its inputs, whatever happens to it", async () => {
   await expect(lifecycle.remove("memos", inputs)).resolves.toBeUndefined();
 });
 
-it.each(["rotation", "clientIdsUrl", "initial", "current", "digests", "previous"])("%s is a change", async (key) => {
-  const inputs = await checked({}, inputsFor("2026-11"), showing("memos"));
-  expect(await change({ ...inputs, __provider: "old" }, { ...inputs, __provider: "new" })).toBe(false);
-  expect(await change(inputs, { ...inputs, [key]: "other" })).toBe(true);
-});
+it.each(["clientSecretVersion", "clientIdsUrl", "initial", "current", "digests", "previous"])(
+  "%s is a change",
+  async (key) => {
+    const inputs = await checked({}, inputsFor("2026-11"), showing("memos"));
+    expect(await change({ ...inputs, __provider: "old" }, { ...inputs, __provider: "new" })).toBe(false);
+    expect(await change(inputs, { ...inputs, [key]: "other" })).toBe(true);
+  },
+);
 
 /** What a run does after the check, in this order: each may be the last before it fails. */
 const steps = ["nothing", "state", "Authelia", "Memos", "proof"] as const;

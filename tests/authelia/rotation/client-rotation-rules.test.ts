@@ -1,5 +1,5 @@
 import type { AutheliaArgs } from "../../../components/authelia/authelia-args";
-import { checkedPlan } from "../../../components/authelia/resolve-args";
+import { resolveArgs } from "../../../components/authelia/resolve-args";
 import {
   checkLabel,
   hasOtherClients,
@@ -33,11 +33,11 @@ describe("a rotation of Authelia's clients", () => {
     pkce: true,
   });
   const plan = (rotation: AutheliaArgs["rotation"], ...ids: string[]) =>
-    checkedPlan({
+    resolveArgs({
       url: "https://auth.example.com",
       cookieDomain: "example.com",
-      home: "https://memos.example.com",
-      people: [{ username: "john", displayName: "John Doe", email: "john@example.com" }],
+      defaultRedirectionUrl: "https://memos.example.com",
+      users: [{ username: "john", displayName: "John Doe", email: "john@example.com" }],
       clients: ids.map(request),
       rotation,
     });

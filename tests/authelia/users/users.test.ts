@@ -1,39 +1,39 @@
-import { checkPeople, type Person } from "../../../components/authelia/users/users";
+import { checkUsers, type User } from "../../../components/authelia/users/users";
 
-const john: Person = { username: "john", displayName: "John Doe", email: "john@example.com", groups: ["memos"] };
-const changed = (changes: object): Person => ({ ...john, ...changes });
+const john: User = { username: "john", displayName: "John Doe", email: "john@example.com", groups: ["memos"] };
+const changed = (changes: object): User => ({ ...john, ...changes });
 
 describe("the list of people", () => {
   it("may hold people with and without groups", () => {
-    expect(() => checkPeople("people", [john, changed({ username: "jane", groups: undefined })])).not.toThrow();
+    expect(() => checkUsers("users", [john, changed({ username: "jane", groups: undefined })])).not.toThrow();
   });
 
   it.each([
-    ["nobody", [], "people must name at least one person, got []. Add one with username, displayName and email."],
-    ["a name twice", [john, john], 'people[1].username must be there once only, got "john". Choose another name.'],
-    ["a name in capitals", [changed({ username: "John" })], "people[0].username must be 3 to 32 of a-z"],
-    ["a dotted name", [changed({ username: "john.doe" })], "people[0].username must be 3 to 32 of a-z"],
-    ["the probe's name", [changed({ username: "_probe" })], "people[0].username must be 3 to 32 of a-z"],
+    ["nobody", [], "users must name at least one person, got []. Add one with username, displayName and email."],
+    ["a name twice", [john, john], 'users[1].username must be there once only, got "john". Choose another name.'],
+    ["a name in capitals", [changed({ username: "John" })], "users[0].username must be 3 to 32 of a-z"],
+    ["a dotted name", [changed({ username: "john.doe" })], "users[0].username must be 3 to 32 of a-z"],
+    ["the probe's name", [changed({ username: "_probe" })], "users[0].username must be 3 to 32 of a-z"],
     [
       "no name",
       [changed({ username: undefined })],
-      "people[0].username must be 3 to 32 of a-z, 0-9 and hyphens, a letter first, got nothing.",
+      "users[0].username must be 3 to 32 of a-z, 0-9 and hyphens, a letter first, got nothing.",
     ],
-    ["an empty display name", [changed({ displayName: " " })], "people[0].displayName must not be empty"],
-    ["no display name", [changed({ displayName: undefined })], "people[0].displayName must not be empty, got nothing."],
+    ["an empty display name", [changed({ displayName: " " })], "users[0].displayName must not be empty"],
+    ["no display name", [changed({ displayName: undefined })], "users[0].displayName must not be empty, got nothing."],
     [
       "an address without a host",
       [changed({ email: "john" })],
-      'people[0].email must be an e-mail address, got "john".',
+      'users[0].email must be an e-mail address, got "john".',
     ],
-    ["an address without a dot", [changed({ email: "john@example" })], "people[0].email must be an e-mail address"],
+    ["an address without a dot", [changed({ email: "john@example" })], "users[0].email must be an e-mail address"],
     [
       "an address with a blank",
       [changed({ email: "john doe@example.com" })],
-      "people[0].email must be an e-mail address",
+      "users[0].email must be an e-mail address",
     ],
-    ["a group with a blank", [changed({ groups: ["memos", "all of us"] })], "people[0].groups[1] must be of letters"],
+    ["a group with a blank", [changed({ groups: ["memos", "all of us"] })], "users[0].groups[1] must be of letters"],
   ])("may not hold %s", (_what, people, message) => {
-    expect(() => checkPeople("people", people)).toThrow(message);
+    expect(() => checkUsers("users", people)).toThrow(message);
   });
 });

@@ -1,4 +1,4 @@
-import { until } from "../../../components/http/wait-for";
+import { waitFor } from "../../../components/http/wait-for";
 import { inspected, listed } from "../../support/containers";
 import { docker } from "../../support/docker";
 import { generatedSecrets } from "../../support/state";
@@ -126,10 +126,14 @@ const healthOf = async (container: string) => {
 };
 
 const becomes = (wanted: string, container: string): Promise<unknown> =>
-  until(
+  waitFor(
     async () => {
       const { Status, Log } = await healthOf(container);
-      return Status === wanted ? { found: Status } : { instead: `${Status}: ${Log.at(-1)?.Output ?? ""}` };
+      return Status === wanted ? { value: Status } : { pending: `${Status}: ${Log.at(-1)?.Output ?? ""}` };
     },
-    { within: 90_000, every: 200, otherwise: (last) => `${container} did not become ${wanted}. It is ${last}` },
+    {
+      timeout: 90_000,
+      interval: 200,
+      timeoutMessage: (last) => `${container} did not become ${wanted}. It is ${last}`,
+    },
   );

@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import { httpsDoor } from "../../../components/http/http-client";
+import { createHttpClient } from "../../../components/http/http-client";
 import { inspected } from "../../support/containers";
 import { docker, logOf } from "../../support/docker";
 import { ask, chainOf, type GatewayAt } from "../../support/gateway-client";
@@ -44,7 +44,7 @@ export function testGateway(inside: () => Scene): void {
 
     it("sends who comes by http to https", async () => {
       const { port } = gateway();
-      const door = httpsDoor({ addresses: { [host]: "127.0.0.1" } });
+      const door = createHttpClient({ addresses: { [host]: "127.0.0.1" } });
       const { status, location } = await door({ url: `http://${host}:${port}/some/page?of=it` });
       expect({ status, location }).toEqual({ status: 308, location: `https://${host}:${port}/some/page?of=it` });
     });

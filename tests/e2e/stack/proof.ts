@@ -1,7 +1,7 @@
-import type { WantedProvider } from "../../../components/memos/api/memos-api";
+import type { DesiredProvider } from "../../../components/memos/api/memos-api";
 import { create, type SignInProofInputs } from "../../../components/proof/sign-in-proof-lifecycle";
-import { prove } from "../../../components/proof/verify-sign-in";
-import { httpsDoor } from "../../../components/http/http-client";
+import { verifySignIn } from "../../../components/proof/verify-sign-in";
+import { createHttpClient } from "../../../components/http/http-client";
 import { docker } from "../../support/docker";
 import { pem } from "../../support/https-server";
 import { accountsIn, byHand } from "../../support/memos-by-hand";
@@ -13,7 +13,7 @@ const wrong = "a-secret-that-nobody-has";
 export function testProof(inside: () => Scene): void {
   const proving = (changes: Partial<SignInProofInputs> = {}): Promise<readonly string[]> =>
     create({ ...inside().proof, ...changes }).then(({ outs }) => outs?.proved ?? []);
-  const register = (changes: Partial<WantedProvider>): Promise<unknown> =>
+  const register = (changes: Partial<DesiredProvider>): Promise<unknown> =>
     byHand(inside().outputs.memosApiUrl, inside().outputs.administrator, (session) =>
       session.updateIdentityProvider(inside().outputs.identityProvider, { ...inside().provider, ...changes }),
     );
@@ -85,9 +85,9 @@ export function testProof(inside: () => Scene): void {
     try {
       const { caCertificate, issuer, memosUrl, gatewayAddress } = proof;
       const addresses = Object.fromEntries([issuer, memosUrl].map((url) => [new URL(url).hostname, gatewayAddress]));
-      await expect(prove(httpsDoor({ caCertificate, addresses }), proof, { readyWithin: 500 })).rejects.toThrow(
-        /stops at Authelia: HTTP 502 .*the gateway answers, Authelia behind it does not/,
-      );
+      await expect(
+        verifySignIn(createHttpClient({ caCertificate, addresses }), proof, { readyTimeout: 500 }),
+      ).rejects.toThrow(/stops at Authelia: HTTP 502 .*the gateway answers, Authelia behind it does not/);
     } finally {
       await docker("start", containers.authelia);
     }

@@ -12,8 +12,8 @@ const connect = connectTo(memos);
 const closed = {
   apiUrl: memos.url,
   ...account,
-  passwordSignIn: false,
-  registration: true,
+  allowPasswordAuth: false,
+  allowUserRegistration: true,
   version: "",
   __provider: "code",
 };
@@ -43,7 +43,7 @@ it("changes its two switches and no other setting, once", async () => {
 });
 
 it("closes registration", async () => {
-  const next = { ...closed, passwordSignIn: true, registration: false };
+  const next = { ...closed, allowPasswordAuth: true, allowUserRegistration: false };
   expect(await update(id, state, next, connect)).toEqual({ outs: { ...next, memosVersion: "0.30.0" } });
   expect(memos.memory.general).toMatchObject({ disallowPasswordAuth: false, disallowUserRegistration: true });
 });
@@ -53,14 +53,14 @@ it("reads what somebody has changed in Memos, and nothing where all data are gon
   memos.memory.general = { ...memos.memory.general, disallowPasswordAuth: false, disallowUserRegistration: true };
   expect(await read(id, state, connect)).toEqual({
     id,
-    props: { ...state, passwordSignIn: true, registration: false },
+    props: { ...state, allowPasswordAuth: true, allowUserRegistration: false },
   });
   memos.memory.reset();
   expect(await read(id, state, connect)).toEqual({});
 });
 
 it("opens password sign-in when it is removed, and leaves registration", async () => {
-  await create({ ...closed, registration: false }, connect);
+  await create({ ...closed, allowUserRegistration: false }, connect);
   writes();
   await remove(id, state, connect);
   await remove(id, state, connect);

@@ -1,21 +1,27 @@
 import * as accessPolicy from "../../../components/memos/access-policy/access-policy-lifecycle";
 import { account } from "../examples";
-import type { Life } from "./contract-subject";
+import type { ContractSubject } from "./contract-subject";
 import { hasOurSetting, makeOurSetting, signIn, signUp } from "./raw-calls";
 
 /** Tells who comes in beside the identity provider, and who may say so. */
-export function itKeepsItsDoors(life: Life): void {
+export function itAppliesAccessPolicy(life: ContractSubject): void {
   itClosesRegistration(life);
   if (life.era.passwordSwitchBinds === "everybody") itRefusesToLockOut(life);
   else itClosesPasswordSignIn(life);
 }
 
-const policyAt = (apiUrl: string) => ({ apiUrl, ...account, passwordSignIn: true, registration: true, version: "" });
+const policyAt = (apiUrl: string) => ({
+  apiUrl,
+  ...account,
+  allowPasswordAuth: true,
+  allowUserRegistration: true,
+  version: "",
+});
 
-function itClosesRegistration({ version, url, raw }: Life): void {
+function itClosesRegistration({ version, url, raw }: ContractSubject): void {
   it("closes registration, opens it again, and leaves its other settings alone", async () => {
     await makeOurSetting(raw());
-    const closed = { ...policyAt(url()), registration: false };
+    const closed = { ...policyAt(url()), allowUserRegistration: false };
     const made = { id: accessPolicy.accessPolicyId, outs: { ...closed, memosVersion: version } };
     expect(await accessPolicy.create(closed)).toEqual(made);
     expect(await accessPolicy.read(made.id, made.outs)).toEqual({ id: made.id, props: made.outs });
@@ -26,18 +32,18 @@ function itClosesRegistration({ version, url, raw }: Life): void {
   });
 }
 
-function itRefusesToLockOut({ url, raw }: Life): void {
+function itRefusesToLockOut({ url, raw }: ContractSubject): void {
   it("does not close password sign-in, which would lock out the administrator", async () => {
-    await expect(accessPolicy.create({ ...policyAt(url()), passwordSignIn: false })).rejects.toThrow(
+    await expect(accessPolicy.create({ ...policyAt(url()), allowPasswordAuth: false })).rejects.toThrow(
       "ends the administrators' own sign-in by password too. Leave password sign-in on.",
     );
     expect((await signIn(raw(), "john", "johns")).status).toBe(200);
   });
 }
 
-function itClosesPasswordSignIn({ version, era, url, raw }: Life): void {
+function itClosesPasswordSignIn({ version, era, url, raw }: ContractSubject): void {
   it("closes password sign-in for ordinary people, and leaves its other settings alone", async () => {
-    const closed = { ...policyAt(url()), passwordSignIn: false };
+    const closed = { ...policyAt(url()), allowPasswordAuth: false };
     const made = { id: accessPolicy.accessPolicyId, outs: { ...closed, memosVersion: version } };
     expect(await accessPolicy.create(closed)).toEqual(made);
     expect(await accessPolicy.read(made.id, made.outs)).toEqual({ id: made.id, props: made.outs });

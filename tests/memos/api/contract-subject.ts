@@ -3,14 +3,14 @@ import type {
   IdentityProviderInputs,
   IdentityProviderOutputs,
 } from "../../../components/memos/identity-provider/identity-provider-lifecycle";
-import type { Era } from "../../support/fake-memos-versions";
+import type { MemosVersion } from "../../support/fake-memos-versions";
 import { providerAt, type account } from "../examples";
 import type { RawMemos } from "./raw-calls";
 
 /** A Memos whose life is told. */
-export interface Life {
+export interface ContractSubject {
   readonly version: string;
-  readonly era: Era;
+  readonly era: MemosVersion;
   readonly url: () => string;
 
   /** The same for calls without the code under test. */
@@ -18,7 +18,7 @@ export interface Life {
 }
 
 /** The one provider that it is to have: what it is made from and what Pulumi keeps of it. */
-export function providerIn({ version, era, url }: Pick<Life, "version" | "era" | "url">): {
+export function providerIn({ version, era, url }: Pick<ContractSubject, "version" | "era" | "url">): {
   readonly inputs: IdentityProviderInputs & { readonly uid: string };
   readonly state: IdentityProviderOutputs;
 } {

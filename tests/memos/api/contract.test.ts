@@ -1,6 +1,6 @@
 import { fakedVersions } from "../../support/fake-memos-versions";
 import { FakeMemosServer } from "../../support/fake-memos-server";
-import { itLivesLikeMemos } from "./contract";
+import { itFollowsTheContract } from "./contract";
 
 describe.each(fakedVersions)("the fake Memos %s", (version) => {
   let memos: FakeMemosServer;
@@ -9,5 +9,5 @@ describe.each(fakedVersions)("the fake Memos %s", (version) => {
   });
   afterAll(() => memos.stop());
 
-  itLivesLikeMemos(version, () => memos.url);
+  itFollowsTheContract(version, () => memos.url);
 });

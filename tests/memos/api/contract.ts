@@ -1,12 +1,12 @@
 import * as accessPolicy from "../../../components/memos/access-policy/access-policy-lifecycle";
 import * as administrator from "../../../components/memos/administrator/administrator-lifecycle";
-import { openMemos } from "../../../components/memos/api/connect";
-import { asAdministrator } from "../../../components/memos/api/admin-session";
+import { openConnection } from "../../../components/memos/api/connect";
+import { withAdminSession } from "../../../components/memos/api/admin-session";
 import * as identityProvider from "../../../components/memos/identity-provider/identity-provider-lifecycle";
-import { eraOf } from "../../support/fake-memos-versions";
+import { findVersion } from "../../support/fake-memos-versions";
 import { account, administratorAt, changes, providerAt } from "../examples";
-import { credentialsOf, providerIn, type Life } from "./contract-subject";
-import { itKeepsItsDoors } from "./contract-access-policy";
+import { credentialsOf, providerIn, type ContractSubject } from "./contract-subject";
+import { itAppliesAccessPolicy } from "./contract-access-policy";
 import { remembers, signUp, write } from "./raw-calls";
 
 /**
@@ -15,22 +15,22 @@ import { remembers, signUp, write } from "./raw-calls";
  * @param version what it says its version is
  * @param start gives its URL; called once the tests run
  */
-export function itLivesLikeMemos(version: string, start: () => string): void {
-  const era = eraOf(version);
-  const life: Life = { version, era, url: start, raw: () => ({ url: start(), era }) };
+export function itFollowsTheContract(version: string, start: () => string): void {
+  const era = findVersion(version);
+  const life: ContractSubject = { version, era, url: start, raw: () => ({ url: start(), era }) };
   itGetsAnAdministrator(life);
   itGetsAProvider(life);
   itShowsWhatWasChanged(life);
   itShowsWhichClaimWasChanged(life);
   itHearsOutACode(life);
-  itKeepsItsDoors(life);
+  itAppliesAccessPolicy(life);
   itLosesItsProvider(life);
   itKeepsTheAdministratorsAccount(life);
 }
 
-function itGetsAnAdministrator({ version, url, raw }: Life): void {
+function itGetsAnAdministrator({ version, url, raw }: ContractSubject): void {
   it("tells its version and that it is empty", async () => {
-    expect(await openMemos(url())).toMatchObject({ url: url(), version, needsSetup: true });
+    expect(await openConnection(url())).toMatchObject({ url: url(), version, needsSetup: true });
   });
 
   it("lets nobody register a provider before there is an administrator", async () => {
@@ -44,7 +44,7 @@ function itGetsAnAdministrator({ version, url, raw }: Life): void {
     const made = { id: "memos-administrator", outs: { ...inputs, memosVersion: version } };
     expect(await administrator.create(inputs)).toEqual(made);
     expect(await administrator.create(inputs)).toEqual(made);
-    expect((await openMemos(url())).needsSetup).toBe(false);
+    expect((await openConnection(url())).needsSetup).toBe(false);
   });
 
   it("takes neither a wrong password nor an ordinary account for its administrator", async () => {
@@ -53,8 +53,8 @@ function itGetsAnAdministrator({ version, url, raw }: Life): void {
       "has accounts already, and none of them is memos-administrator with this password",
     );
     // Where people must be let in before they can sign up, they are.
-    await asAdministrator(await openMemos(url()), credentialsOf(account), (session) =>
-      session.changeAccessPolicy({ registration: true }),
+    await withAdminSession(await openConnection(url()), credentialsOf(account), (session) =>
+      session.changeAccessPolicy({ allowUserRegistration: true }),
     );
     expect(await signUp(raw(), "john", "johns")).toBe(200);
     const john = { administratorUsername: "john", administratorPassword: "johns" };
@@ -65,14 +65,14 @@ function itGetsAnAdministrator({ version, url, raw }: Life): void {
   });
 }
 
-function itGetsAProvider(life: Life): void {
+function itGetsAProvider(life: ContractSubject): void {
   const { era, url } = life;
   const wanted = () => providerIn(life).inputs;
   const name = () => providerIn(life).state.name;
 
   if (era.guardsLastProvider) {
     it("does not close password sign-in while there is no provider", async () => {
-      const policy = { apiUrl: url(), ...account, passwordSignIn: false, registration: true, version: "" };
+      const policy = { apiUrl: url(), ...account, allowPasswordAuth: false, allowUserRegistration: true, version: "" };
       await expect(accessPolicy.create(policy)).rejects.toThrow(
         'answered 400, "password authentication for regular users cannot be disabled without an effective identity provider". Register an identity provider first',
       );
@@ -83,7 +83,7 @@ function itGetsAProvider(life: Life): void {
     const made = { id: name(), outs: providerIn(life).state };
     expect(await identityProvider.create(wanted())).toEqual(made);
     expect(await identityProvider.create(wanted())).toEqual(made);
-    const shown = await (await openMemos(url())).publicIdentityProviders();
+    const shown = await (await openConnection(url())).publicIdentityProviders();
     expect(shown.map(({ name, clientSecret }) => ({ name, clientSecret }))).toEqual([
       { name: name(), clientSecret: "" },
     ]);
@@ -94,7 +94,7 @@ function itGetsAProvider(life: Life): void {
     it("gets it once by however many it is created", async () => {
       const many = await Promise.all(Array.from({ length: 20 }, () => identityProvider.create(wanted())));
       expect(many.map(({ id }) => id)).toEqual(Array(20).fill(name()));
-      expect(await (await openMemos(url())).publicIdentityProviders()).toHaveLength(1);
+      expect(await (await openConnection(url())).publicIdentityProviders()).toHaveLength(1);
     });
   }
 
@@ -105,14 +105,14 @@ function itGetsAProvider(life: Life): void {
   });
 }
 
-function itShowsWhatWasChanged(life: Life): void {
+function itShowsWhatWasChanged(life: ContractSubject): void {
   const { era, url } = life;
   const fields = Object.keys(changes) as (keyof typeof changes)[];
 
   it.each(fields)("shows that its %s was changed, and takes it back", async (field) => {
     const { inputs, state } = providerIn(life);
     const changed = { ...inputs, [field]: changes[field] };
-    await asAdministrator(await openMemos(url()), credentialsOf(account), (session) =>
+    await withAdminSession(await openConnection(url()), credentialsOf(account), (session) =>
       session.updateIdentityProvider(state.name, changed),
     );
     const { avatarUrl: _avatarUrl, ...mapping } = changes.fieldMapping;
@@ -124,7 +124,7 @@ function itShowsWhatWasChanged(life: Life): void {
   });
 }
 
-function itShowsWhichClaimWasChanged(life: Life): void {
+function itShowsWhichClaimWasChanged(life: ContractSubject): void {
   const { era, url } = life;
   const all = Object.keys(changes.fieldMapping) as (keyof typeof changes.fieldMapping)[];
 
@@ -133,7 +133,7 @@ function itShowsWhichClaimWasChanged(life: Life): void {
     async (claim) => {
       const { inputs, state } = providerIn(life);
       const fieldMapping = { ...inputs.fieldMapping, [claim]: changes.fieldMapping[claim] };
-      await asAdministrator(await openMemos(url()), credentialsOf(account), (session) =>
+      await withAdminSession(await openConnection(url()), credentialsOf(account), (session) =>
         session.updateIdentityProvider(state.name, { ...inputs, fieldMapping }),
       );
       const { props = state } = await identityProvider.read(state.name, state);
@@ -145,21 +145,21 @@ function itShowsWhichClaimWasChanged(life: Life): void {
   );
 }
 
-function itHearsOutACode(life: Life): void {
+function itHearsOutACode(life: ContractSubject): void {
   const { url } = life;
 
   it("tries a code at the identity provider, and says that it could not", async () => {
-    const { codeSignIn } = await openMemos(url());
+    const { ssoSignIn } = await openConnection(url());
     const redirectUri = "https://memos.example.localhost/auth/callback";
-    const asked = codeSignIn.ask({ idpName: providerIn(life).state.name, code: "made-up", redirectUri });
+    const asked = ssoSignIn.request({ idpName: providerIn(life).state.name, code: "made-up", redirectUri });
     const { status, json } = await write(life.raw(), ["POST", asked.path], asked.body);
-    const end = codeSignIn.read({ status, body: JSON.stringify(json) });
-    expect(end).toMatchObject({ signedIn: false, status: 500, memosSaid: true });
+    const end = ssoSignIn.parse({ status, body: JSON.stringify(json) });
+    expect(end).toMatchObject({ signedIn: false, status: 500, fromMemos: true });
     expect(end.signedIn ? "" : end.message).toMatch(/exchange.*no such host/s);
   });
 }
 
-function itLosesItsProvider(life: Life): void {
+function itLosesItsProvider(life: ContractSubject): void {
   it("loses its provider, which may be gone already", async () => {
     const { state } = providerIn(life);
     await identityProvider.remove(state.name, state);
@@ -168,18 +168,18 @@ function itLosesItsProvider(life: Life): void {
     const policy = {
       apiUrl: life.url(),
       ...account,
-      passwordSignIn: false,
-      registration: true,
+      allowPasswordAuth: false,
+      allowUserRegistration: true,
       version: "",
       memosVersion: "",
     };
     const read = await accessPolicy.read(accessPolicy.accessPolicyId, policy);
     // With the last provider would go the last way in.
-    expect(read).toMatchObject({ props: { passwordSignIn: true } });
+    expect(read).toMatchObject({ props: { allowPasswordAuth: true } });
   });
 }
 
-function itKeepsTheAdministratorsAccount({ version, url, raw }: Life): void {
+function itKeepsTheAdministratorsAccount({ version, url, raw }: ContractSubject): void {
   it("changes the administrator's password, and does not mind when that is done already", async () => {
     const old = { ...administratorAt(url()), memosVersion: version };
     const next = { ...old, administratorPassword: "another-one" };
@@ -200,10 +200,10 @@ function itKeepsTheAdministratorsAccount({ version, url, raw }: Life): void {
       cookies.push(...set.map((cookie) => cookie.split(";")[0] ?? "").filter((cookie) => /=./.test(cookie)));
       return answer;
     };
-    const memos = await openMemos(url(), { fetch: spy });
+    const memos = await openConnection(url(), { fetch: spy });
     await memos.signIn(credentialsOf(account));
     expect(await remembers(raw(), cookies.splice(0).join())).toBe(true);
-    await asAdministrator(memos, credentialsOf(account), () => Promise.resolve());
+    await withAdminSession(memos, credentialsOf(account), () => Promise.resolve());
     expect(await remembers(raw(), cookies.join())).toBe(false);
   });
 }

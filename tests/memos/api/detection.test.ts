@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { openMemos } from "../../../components/memos/api/connect";
+import { openConnection } from "../../../components/memos/api/connect";
 
 interface Recorded {
   readonly memos: string;
@@ -9,7 +9,7 @@ interface Recorded {
 
 const recorded = JSON.parse(readFileSync(join(__dirname, "../../fixtures/memos/profiles.json"), "utf8")) as Recorded[];
 const url = "http://memos.test:5230";
-const soon = { callWithin: 50, within: 200 };
+const soon = { requestTimeout: 50, timeout: 200 };
 
 const answer = (status: number, contentType: string, body: unknown): Response =>
   new Response(typeof body === "string" ? body : JSON.stringify(body), {
@@ -43,7 +43,7 @@ describe("asking a recorded Memos for its version", () => {
   };
 
   it.each(["0.16.1", "0.21.0", "0.25.3", "0.26.2", "0.29.1", "0.30.0"])("speaks to %s", async (version) => {
-    const memos = await openMemos(url, { fetch: replay(version), ...soon });
+    const memos = await openConnection(url, { fetch: replay(version), ...soon });
     expect(memos).toMatchObject({ url, version, needsSetup: true });
   });
 });
@@ -55,7 +55,7 @@ describe("asking a Memos for its first administrator", () => {
     ["/api/v1/instance/profile", { version: "0.25.3", mode: "prod", owner: "users/1" }],
     ["/api/v1/status", { host: { id: 1 }, profile: { version: "0.21.0" } }],
   ])("finds one at %s: %j", async (path, fields) => {
-    const memos = await openMemos(url, { fetch: server({ [path]: profile(fields) }), ...soon });
+    const memos = await openConnection(url, { fetch: server({ [path]: profile(fields) }), ...soon });
     expect(memos.needsSetup).toBe(false);
   });
 });
@@ -66,21 +66,21 @@ describe("asking a Memos that calls its version dev", () => {
     ["commit but no needsSetup", { version: "dev", commit: "x", admin: null }, "identity-providers/authelia"],
     ["neither", { version: "dev", demo: false, admin: null }, "identity-providers/authelia"],
   ])("knows one with %s", async (_what, fields, name) => {
-    const memos = await openMemos(url, { fetch: instance(fields), ...soon });
+    const memos = await openConnection(url, { fetch: instance(fields), ...soon });
     expect(memos).toMatchObject({ version: "dev" });
-    expect(memos.namesFor("authelia")).toEqual([name]);
+    expect(memos.candidateNames("authelia")).toEqual([name]);
   });
 
   it("refuses one with accessMode", async () => {
     const fields = { version: "dev", needsSetup: true, accessMode: "PUBLIC" };
-    await expect(openMemos(url, { fetch: instance(fields), ...soon })).rejects.toThrow(
+    await expect(openConnection(url, { fetch: instance(fields), ...soon })).rejects.toThrow(
       `Could not talk to Memos: Memos dev at ${url} is not supported, because it is newer than any that has been tried here; supported are 0.16.x to 0.21.x, and 0.25.3 to 0.30.x. Choose an image of a supported version.`,
     );
   });
 
   it("refuses one of before 0.25.3, which shows the client secret", async () => {
     const fetch = server({ "/api/v1/workspace/profile": profile({ version: "dev", owner: "" }) });
-    await expect(openMemos(url, { fetch, ...soon })).rejects.toThrow(
+    await expect(openConnection(url, { fetch, ...soon })).rejects.toThrow(
       "because it shows the client secret to anyone who asks, without a login; supported are 0.16.x to 0.21.x, and 0.25.3 to 0.30.x. Run 0.25.3, which opens its data.",
     );
   });
@@ -93,13 +93,16 @@ describe("asking behind a proxy", () => {
       "/api/v1/workspace/profile": page,
       "/api/v1/status": profile({ host: null, profile: { version: "0.21.0" } }),
     });
-    expect(await openMemos(url, { fetch, ...soon })).toMatchObject({ version: "0.21.0" });
+    expect(await openConnection(url, { fetch, ...soon })).toMatchObject({ version: "0.21.0" });
   });
 
   it("sees anew what runs there, each time that it is opened", async () => {
-    const before = await openMemos(url, { fetch: instance({ version: "0.26.2", admin: null }), ...soon });
-    const after = await openMemos(url, { fetch: instance({ version: "0.30.0", needsSetup: true }), ...soon });
-    expect([before, after].map((memos) => memos.namesFor("authelia"))).toEqual([[], ["identity-providers/authelia"]]);
+    const before = await openConnection(url, { fetch: instance({ version: "0.26.2", admin: null }), ...soon });
+    const after = await openConnection(url, { fetch: instance({ version: "0.30.0", needsSetup: true }), ...soon });
+    expect([before, after].map((memos) => memos.candidateNames("authelia"))).toEqual([
+      [],
+      ["identity-providers/authelia"],
+    ]);
   });
 });
 
@@ -120,7 +123,9 @@ describe("asking a Memos that starts", () => {
       () => answer(200, "application/json", '{"version":"0.3'),
       ready,
     );
-    expect(await openMemos(url, { fetch, callWithin: 50, within: 5000 })).toMatchObject({ version: "0.30.0" });
+    expect(await openConnection(url, { fetch, requestTimeout: 50, timeout: 5000 })).toMatchObject({
+      version: "0.30.0",
+    });
   });
 
   it("lets a Memos that counts requests recover, instead of using up what it counts on older and newer places", async () => {
@@ -134,7 +139,7 @@ describe("asking a Memos that starts", () => {
       const status = { host: null, profile: { version: "0.21.0" } };
       return Promise.resolve(before === asked ? profile(status)() : answer(429, "application/json", null));
     };
-    const found = await openMemos(url, { fetch: counting, ...soon, every: 1 });
+    const found = await openConnection(url, { fetch: counting, ...soon, interval: 1 });
     expect(found).toMatchObject({ version: "0.21.0" });
   });
 
@@ -151,7 +156,7 @@ describe("asking a Memos that starts", () => {
       "answered 302, a redirect to https://auth.example.com",
     ],
   ])("says in the end that %s", async (_what, respond, seen) => {
-    await expect(openMemos(url, { fetch: inTurn(respond), callWithin: 50, within: 60 })).rejects.toThrow(
+    await expect(openConnection(url, { fetch: inTurn(respond), requestTimeout: 50, timeout: 60 })).rejects.toThrow(
       `Could not find Memos at ${url}: GET ${url}/api/v1/instance/profile was repeated for 0 s and the last thing seen was: GET ${url}/api/v1/instance/profile ${seen}. Check that Memos runs and that apiUrl is its own address.`,
     );
   });

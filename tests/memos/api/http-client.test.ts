@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { openDoor, type MemosRequest } from "../../../components/memos/api/http-client";
+import { createClient, type MemosRequest } from "../../../components/memos/api/http-client";
 import { MemosApiError } from "../../../components/memos/api/memos-api-error";
 import type { Spoiling } from "../../support/fake-memos";
 import { FakeMemosServer } from "../../support/fake-memos-server";
@@ -9,7 +9,7 @@ const get: MemosRequest<string> = {
   operation: "ask",
   method: "GET",
   path: "/api/v1/instance/profile",
-  read: ({ body }) => (typeof body.version === "string" ? body.version : undefined),
+  parse: ({ body }) => (typeof body.version === "string" ? body.version : undefined),
 };
 const post: MemosRequest<true> = {
   operation: "write",
@@ -17,7 +17,7 @@ const post: MemosRequest<true> = {
   path: "/api/v1/users",
   query: { token: "in-the-query" },
   body: { username: "john", password: "johns" },
-  read: () => true,
+  parse: () => true,
 };
 
 let memos: FakeMemosServer;
@@ -49,7 +49,7 @@ describe("a question", () => {
 
   it.each(passing)("is repeated after %j until there is an answer", async (as) => {
     memos.faults.push({ as, times: 3 });
-    expect(await openDoor(memos.url, { callWithin: 100, every: 5 }).send(get)).toBe("0.30.0");
+    expect(await createClient(memos.url, { requestTimeout: 100, interval: 5 }).send(get)).toBe("0.30.0");
     expect(memos.calls).toEqual(Array(4).fill("GET /api/v1/instance/profile"));
   });
 
@@ -68,15 +68,15 @@ describe("a question", () => {
 
   it.each(lasting)("is asked once when the answer is %j", async (as, problem, seen) => {
     memos.faults.push({ as });
-    const error = await failure(openDoor(memos.url).send(get));
-    expect(error).toMatchObject({ problem, mayHaveActed: false });
+    const error = await failure(createClient(memos.url).send(get));
+    expect(error).toMatchObject({ problem, outcomeUnknown: false });
     expect(error.message).toMatch(`Could not ask: GET ${memos.url}/api/v1/instance/profile ${seen}. `);
     expect(memos.calls).toHaveLength(1);
   });
 
   it("ends with the last thing seen when the time is over", async () => {
     memos.faults.push({ as: { status: 503, body: { code: 14, message: "starting" } }, times: Infinity });
-    const error = await failure(openDoor(memos.url, { within: 1000 }).send(get));
+    const error = await failure(createClient(memos.url, { timeout: 1000 }).send(get));
     expect(error.problem).toBe("unavailable");
     expect(error.message).toMatch('answered 503, "starting". Memos may still be starting: look into its log');
     expect(memos.calls.length).toBeGreaterThan(1);
@@ -94,7 +94,7 @@ it("lets the last call have its answer though the time for all is over", async (
         resolve(starting());
       }, 20);
     });
-  const error = await failure(openDoor(memos.url, { fetch, within: 0 }).send(get));
+  const error = await failure(createClient(memos.url, { fetch, timeout: 0 }).send(get));
   expect(error.message).toMatch('answered 503, "starting"');
 });
 
@@ -115,8 +115,8 @@ describe("anything but a question", () => {
 
   it.each(acted)("is sent once only, also after %j; may have acted: %j", async (as, mayHaveActed) => {
     memos.faults.push({ as, times: Infinity });
-    const error = await failure(openDoor(memos.url, as === "hang" ? { callWithin: 1000 } : {}).send(post));
-    expect(error.mayHaveActed).toBe(mayHaveActed);
+    const error = await failure(createClient(memos.url, as === "hang" ? { requestTimeout: 1000 } : {}).send(post));
+    expect(error.outcomeUnknown).toBe(mayHaveActed);
     expect(error.message).toMatch(`Could not write: POST ${memos.url}/api/v1/users `);
     expect(error.message).not.toMatch("in-the-query");
     expect(memos.calls).toEqual(["POST /api/v1/users"]);
@@ -125,11 +125,11 @@ describe("anything but a question", () => {
 
 it("repeats a write that came after too many requests, since nothing was done", async () => {
   memos.faults.push({ as: { status: 429 }, times: 2 });
-  expect(await openDoor(memos.url, { every: 5 }).send(post)).toBe(true);
+  expect(await createClient(memos.url, { interval: 5 }).send(post)).toBe(true);
   expect([...memos.memory.accounts.keys()]).toEqual(["john"]);
   memos.faults.push({ as: { status: 429 }, times: Infinity });
-  const error = await failure(openDoor(memos.url, { every: 5, within: 60 }).send(post));
-  expect(error).toMatchObject({ problem: "too many requests", mayHaveActed: false });
+  const error = await failure(createClient(memos.url, { interval: 5, timeout: 60 }).send(post));
+  expect(error).toMatchObject({ problem: "too many requests", outcomeUnknown: false });
 });
 
 it("says that nothing listens there", async () => {
@@ -137,7 +137,7 @@ it("says that nothing listens there", async () => {
   await new Promise<void>((resolve) => closed.listen(0, "127.0.0.1", resolve));
   const { port } = closed.address() as AddressInfo;
   await new Promise((resolve) => closed.close(resolve));
-  const error = await failure(openDoor(`http://127.0.0.1:${port}`, { within: 60 }).send(get));
+  const error = await failure(createClient(`http://127.0.0.1:${port}`, { timeout: 60 }).send(get));
   expect(error.problem).toBe("no answer");
   expect(error.message).toMatch("got no answer, because nothing listens there (ECONNREFUSED). Check that Memos runs");
 });
@@ -154,12 +154,12 @@ it.each([
 ])("says what %s means", async (code, seen) => {
   const cause = Object.assign(new Error("the cause"), { code });
   const fetch = () => Promise.reject(new TypeError("fetch failed", { cause }));
-  expect((await failure(openDoor(memos.url, { fetch }).send(post))).message).toMatch(seen);
+  expect((await failure(createClient(memos.url, { fetch }).send(post))).message).toMatch(seen);
 });
 
 it("gives up on a call that takes too long", async () => {
   memos.faults.push({ as: "hang" });
-  expect((await failure(openDoor(memos.url, { callWithin: 60 }).send(post))).message).toMatch(
+  expect((await failure(createClient(memos.url, { requestTimeout: 60 }).send(post))).message).toMatch(
     "gave no answer within 60 ms",
   );
 });
@@ -168,7 +168,7 @@ it("shows no secret that Memos echoes, and not even half of one", async () => {
   const secret = "a-very-secret-text";
   const message = `${"x".repeat(560)} "${secret}`;
   memos.faults.push({ as: { status: 500, body: { message } } });
-  const error = await failure(openDoor(memos.url, { secrets: [secret] }).send(post));
+  const error = await failure(createClient(memos.url, { secrets: [secret] }).send(post));
   expect(error.message).toMatch("[secret]");
   expect(error.message).not.toMatch("a-very");
 });
@@ -179,9 +179,9 @@ it("sends JSON, and only when there is a body", async () => {
     seen.push([new Headers(init?.headers).get("content-type"), init?.body]);
     return Promise.resolve(new Response("{}", { headers: { "content-type": "application/json" } }));
   };
-  const door = openDoor(memos.url, { fetch });
+  const door = createClient(memos.url, { fetch });
   await door.send(post);
-  await door.send({ ...get, read: () => true });
+  await door.send({ ...get, parse: () => true });
   expect(seen).toEqual([
     ["application/json", '{"username":"john","password":"johns"}'],
     [null, undefined],

@@ -1,10 +1,10 @@
-import type { Era } from "../../support/fake-memos-versions";
+import type { MemosVersion } from "../../support/fake-memos-versions";
 import { account } from "../examples";
 
 /** A Memos, its version, and calls that are made without the code under test. */
 export interface RawMemos {
   readonly url: string;
-  readonly era: Era;
+  readonly era: MemosVersion;
 }
 
 interface Written {

@@ -1,8 +1,8 @@
 import { MemosApiError, type Problem } from "../../../components/memos/api/memos-api-error";
-import { surely } from "../../../components/memos/api/retry-write";
+import { retryWrite } from "../../../components/memos/api/retry-write";
 
 const failed = (problem: Problem) =>
-  new MemosApiError({ problem, operation: "write", call: "PATCH /", seen: problem, mayHaveActed: true });
+  new MemosApiError({ problem, operation: "write", call: "PATCH /", observed: problem, outcomeUnknown: true });
 
 /** A write that fails so often, and what was done. */
 function writes(...problems: Problem[]) {
@@ -13,7 +13,7 @@ function writes(...problems: Problem[]) {
     return problem === undefined ? Promise.resolve("written") : Promise.reject(failed(problem));
   };
   const look = () => Promise.resolve(done.push("look"));
-  return { done, end: surely(write, look) };
+  return { done, end: retryWrite(write, look) };
 }
 
 it.each<Problem>(["no answer", "unavailable"])(

@@ -1,12 +1,12 @@
-import { openMemos } from "../../../components/memos/api/connect";
-import type { CodeSignIn } from "../../../components/memos/api/memos-api";
+import { openConnection } from "../../../components/memos/api/connect";
+import type { SsoSignIn } from "../../../components/memos/api/memos-api";
 import { FakeMemos } from "../../support/fake-memos";
 import { Memory } from "../../support/fake-memos-memory";
 
 const redirectUri = "https://memos.example.localhost/auth/callback";
-const wayInto = async (version: string): Promise<CodeSignIn> => {
+const wayInto = async (version: string): Promise<SsoSignIn> => {
   const { url, fetch } = new FakeMemos("http://memos.test:5230", new Memory(version));
-  return (await openMemos(url, { fetch })).codeSignIn;
+  return (await openConnection(url, { fetch })).ssoSignIn;
 };
 
 const credentials = { code: "c", redirectUri, codeVerifier: "v" };
@@ -37,7 +37,7 @@ describe.each([
   ],
 ])("a code for Memos %s", (version, idpName, asked) => {
   it("goes where its own page sends it", async () => {
-    expect((await wayInto(version)).ask({ idpName, ...credentials })).toEqual(asked);
+    expect((await wayInto(version)).request({ idpName, ...credentials })).toEqual(asked);
   });
 
   it("signs in as the account that comes back", async () => {
@@ -50,7 +50,7 @@ describe.each([
       role: "USER",
     };
     const body = JSON.stringify(version === "0.16.1" ? user : { user });
-    expect((await wayInto(version)).read({ status: 200, body })).toEqual({
+    expect((await wayInto(version)).parse({ status: 200, body })).toEqual({
       signedIn: true,
       user: { name: "users/2", username: "john", displayName: "John Doe", email: "j@example.com", role: "USER" },
     });
@@ -64,7 +64,7 @@ describe.each([
       [502, "Bad Gateway"],
       [429, "null"],
     ] as const) {
-      expect(way.read({ status, body })).toEqual({ signedIn: false, status, memosSaid: false, message: body });
+      expect(way.parse({ status, body })).toEqual({ signedIn: false, status, fromMemos: false, message: body });
     }
   });
 });
@@ -73,20 +73,20 @@ it("reads the reason of an old refusal, and whom the filter has kept out where M
   const old = await wayInto("0.16.1");
   const error = 'code=500, message=Failed to exchange token, internal=oauth2: "invalid_grant" "…"';
   const failed = { error, message: "Failed to exchange token" };
-  expect(old.read({ status: 500, body: JSON.stringify(failed) })).toMatchObject({
-    memosSaid: true,
+  expect(old.parse({ status: 500, body: JSON.stringify(failed) })).toMatchObject({
+    fromMemos: true,
     message: 'Failed to exchange token: oauth2: "invalid_grant" "…"',
   });
   const message = "Access denied, identifier does not match the filter.";
-  expect(old.read({ status: 401, body: JSON.stringify({ error: `code=401, message=${message}`, message }) })).toEqual({
+  expect(old.parse({ status: 401, body: JSON.stringify({ error: `code=401, message=${message}`, message }) })).toEqual({
     signedIn: false,
     status: 401,
-    memosSaid: true,
+    fromMemos: true,
     message,
-    filtered: {},
+    rejectedByFilter: {},
   });
   const kept = { code: 7, message: "identifier _probe is not allowed", details: [] };
-  expect((await wayInto("0.26.2")).read({ status: 403, body: JSON.stringify(kept) })).toMatchObject({
-    filtered: { identifier: "_probe" },
+  expect((await wayInto("0.26.2")).parse({ status: 403, body: JSON.stringify(kept) })).toMatchObject({
+    rejectedByFilter: { identifier: "_probe" },
   });
 });

@@ -1,4 +1,4 @@
-import { filterProblem } from "../../../components/memos/identity-provider/identifier-filter";
+import { validateIdentifierFilter } from "../../../components/memos/identity-provider/identifier-filter";
 
 /** What Go's regexp.Compile takes as well; compared by hand with Go 1.26. */
 const good = [
@@ -26,7 +26,7 @@ const good = [
 ];
 
 it.each(good)("takes %s", (filter) => {
-  expect(filterProblem(filter)).toBeUndefined();
+  expect(validateIdentifierFilter(filter)).toBeUndefined();
 });
 
 const wrap = (filter: string) => ({ rule: "must begin with ^ and end with $", remedy: `Write "^(${filter})$".` });
@@ -72,5 +72,5 @@ it.each([
   ["^[a$", broken],
   ["^[z-a]$", broken],
 ])("refuses %s", (filter, problem) => {
-  expect(filterProblem(filter)).toMatchObject(problem);
+  expect(validateIdentifierFilter(filter)).toMatchObject(problem);
 });

@@ -1,8 +1,8 @@
-import { filterProblem } from "../../../components/memos/identity-provider/identifier-filter";
-import { otherThan } from "../../../components/memos/identity-provider/match-all-except";
+import { validateIdentifierFilter } from "../../../components/memos/identity-provider/identifier-filter";
+import { matchAllExcept } from "../../../components/memos/identity-provider/match-all-except";
 
 const name = "memos-administrator";
-const filter = new RegExp(otherThan(name));
+const filter = new RegExp(matchAllExcept(name));
 
 it("refuses the name", () => {
   expect(filter.test(name)).toBe(false);
@@ -21,5 +21,5 @@ it("refuses no name at all", () => {
 });
 
 it.each([name, "a-b", "abc"])("is a filter that Memos takes, for %s", (one) => {
-  expect(filterProblem(otherThan(one))).toBeUndefined();
+  expect(validateIdentifierFilter(matchAllExcept(one))).toBeUndefined();
 });

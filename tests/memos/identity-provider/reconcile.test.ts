@@ -62,7 +62,7 @@ describe("creating a provider", () => {
     "adopts one with client %s when it is of rotation 2026-11",
     async (clientId) => {
       await create({ ...wanted, clientId, clientSecret: "older" }, connect);
-      const rotated = { ...wanted, clientId: "memos-2026-11", rotation: "2026-11" };
+      const rotated = { ...wanted, clientId: "memos-2026-11", clientSecretVersion: "2026-11" };
       expect(await create(rotated, connect)).toEqual({ id: state.name, outs: { ...state, ...rotated } });
       expect(await publicClientIds()).toEqual(["memos-2026-11"]);
       hasOneProvider();
@@ -70,10 +70,10 @@ describe("creating a provider", () => {
   );
 
   it.each([
-    ["other", { clientId: "memos-2026-11", rotation: "2026-11" }],
-    ["memos2", { clientId: "memos-2026-11", rotation: "2026-11" }],
+    ["other", { clientId: "memos-2026-11", clientSecretVersion: "2026-11" }],
+    ["memos2", { clientId: "memos-2026-11", clientSecretVersion: "2026-11" }],
     ["memos-2026-10", { clientId: "memos" }],
-    ["memos", { clientId: "memos-2026-11", rotation: "11-2026" }],
+    ["memos", { clientId: "memos-2026-11", clientSecretVersion: "11-2026" }],
   ])("refuses one with client %s as %j", async (clientId, ours) => {
     await create({ ...wanted, clientId }, connect);
     await expect(create({ ...wanted, ...ours }, connect)).rejects.toThrow(
@@ -167,7 +167,7 @@ describe("updating a provider", () => {
   });
 
   it("takes the client of another rotation", async () => {
-    const next = { ...wanted, clientId: "memos-2026-12", clientSecret: "the-next", rotation: "2026-12" };
+    const next = { ...wanted, clientId: "memos-2026-12", clientSecret: "the-next", clientSecretVersion: "2026-12" };
     expect(await update(state.name, state, next, connect)).toEqual({ outs: { ...state, ...next } });
     expect(memos.memory.secrets.get("authelia")).toBe("the-next");
   });

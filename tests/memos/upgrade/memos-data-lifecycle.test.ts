@@ -20,17 +20,17 @@ const inputs: MemosDataInputs = {
   watched: [],
   preview: {},
   holds: "Memos' data: memos and accounts",
-  acceptLossOf: [],
+  acceptDataLoss: [],
   image: "sha256:old",
   version: "0.30.0",
   volume: "data",
   stack: "memos-sso/dev",
-  registration: true,
-  newAccounts: false,
+  allowUserRegistration: true,
+  acceptUnlinkedAccounts: false,
   keep: 2,
 };
 const next: MemosDataInputs = { ...inputs, image: "sha256:new", version: "0.30.1" };
-const state: MemosDataOutputs = { ...inputs, copies: [] };
+const state: MemosDataOutputs = { ...inputs, backups: [] };
 
 const first = "data-0.29.1-20260101T000000Z";
 const second = "data-0.30.0-20260201T000000Z";
@@ -61,7 +61,7 @@ describe("before another image opens the data", () => {
     const database = databaseWith({ copies: [second, first] });
     const { outs } = await update("data", state, next, accessTo(database));
     expect(database.done).toEqual(["copy to data-0.30.0", `forget ${first}`]);
-    expect(outs).toEqual({ ...next, copies: [expect.stringMatching(/^data-0\.30\.0-20\d{6}T\d{6}Z$/), second] });
+    expect(outs).toEqual({ ...next, backups: [expect.stringMatching(/^data-0\.30\.0-20\d{6}T\d{6}Z$/), second] });
   });
 
   it("copies them for another image of the same version, too", async () => {
@@ -85,7 +85,7 @@ describe("before another image opens the data", () => {
 
   it("tells what went wrong, and lets nothing happen then", async () => {
     const database = databaseWith();
-    database.copyTo = () => Promise.reject(new Error("no space left on device"));
+    database.backUp = () => Promise.reject(new Error("no space left on device"));
     await expect(update("data", state, next, accessTo(database))).rejects.toThrow("no space left on device");
     expect(database.done).toEqual([]);
   });
@@ -119,8 +119,8 @@ describe("going back to a copy", () => {
   it("is done once", async () => {
     const restored = { ...inputs, restore: second };
     const database = databaseWith({ copies: [second] });
-    await update("data", { ...restored, copies: [] }, { ...restored, keep: 1 }, accessTo(database));
-    await update("data", { ...restored, copies: [] }, inputs, accessTo(database));
+    await update("data", { ...restored, backups: [] }, { ...restored, keep: 1 }, accessTo(database));
+    await update("data", { ...restored, backups: [] }, inputs, accessTo(database));
     expect(database.done).toEqual([]);
   });
 
@@ -158,14 +158,14 @@ describe("at preview", () => {
   it("a copy that is not there is refused", async () => {
     expect(await failures(inputs, { ...inputs, restore: first }, [second])).toEqual([
       [
-        "upgrade.restore",
-        `upgrade.restore must be a copy that is there, got "${first}". There are ${second}. In MemosSso the options are memosImage and memosUpgrade.`,
+        "backups.restore",
+        `backups.restore must be a copy that is there, got "${first}". There are ${second}. In MemosSso the options are memosImage and memosBackups.`,
       ],
     ]);
     expect(await failures(inputs, { ...inputs, restore: first })).toEqual([
       [
-        "upgrade.restore",
-        `upgrade.restore must be a copy that is there, got "${first}". There is none of these data. In MemosSso the options are memosImage and memosUpgrade.`,
+        "backups.restore",
+        `backups.restore must be a copy that is there, got "${first}". There is none of these data. In MemosSso the options are memosImage and memosBackups.`,
       ],
     ]);
   });
@@ -173,18 +173,22 @@ describe("at preview", () => {
   it.each([
     ["keep", 0, "keep must be a whole number from 1 on, got 0. Leave it out for 3."],
     ["keep", 1.5, "keep must be a whole number from 1 on, got 1.5. Leave it out for 3."],
-    ["restore", "data", 'restore must be the name of a copy, got "data". The output memosCopies lists them.'],
-    ["newAccounts", "yes", 'newAccounts must be true or false, got "yes". Write it without quotes.'],
+    ["restore", "data", 'restore must be the name of a copy, got "data". The output memosBackups lists them.'],
+    [
+      "acceptUnlinkedAccounts",
+      "yes",
+      'acceptUnlinkedAccounts must be true or false, got "yes". Write it without quotes.',
+    ],
   ])("%s: %j is refused", async (option, value, reason) => {
     expect(await failures({}, { ...inputs, [option]: value })).toEqual([[option, reason]]);
   });
 
   it("closed registration is refused as long as nobody has an account", async () => {
-    const closed = { ...inputs, registration: false };
+    const closed = { ...inputs, allowUserRegistration: false };
     expect(await failures({}, closed)).toEqual([
       [
-        "access.registration",
-        "access.registration must be true at first, got false. Nobody has an account in Memos yet, and no newcomer would get one. " +
+        "accessPolicy.allowUserRegistration",
+        "accessPolicy.allowUserRegistration must be true at first, got false. Nobody has an account in Memos yet, and no newcomer would get one. " +
           "Close it when everybody has signed in.",
       ],
     ]);
@@ -205,10 +209,10 @@ describe("at preview", () => {
       version: next.version,
       folders: {},
       files: {},
-      acceptLossOf: ["other"],
+      acceptDataLoss: ["other"],
       volume: "other",
-      registration: false,
-      newAccounts: true,
+      allowUserRegistration: false,
+      acceptUnlinkedAccounts: true,
       keep: 3,
       restore: first,
     })) {
@@ -226,7 +230,7 @@ describe("a refresh", () => {
 
   it("reads which copies are there, and the files", async () => {
     const files = {};
-    const props = { ...state, copies, files };
+    const props = { ...state, backups: copies, files };
     expect(await read("data", state, find, (known) => Promise.resolve({ ...known, files }))).toEqual({
       id: "data",
       props,
@@ -235,7 +239,7 @@ describe("a refresh", () => {
 
   it("remembers which volume held the data when that is gone", async () => {
     const gone = () => Promise.resolve(undefined);
-    expect(await read("data", state, find, gone)).toEqual({ id: "data", props: { ...state, copies } });
+    expect(await read("data", state, find, gone)).toEqual({ id: "data", props: { ...state, backups: copies } });
   });
 });
 
@@ -273,21 +277,21 @@ describe("data that are lost", () => {
   it("are told with how to put them back, how to accept the loss, and the copies that there are", async () => {
     expect(await reasonOf(state, inputs, gone([second, first]))).toContain(
       "Put it back (docker volume create data, then fill it from your own copy) and run pulumi up --refresh, which makes the containers anew " +
-        'that used it. Or say acceptLossOf: ["data"] and run ' +
-        "pulumi up --refresh, which begins with what is in the new volume. Or go back to a copy of the database: set upgrade.restore " +
+        'that used it. Or say acceptDataLoss: ["data"] and run ' +
+        "pulumi up --refresh, which begins with what is in the new volume. Or go back to a copy of the database: set backups.restore " +
         `to one of ${second}, ${first}, and run pulumi up --refresh.`,
     );
   });
 
   it("may be given up by their name alone", async () => {
     const news = { ...inputs, volume: "another" };
-    expect(await reasonOf(state, { ...news, acceptLossOf: ["data"] }, databaseWith())).toBe("");
-    expect(await reasonOf(state, { ...news, acceptLossOf: ["data-of-old"] }, databaseWith())).toMatch(rule);
+    expect(await reasonOf(state, { ...news, acceptDataLoss: ["data"] }, databaseWith())).toBe("");
+    expect(await reasonOf(state, { ...news, acceptDataLoss: ["data-of-old"] }, databaseWith())).toMatch(rule);
   });
 
   it("are not missed when a copy takes their place", async () => {
     const news = { ...inputs, volume: "another", restore: second };
     expect(await reasonOf(state, news, databaseWith({ copies: [second] }))).toBe("");
-    expect(await reasonOf(state, news, databaseWith())).toContain("upgrade.restore must be a copy that is there");
+    expect(await reasonOf(state, news, databaseWith())).toContain("backups.restore must be a copy that is there");
   });
 });

@@ -9,7 +9,14 @@ import {
 } from "../../../components/memos/upgrade/upgrade-rules";
 
 const change = (before: string, after: string, more: Partial<VersionChange> = {}) => {
-  checkVersionChange({ before, after, registration: true, newAccounts: false, copies: [], ...more });
+  checkVersionChange({
+    before,
+    after,
+    allowUserRegistration: true,
+    acceptUnlinkedAccounts: false,
+    copies: [],
+    ...more,
+  });
 };
 
 const copyOf = (version: string, time: string): string => copyNameOf("sso-memos-data-1a2b", version, new Date(time));
@@ -33,7 +40,7 @@ describe("a change of version", () => {
     expect(() => change("0.30.0", "0.29.1", { copies: [wednesday, tuesday, monday] })).toThrow(
       'image must be a Memos of 0.30.0 or newer, since that has opened the data, got "0.29.1". ' +
         "An older Memos cannot read their newer form. Put 0.30.0 back, or go back to a copy of the database with " +
-        "upgrade.restore; there are sso-memos-data-1a2b-0.29.1-20261125T080000Z, sso-memos-data-1a2b-0.29.1-20261123T080000Z. In MemosSso the options are memosImage and memosUpgrade.",
+        "backups.restore; there are sso-memos-data-1a2b-0.29.1-20261125T080000Z, sso-memos-data-1a2b-0.29.1-20261123T080000Z. In MemosSso the options are memosImage and memosBackups.",
     );
   });
 
@@ -50,9 +57,9 @@ describe("a change of version", () => {
     ["0.20.1", "0.30.0"],
     ["0.16.1", "0.27.1"],
   ])("from %s to %s is refused without 0.25.3 in between", (before, after) => {
-    expect(() => change(before, after, { newAccounts: true })).toThrow(
+    expect(() => change(before, after, { acceptUnlinkedAccounts: true })).toThrow(
       `image must be a Memos of 0.25.3 first, since the data are of ${before}, got "${after}". ` +
-        `Memos ${after} cannot open data that 0.25.3 has not moved: first 0.25.3, then, once that is healthy, ${after}. In MemosSso the options are memosImage and memosUpgrade.`,
+        `Memos ${after} cannot open data that 0.25.3 has not moved: first 0.25.3, then, once that is healthy, ${after}. In MemosSso the options are memosImage and memosBackups.`,
     );
   });
 
@@ -64,20 +71,20 @@ describe("a change of version", () => {
     expect(() => change(before, after)).toThrow(
       `image must stay below 0.28.0 until people's accounts are seen to, got "${after}". ` +
         "From 0.28.0 on Memos knows people by a link to the identity provider, and makes none for accounts that are there: " +
-        "at the next sign-in everybody would get another, empty account. Before: open access.passwordSignIn and let each person " +
+        "at the next sign-in everybody would get another, empty account. Before: open accessPolicy.allowPasswordAuth and let each person " +
         "set a password of Memos' own. After: let each sign in by it and link the identity provider in Memos' settings, before " +
-        "the first sign-in through it. Then say upgrade.newAccounts: true. In MemosSso the options are memosImage and memosUpgrade.",
+        "the first sign-in through it. Then say backups.acceptUnlinkedAccounts: true. In MemosSso the options are memosImage and memosBackups.",
     );
-    expect(() => change(before, after, { newAccounts: true })).not.toThrow();
+    expect(() => change(before, after, { acceptUnlinkedAccounts: true })).not.toThrow();
   });
 
   it("over 0.28.0 is refused with registration closed, whatever was said", () => {
-    expect(() => change("0.27.1", "0.28.0", { registration: false, newAccounts: true })).toThrow(
-      "access.registration must be true on the way from Memos 0.27.1 to 0.28.0, got false. From 0.28.0 on Memos takes everybody " +
+    expect(() => change("0.27.1", "0.28.0", { allowUserRegistration: false, acceptUnlinkedAccounts: true })).toThrow(
+      "accessPolicy.allowUserRegistration must be true on the way from Memos 0.27.1 to 0.28.0, got false. From 0.28.0 on Memos takes everybody " +
         "for new who has not been linked to the identity provider, and nobody has: they would be refused. Open it, upgrade, and " +
         "close it when everybody has signed in.",
     );
-    expect(() => change("0.28.0", "0.30.0", { registration: false })).not.toThrow();
+    expect(() => change("0.28.0", "0.30.0", { allowUserRegistration: false })).not.toThrow();
   });
 });
 

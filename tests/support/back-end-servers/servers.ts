@@ -3,8 +3,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { AutheliaSettings } from "../../../components/authelia/configuration/user-settings";
-import type { Dialect } from "../../../components/authelia/versions";
-import { until } from "../../../components/http/wait-for";
+import type { ConfigFormat } from "../../../components/authelia/versions";
+import { waitFor } from "../../../components/http/wait-for";
 import { address, type awkwardPasswords } from "../back-ends";
 import { docker, logOf } from "../docker";
 import { root, sweep } from "../stack";
@@ -140,22 +140,22 @@ export class BackEndServers {
   }
 
   private says(server: string, words: string): Promise<void> {
-    return until(
+    return waitFor(
       async () => {
         const log = await logOf(this.name(server));
-        return log.includes(words) ? { found: undefined } : { instead: log.slice(-2000) };
+        return log.includes(words) ? { value: undefined } : { pending: log.slice(-2000) };
       },
       {
-        within: 60_000,
-        every: 100,
-        otherwise: (last) => `The ${server} did not start within 60 s. Last seen: ${last}`,
+        timeout: 60_000,
+        interval: 100,
+        timeoutMessage: (last) => `The ${server} did not start within 60 s. Last seen: ${last}`,
       },
     );
   }
 }
 
 /** How Authelia is told of them, apart from the passwords. */
-export const settingsOfServers = (dialect: Dialect): AutheliaSettings => ({
+export const settingsOfServers = (dialect: ConfigFormat): AutheliaSettings => ({
   authentication_backend: {
     password_reset: { disable: false },
     ldap: {

@@ -13,17 +13,17 @@ const ownLoopback = 'ip link set lo up && mount --bind /dev/null "$0" && echo re
  * A place on this machine that has nothing in common with the Docker engine but files: its loopback is its own, no other network
  * leads out of it, and where the engine's socket is, there is nothing.
  */
-export class NearMachine {
+export class LocalMachine {
   private constructor(private readonly holder: ChildProcess) {}
 
   /** Makes it. @throws Error with the words of what cannot be done. */
-  static async begin(): Promise<NearMachine> {
+  static async begin(): Promise<LocalMachine> {
     await ensurePrograms({ iproute2: () => there("/usr/sbin/ip") ?? there("/sbin/ip") }, why);
     const socket = (process.env.DOCKER_HOST ?? "unix:///var/run/docker.sock").replace("unix://", "");
     const root = isRoot ? [] : ["--user", "--map-root-user"];
     const args = [...root, "--net", "--mount", "sh", "-c", ownLoopback, realpathSync(socket)];
     const holder = spawn("unshare", args, { stdio: ["pipe", "pipe", "inherit"] });
-    const near = new NearMachine(holder);
+    const near = new LocalMachine(holder);
     const [first] = (await Promise.race([once(holder.stdout, "data"), once(holder, "exit")])) as unknown[];
     if (String(first) === "ready\n") return near;
     throw new Error(`There is no loopback of our own: unshare ended with ${String(first)}.`);

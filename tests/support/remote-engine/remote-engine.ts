@@ -4,29 +4,29 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { type Ending, run } from "../stack";
-import { NearMachine } from "./local-machine";
+import { LocalMachine } from "./local-machine";
 import { farName, SshServer } from "./ssh-server";
 
 /**
  * This machine's Docker engine, as one of another machine: the CLI runs where neither its socket nor its loopback is, and ssh alone leads
  * there.
  */
-export class FarEngine {
+export class RemoteEngine {
   private readonly tunnels: ChildProcess[] = [];
 
   private constructor(
     private readonly folder: string,
-    private readonly near: NearMachine,
+    private readonly near: LocalMachine,
     private readonly server: SshServer,
   ) {}
 
   /** Prepares all of it; nobody answers by ssh yet. */
-  static async prepare(): Promise<FarEngine> {
+  static async prepare(): Promise<RemoteEngine> {
     const folder = mkdtempSync(join(tmpdir(), "memos-sso-far-"));
     mkdirSync(join(folder, "bin"));
     writeFileSync(join(folder, "calls"), "");
     const server = await SshServer.prepare(folder);
-    const far = new FarEngine(folder, await NearMachine.begin(), server);
+    const far = new RemoteEngine(folder, await LocalMachine.begin(), server);
     far.command(
       "ssh",
       `basename "$(readlink "/proc/$PPID/exe")" >> ${quoted(join(folder, "calls"))}`,

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { connect, createServer, type Server } from "node:net";
 import { userInfo } from "node:os";
 import { join } from "node:path";
-import { until } from "../../../components/http/wait-for";
+import { waitFor } from "../../../components/http/wait-for";
 import { ensurePrograms, there } from "../debian-programs";
 import { freePort, run } from "../stack";
 
@@ -60,12 +60,12 @@ export class SshServer {
     this.server = server;
     let said = "";
     server.stderr.on("data", (piece: Buffer) => (said += piece.toString()));
-    await until(
+    await waitFor(
       () =>
         Promise.resolve(
-          said.includes(`listening on 127.0.0.1 port ${this.port}`) ? { found: undefined } : { instead: said },
+          said.includes(`listening on 127.0.0.1 port ${this.port}`) ? { value: undefined } : { pending: said },
         ),
-      { within: 20_000, otherwise: (last) => `sshd did not listen within 20 s. Last seen: ${last}` },
+      { timeout: 20_000, timeoutMessage: (last) => `sshd did not listen within 20 s. Last seen: ${last}` },
     );
     this.wire = createServer((near) => {
       const far = connect(this.port, "127.0.0.1");

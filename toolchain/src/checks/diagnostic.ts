@@ -1,5 +1,5 @@
 /** What a check has seen. */
-export interface Finding {
+export interface Diagnostic {
   /** `warn`: works, or will by itself; `fail`: does not work. */
   readonly level: "ok" | "warn" | "fail";
 
@@ -10,14 +10,14 @@ export interface Finding {
   readonly remedy?: string;
 }
 
-export const ok = (what: string, seen: string): Finding => ({ level: "ok", what, seen });
+export const ok = (what: string, seen: string): Diagnostic => ({ level: "ok", what, seen });
 
-export const warn = (what: string, seen: string, remedy: string): Finding => ({ level: "warn", what, seen, remedy });
+export const warn = (what: string, seen: string, remedy: string): Diagnostic => ({ level: "warn", what, seen, remedy });
 
-export const fail = (what: string, seen: string, remedy: string): Finding => ({ level: "fail", what, seen, remedy });
+export const fail = (what: string, seen: string, remedy: string): Diagnostic => ({ level: "fail", what, seen, remedy });
 
 /** One line for each finding, in columns, with the remedy behind it. */
-export function report(findings: readonly Finding[]): string[] {
+export function report(findings: readonly Diagnostic[]): string[] {
   const width = Math.max(...findings.map(({ what }) => what.length));
   return findings.map(({ level, what, seen, remedy }) => {
     const line = `${level.padEnd(4)}  ${what.padEnd(width)}  ${seen}`;

@@ -5,7 +5,7 @@ import { dirname } from "node:path";
 import { findEngine } from "../docker-engine";
 import { findImages, imagePrograms, defaultImages } from "../local-images";
 import { cacheDirectory } from "../paths";
-import { fail, ok, warn, type Finding } from "./diagnostic";
+import { fail, ok, warn, type Diagnostic } from "./diagnostic";
 
 const gigabyte = 1_000_000_000;
 
@@ -13,7 +13,7 @@ const gigabyte = 1_000_000_000;
 const roomToBuild = 12 * gigabyte;
 
 /** Looks at the engine and, if one answers, at the images. */
-export async function checkEngine(stack: string): Promise<Finding[]> {
+export async function checkEngine(stack: string): Promise<Diagnostic[]> {
   const engine = await findEngine();
   if (typeof engine === "string") {
     return [
@@ -37,7 +37,7 @@ export async function checkEngine(stack: string): Promise<Finding[]> {
 }
 
 /** Looks whether a port is free, for a stack that does not run yet. */
-export function checkPort(port: number): Promise<Finding> {
+export function checkPort(port: number): Promise<Diagnostic> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once("error", (error: NodeJS.ErrnoException) => {
@@ -58,7 +58,7 @@ export function checkPort(port: number): Promise<Finding> {
 }
 
 /** Looks at the room on the disk of the cache. */
-export async function checkDisk(): Promise<Finding> {
+export async function checkDisk(): Promise<Diagnostic> {
   let folder = cacheDirectory();
   while (!existsSync(folder)) folder = dirname(folder);
   const { bavail, bsize } = await statfs(folder);

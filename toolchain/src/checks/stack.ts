@@ -4,7 +4,7 @@ import type { LookupFunction } from "node:net";
 import { capture } from "../processes";
 import { quietly, readOutputs } from "../stack";
 import type { Outputs } from "../summary";
-import { fail, ok, warn, type Finding } from "./diagnostic";
+import { fail, ok, warn, type Diagnostic } from "./diagnostic";
 
 const patience = 5_000;
 
@@ -15,7 +15,7 @@ interface Declared {
 }
 
 /** Looks at a stack that is up: its containers, whether both addresses answer with the certificate they should. */
-export async function checkStack(stack: string, env: NodeJS.ProcessEnv): Promise<Finding[]> {
+export async function checkStack(stack: string, env: NodeJS.ProcessEnv): Promise<Diagnostic[]> {
   const [outputs, exported] = await Promise.all([readOutputs(stack, env), quietly(["stack", "export"], stack, env)]);
   const containers = declaredContainers(exported);
   if (containers.length === 0) return [warn(`stack ${stack}`, "nothing runs", "npm run up")];
@@ -36,7 +36,7 @@ export function declaredContainers(exported: string): Declared[] {
     .flatMap(({ id, inputs }) => (id === undefined ? [] : [{ id, mustRun: inputs?.mustRun !== false }]));
 }
 
-async function checkContainers(containers: readonly Declared[]): Promise<Finding[]> {
+async function checkContainers(containers: readonly Declared[]): Promise<Diagnostic[]> {
   const format = "{{.Name}} {{.State.Status}} {{with .State.Health}}{{.Status}}{{else}}none{{end}} {{.State.ExitCode}}";
   return Promise.all(
     containers.map(async ({ id, mustRun }) => {
@@ -54,7 +54,7 @@ async function checkContainers(containers: readonly Declared[]): Promise<Finding
  * @param line name, status, health (`none` without a health check) and exit code
  * @param mustRun false for one that does its work once and ends, or only carries files into a volume and never starts
  */
-export function judge(line: string, mustRun: boolean): Finding {
+export function judge(line: string, mustRun: boolean): Diagnostic {
   const [name = "", status = "", health = "", exitCode = ""] = line.trim().split(" ");
   const what = name.replace(/^\//, "");
   if (!mustRun && (status === "exited" || status === "created")) {
@@ -67,7 +67,7 @@ export function judge(line: string, mustRun: boolean): Finding {
     : ok(what, `running, ${health === "none" ? "no health check" : health}`);
 }
 
-async function checkAddress(what: string, url: string | undefined, outputs: Outputs): Promise<Finding> {
+async function checkAddress(what: string, url: string | undefined, outputs: Outputs): Promise<Diagnostic> {
   if (url === undefined) return fail(what, "no URL among the stack's outputs", "npm run up");
   const seen = await answerOf(new URL(url), outputs.caCertificate);
   return /^[23]/.test(seen)

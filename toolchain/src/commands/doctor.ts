@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { stackOf } from "../arguments";
-import { report, warn, type Finding } from "../checks/diagnostic";
+import { report, warn, type Diagnostic } from "../checks/diagnostic";
 import { checkDisk, checkEngine, checkPort } from "../checks/machine";
 import { checkStack } from "../checks/stack";
 import { checkTools } from "../checks/tools";
@@ -30,7 +30,7 @@ function portsOf(stack: string): number[] {
   return [httpsPort, Number(configured(stack, "apiPort") ?? httpsPort + 1)];
 }
 
-async function checkRunning(stack: string): Promise<Finding[]> {
+async function checkRunning(stack: string): Promise<Diagnostic[]> {
   const home = findPulumi(lockedVersions());
   if (home === undefined || !stackExists(localDirectory, stack)) {
     const ports = await Promise.all(portsOf(stack).map(checkPort));

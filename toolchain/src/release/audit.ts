@@ -1,4 +1,4 @@
-import { fail, ok, warn, type Finding } from "../checks/diagnostic";
+import { fail, ok, warn, type Diagnostic } from "../checks/diagnostic";
 
 const what = "known vulnerabilities";
 
@@ -11,7 +11,7 @@ type Audit =
  *
  * A registry that cannot be asked is a warning, never an ok: nothing is known then.
  */
-export function auditFinding(answer: string): Finding {
+export function auditFinding(answer: string): Diagnostic {
   const audit = parsed(answer);
   if (!("metadata" in audit)) {
     return warn(what, `not looked for: ${audit.message}`, "run npm audit --omit=dev where the registry answers audits");

@@ -1,11 +1,11 @@
-import { fail, ok, type Finding } from "../checks/diagnostic";
+import { fail, ok, type Diagnostic } from "../checks/diagnostic";
 
 /**
  * Holds the version of the package against CHANGELOG.md: it must have a heading of its own, the first one, and words below it.
  *
  * @param changelog the text of CHANGELOG.md
  */
-export function changesFinding(changelog: string, version: string): Finding {
+export function changesFinding(changelog: string, version: string): Diagnostic {
   const what = "CHANGELOG.md";
   const [first] = [...changelog.matchAll(/^## (.+)\n([\s\S]*?)(?=^## |(?![\s\S]))/gm)];
   const [, heading = "nothing", words = ""] = first ?? [];

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fail, ok, type Finding } from "../checks/diagnostic";
+import { fail, ok, type Diagnostic } from "../checks/diagnostic";
 import { checkout } from "../paths";
 import { capture, type Argv } from "../processes";
 import { auditFinding } from "./audit";
@@ -13,7 +13,7 @@ import { forbiddenLicences, type Lockfile } from "./licences";
 const folder = join(checkout, "components");
 
 /** Does all that a release would, but publishing: packs, installs in an empty folder, loads, and looks at what came with it. */
-export async function rehearse(): Promise<Finding[]> {
+export async function dryRun(): Promise<Diagnostic[]> {
   const scratch = mkdtempSync(join(tmpdir(), "memos-sso-release-"));
   try {
     const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { version: string };
@@ -31,7 +31,7 @@ export async function rehearse(): Promise<Finding[]> {
 }
 
 /** Installs the tarball, with the newest dependencies that it allows, where there was nothing. */
-async function installed(scratch: string): Promise<Finding[]> {
+async function installed(scratch: string): Promise<Diagnostic[]> {
   const empty = join(scratch, "empty");
   mkdirSync(empty);
   writeFileSync(join(empty, "package.json"), JSON.stringify({ name: "empty", private: true }));
@@ -57,7 +57,7 @@ async function installed(scratch: string): Promise<Finding[]> {
   return [install, required, imported, licencesFinding(lockfile), auditFinding(audit.stdout)];
 }
 
-function licencesFinding(lockfile: Lockfile): Finding {
+function licencesFinding(lockfile: Lockfile): Diagnostic {
   const forbidden = forbiddenLicences(lockfile);
   const count = Object.keys(lockfile.packages).length - 1;
   return forbidden.length === 0
@@ -69,7 +69,7 @@ function licencesFinding(lockfile: Lockfile): Finding {
       );
 }
 
-async function finding(what: string, argv: Argv, cwd: string): Promise<Finding> {
+async function finding(what: string, argv: Argv, cwd: string): Promise<Diagnostic> {
   const { code, tail } = await capture(argv, { cwd });
   return code === 0 ? ok(what, "works") : fail(what, `ended with ${code}: ${tail}`, "see its words");
 }

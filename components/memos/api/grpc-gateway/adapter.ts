@@ -1,52 +1,52 @@
-import { authenticate, type Entrance } from "../session";
-import type { Profile } from "../detection";
-import type { Door } from "../http-client";
-import { explain, gatewaySession, providerList } from "./session";
-import type { CodeSignIn, MemosApi } from "../memos-api";
+import { authenticate, type AuthEndpoints } from "../session";
+import type { InstanceProfile } from "../detection";
+import type { MemosClient } from "../http-client";
+import { explain, grpcGatewaySession, providerList } from "./session";
+import type { SsoSignIn, MemosApi } from "../memos-api";
 
 /** What the generations from 0.25 on, which all speak JSON over a gRPC gateway, do each in a way of its own. */
-export interface Dialect {
-  readonly entrance: Omit<Entrance, "explain">;
+export interface AdapterOptions {
+  readonly authEndpoints: Omit<AuthEndpoints, "explain">;
 
   /** The role of those who may do everything. */
   readonly administrator: "HOST" | "ADMIN";
 
   /** Whether a provider's uid can be chosen. */
-  readonly chosenUid: boolean;
+  readonly acceptsUid: boolean;
 
-  readonly namesAfter: MemosApi["namesAfter"];
-  readonly codeSignIn: CodeSignIn;
+  readonly namesAfterUpgrade: MemosApi["namesAfterUpgrade"];
+  readonly ssoSignIn: SsoSignIn;
 }
 
 /** Speaks to a Memos from 0.25 on. */
-export const speakGateway =
-  (dialect: Dialect) =>
-  (door: Door, profile: Profile): MemosApi => {
-    const entrance = { ...dialect.entrance, explain };
+export const grpcGatewayAdapter =
+  (options: AdapterOptions) =>
+  (client: MemosClient, profile: InstanceProfile): MemosApi => {
+    const authEndpoints = { ...options.authEndpoints, explain };
     return {
-      url: door.url,
+      url: client.url,
       version: profile.version,
       needsSetup: profile.needsSetup,
-      namesFor: (uid) => (dialect.chosenUid ? [`identity-providers/${uid}`] : []),
-      namesAfter: dialect.namesAfter,
-      codeSignIn: dialect.codeSignIn,
+      candidateNames: (uid) => (options.acceptsUid ? [`identity-providers/${uid}`] : []),
+      namesAfterUpgrade: options.namesAfterUpgrade,
+      ssoSignIn: options.ssoSignIn,
 
       createFirstAdministrator: async ({ username, password }) => {
-        await door.send({
+        await client.send({
           operation: `create the administrator ${username}`,
           method: "POST",
           path: "/api/v1/users",
           body: { username, password, role: "ADMIN" },
-          read: () => true,
+          parse: () => true,
           explain,
         });
       },
 
       signIn: async (credentials) =>
-        gatewaySession(await authenticate(door, credentials, entrance), dialect.administrator),
+        grpcGatewaySession(await authenticate(client, credentials, authEndpoints), options.administrator),
 
       publicIdentityProviders: () =>
-        door.send({
+        client.send({
           operation: "list the identity providers without a login",
           ...providerList,
           explain,

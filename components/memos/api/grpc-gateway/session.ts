@@ -1,16 +1,19 @@
 import type { Authenticated, Send } from "../session";
-import { policyCalls } from "./settings";
-import { providerFrom, providerTo } from "../identity-provider-json";
-import type { MemosSession, WantedProvider } from "../memos-api";
+import { settingsApi } from "./settings";
+import { parseProvider, serializeProvider } from "../identity-provider-json";
+import type { MemosSession, DesiredProvider } from "../memos-api";
 import type { Problem } from "../memos-api-error";
-import type { MemosAnswer, Refusal } from "../response";
+import type { MemosResponse, ErrorResponse } from "../response";
 
 /** What somebody who is signed in can do, from 0.25 on. */
-export function gatewaySession({ account, send, changed, leave }: Authenticated, administrator: string): MemosSession {
+export function grpcGatewaySession(
+  { account, send, setPassword, signOut }: Authenticated,
+  administrator: string,
+): MemosSession {
   return {
     administrator: account.role === administrator,
-    ...providerCalls(send),
-    ...policyCalls(send),
+    ...providersApi(send),
+    ...settingsApi(send),
     changePassword: async (password) => {
       const operation = `change the password of ${account.username}`;
       await send({
@@ -19,11 +22,11 @@ export function gatewaySession({ account, send, changed, leave }: Authenticated,
         path: `/api/v1/${account.name}`,
         query: { updateMask: "password" },
         body: { password },
-        read: () => true,
+        parse: () => true,
       });
-      changed(password);
+      setPassword(password);
     },
-    signOut: leave,
+    signOut,
   };
 }
 
@@ -31,47 +34,47 @@ export function gatewaySession({ account, send, changed, leave }: Authenticated,
 export const providerList = {
   method: "GET" as const,
   path: "/api/v1/identity-providers",
-  read: ({ body: { identityProviders } }: MemosAnswer) =>
-    Array.isArray(identityProviders) ? identityProviders.flatMap((one) => providerFrom(one) ?? []) : undefined,
+  parse: ({ body: { identityProviders } }: MemosResponse) =>
+    Array.isArray(identityProviders) ? identityProviders.flatMap((one) => parseProvider(one) ?? []) : undefined,
 };
 
-function providerCalls(send: Send) {
+function providersApi(send: Send) {
   const { path } = providerList;
-  const read = ({ body }: MemosAnswer) => providerFrom(body);
+  const read = ({ body }: MemosResponse) => parseProvider(body);
   return {
     identityProviders: () => send({ operation: "list the identity providers", ...providerList }),
 
-    createIdentityProvider: (wanted: WantedProvider) =>
+    createIdentityProvider: (wanted: DesiredProvider) =>
       send({
         operation: `create the identity provider ${wanted.uid}`,
         method: "POST",
         path,
         // Before 0.27 it does not count.
         query: { identityProviderId: wanted.uid },
-        body: providerTo(wanted),
-        read,
+        body: serializeProvider(wanted),
+        parse: read,
       }),
 
-    updateIdentityProvider: (name: string, wanted: WantedProvider) =>
+    updateIdentityProvider: (name: string, wanted: DesiredProvider) =>
       send({
         operation: `update the identity provider ${name}`,
         method: "PATCH",
         path: `/api/v1/${name}`,
         // In snake_case, and never left out: Memos answers 500 to camelCase and leaves the configuration alone without a mask.
         query: { updateMask: "title,identifier_filter,config" },
-        body: providerTo(wanted),
-        read,
+        body: serializeProvider(wanted),
+        parse: read,
       }),
 
     deleteIdentityProvider: async (name: string) => {
       const operation = `delete the identity provider ${name}`;
-      await send({ operation, method: "DELETE", path: `/api/v1/${name}`, read: () => true });
+      await send({ operation, method: "DELETE", path: `/api/v1/${name}`, parse: () => true });
     },
   };
 }
 
 /** What a refusal of Memos means from 0.25 on. */
-export function explain({ status, code, message }: Refusal): Problem | undefined {
+export function explain({ status, code, message }: ErrorResponse): Problem | undefined {
   if (status === 400 && code === 3 && message.includes("unmatched username and password")) return "wrong credentials";
   if (status === 400 && code === 9) {
     return message.includes("configured by the deployment") ? "configured by deployment" : "would lock people out";

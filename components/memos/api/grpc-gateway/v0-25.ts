@@ -1,33 +1,33 @@
-import { accountFrom } from "../user-json";
-import type { Pass } from "../session";
-import { bodyCodeSignIn } from "../sso-sign-in";
-import { cookieIn } from "./cookie";
-import { speakGateway } from "./adapter";
-import { numberIn, numberedNames } from "../provider-name";
-import type { MemosAnswer } from "../response";
+import { parseUser } from "../user-json";
+import type { AuthState } from "../session";
+import { bodySsoSignIn } from "../sso-sign-in";
+import { findCookie } from "./cookie";
+import { grpcGatewayAdapter } from "./adapter";
+import { numericId, numberedNames } from "../provider-name";
+import type { MemosResponse } from "../response";
 
 const sessions = "/api/v1/auth/sessions";
 
 /** Speaks to Memos 0.25: a sign-in makes a session, whose cookie goes with each call; providers have numbers. */
-export const speak025 = speakGateway({
-  entrance: {
-    enter: (passwordCredentials) => ({
+export const adapterV025 = grpcGatewayAdapter({
+  authEndpoints: {
+    signIn: (passwordCredentials) => ({
       operation: `sign in to Memos as ${passwordCredentials.username}`,
       method: "POST",
       path: sessions,
       body: { passwordCredentials },
-      read: passFrom,
+      parse: parseAuth,
     }),
-    leave: { operation: "sign out", method: "DELETE", path: `${sessions}/current`, read: () => true },
+    signOut: { operation: "sign out", method: "DELETE", path: `${sessions}/current`, parse: () => true },
   },
   administrator: "HOST",
-  chosenUid: false,
-  namesAfter: numberedNames,
-  codeSignIn: bodyCodeSignIn(sessions, (name) => ({ idpId: numberIn(name) })),
+  acceptsUid: false,
+  namesAfterUpgrade: numberedNames,
+  ssoSignIn: bodySsoSignIn(sessions, (name) => ({ idpId: numericId(name) })),
 });
 
-function passFrom({ body, headers }: MemosAnswer): Pass | undefined {
-  const account = accountFrom(body.user);
-  const cookie = cookieIn(headers, "user_session");
+function parseAuth({ body, headers }: MemosResponse): AuthState | undefined {
+  const account = parseUser(body.user);
+  const cookie = findCookie(headers, "user_session");
   return account && cookie !== undefined ? { account, headers: { cookie } } : undefined;
 }

@@ -1,25 +1,25 @@
 import type { ApiTraits } from "../../version-traits";
 import type { Authenticated, Send } from "../session";
-import { legacyProviderFrom, legacyProviderTo } from "../identity-provider-json";
-import { policyCalls } from "./settings";
-import type { MemosSession, WantedProvider } from "../memos-api";
-import { idIn } from "../provider-name";
-import type { MemosAnswer } from "../response";
+import { parseLegacyProvider, serializeLegacyProvider } from "../identity-provider-json";
+import { settingsApi } from "./settings";
+import type { MemosSession, DesiredProvider } from "../memos-api";
+import { lastSegment } from "../provider-name";
+import type { MemosResponse } from "../response";
 
 /** What somebody who is signed in can do before 0.25. */
-export function legacySession({ account, send, changed, leave }: Authenticated, traits: ApiTraits): MemosSession {
+export function legacySession({ account, send, setPassword, signOut }: Authenticated, traits: ApiTraits): MemosSession {
   return {
     // An ADMIN may not touch identity providers there.
     administrator: account.role === "HOST",
-    ...providerCalls(send),
-    ...policyCalls(send, traits),
+    ...providersApi(send),
+    ...settingsApi(send, traits),
     changePassword: async (password) => {
       const operation = `change the password of ${account.username}`;
-      const path = `/api/v1/user/${idIn(account.name)}`;
-      await send({ operation, method: "PATCH", path, body: { password }, read: () => true });
-      changed(password);
+      const path = `/api/v1/user/${lastSegment(account.name)}`;
+      await send({ operation, method: "PATCH", path, body: { password }, parse: () => true });
+      setPassword(password);
     },
-    signOut: leave,
+    signOut,
   };
 }
 
@@ -27,30 +27,36 @@ export function legacySession({ account, send, changed, leave }: Authenticated, 
 export const legacyProviderList = {
   method: "GET" as const,
   path: "/api/v1/idp",
-  read: ({ json }: MemosAnswer) =>
-    Array.isArray(json) ? json.flatMap((one) => legacyProviderFrom(one) ?? []) : undefined,
+  parse: ({ json }: MemosResponse) =>
+    Array.isArray(json) ? json.flatMap((one) => parseLegacyProvider(one) ?? []) : undefined,
 };
 
-function providerCalls(send: Send) {
-  const path = (name: string) => `/api/v1/idp/${idIn(name)}`;
-  const read = ({ body }: MemosAnswer) => legacyProviderFrom(body);
+function providersApi(send: Send) {
+  const path = (name: string) => `/api/v1/idp/${lastSegment(name)}`;
+  const read = ({ body }: MemosResponse) => parseLegacyProvider(body);
   return {
     // Never one by its number: 0.16 and 0.17 answer 401 to that, whoever asks.
     identityProviders: () => send({ operation: "list the identity providers", ...legacyProviderList }),
 
-    createIdentityProvider: (wanted: WantedProvider) => {
+    createIdentityProvider: (wanted: DesiredProvider) => {
       const operation = `create the identity provider ${wanted.uid}`;
-      return send({ operation, method: "POST", path: "/api/v1/idp", body: legacyProviderTo(wanted), read });
+      return send({
+        operation,
+        method: "POST",
+        path: "/api/v1/idp",
+        body: serializeLegacyProvider(wanted),
+        parse: read,
+      });
     },
 
-    updateIdentityProvider: (name: string, wanted: WantedProvider) => {
+    updateIdentityProvider: (name: string, wanted: DesiredProvider) => {
       const operation = `update the identity provider ${name}`;
-      return send({ operation, method: "PATCH", path: path(name), body: legacyProviderTo(wanted), read });
+      return send({ operation, method: "PATCH", path: path(name), body: serializeLegacyProvider(wanted), parse: read });
     },
 
     deleteIdentityProvider: async (name: string) => {
       const operation = `delete the identity provider ${name}`;
-      await send({ operation, method: "DELETE", path: path(name), read: () => true });
+      await send({ operation, method: "DELETE", path: path(name), parse: () => true });
     },
   };
 }

@@ -1,44 +1,44 @@
-import { isJsonObject, textIn, type JsonObject } from "../../../http/json-object";
+import { isJsonObject, stringField, type JsonObject } from "../../../http/json-object";
 import type { ApiTraits } from "../../version-traits";
 import type { Send } from "../session";
 import type { AccessPolicy, MemosSession } from "../memos-api";
 import { MemosApiError, isProblem } from "../memos-api-error";
-import { surely } from "../retry-write";
-import type { MemosAnswer } from "../response";
+import { retryWrite } from "../retry-write";
+import type { MemosResponse } from "../response";
 
 /** How one generation keeps its two switches. */
-interface Switchboard {
-  look(): Promise<AccessPolicy>;
+interface SettingsStore {
+  read(): Promise<AccessPolicy>;
   write(policy: AccessPolicy): Promise<void>;
 }
 
 /** The two switches before 0.25. */
-export function policyCalls(send: Send, traits: ApiTraits): Pick<MemosSession, "accessPolicy" | "changeAccessPolicy"> {
-  const board = traits.settings === "single" ? singleSettings(send, traits) : groupSettings(send);
+export function settingsApi(send: Send, traits: ApiTraits): Pick<MemosSession, "accessPolicy" | "changeAccessPolicy"> {
+  const store = traits.settings === "single" ? singleSettings(send, traits) : groupSettings(send);
   return {
-    accessPolicy: () => board.look(),
+    accessPolicy: () => store.read(),
     changeAccessPolicy: async (changes) => {
-      const wanted = { ...(await board.look()), ...changes };
-      refuseLockOut(wanted, traits);
-      await surely(
-        () => board.write(wanted),
-        () => board.look(),
+      const desired = { ...(await store.read()), ...changes };
+      rejectLockOut(desired, traits);
+      await retryWrite(
+        () => store.write(desired),
+        () => store.read(),
       );
-      return board.look();
+      return store.read();
     },
   };
 }
 
 /** Memos would take it, and let in nobody by password from then on: no administrator either, and nobody who can undo it. */
-function refuseLockOut({ passwordSignIn, registration }: AccessPolicy, traits: ApiTraits): void {
-  if (passwordSignIn && (registration || !traits.registrationSwitchBindsSignIn)) return;
+function rejectLockOut({ allowPasswordAuth, allowUserRegistration }: AccessPolicy, traits: ApiTraits): void {
+  if (allowPasswordAuth && (allowUserRegistration || !traits.registrationSwitchBindsSignIn)) return;
   throw new MemosApiError({
     problem: "would lock people out",
     operation: "change the general settings",
-    call: `The switch for ${passwordSignIn ? "registration" : "sign-in by password"} of this Memos`,
-    seen: "ends the administrators' own sign-in by password too",
-    mayHaveActed: false,
-    remedy: passwordSignIn ? "Leave registration open." : "Leave password sign-in on.",
+    call: `The switch for ${allowPasswordAuth ? "registration" : "sign-in by password"} of this Memos`,
+    observed: "ends the administrators' own sign-in by password too",
+    outcomeUnknown: false,
+    remedy: allowPasswordAuth ? "Leave registration open." : "Leave password sign-in on.",
   });
 }
 
@@ -46,7 +46,7 @@ function refuseLockOut({ passwordSignIn, registration }: AccessPolicy, traits: A
 const single = { password: "disable-password-login", registration: "allow-signup" };
 
 /** Up to 0.19: each is a setting of its own, and its value is JSON in a text. */
-function singleSettings(send: Send, { registrationClosedAtFirst }: ApiTraits): Switchboard {
+function singleSettings(send: Send, { registrationClosedAtFirst }: ApiTraits): SettingsStore {
   const path = "/api/v1/system/setting";
   const set = (name: string, on: boolean): Promise<true> =>
     send({
@@ -54,53 +54,56 @@ function singleSettings(send: Send, { registrationClosedAtFirst }: ApiTraits): S
       method: "POST",
       path,
       body: { name, value: JSON.stringify(on) },
-      read: () => true,
+      parse: () => true,
     });
   return {
-    look: async () => {
-      const values = await send({ operation: "read the settings", method: "GET", path, read: valuesFrom });
+    read: async () => {
+      const values = await send({ operation: "read the settings", method: "GET", path, parse: parseSettings });
       return {
-        passwordSignIn: values.get(single.password) !== "true",
+        allowPasswordAuth: values.get(single.password) !== "true",
         // Unset is closed for whoever signs in, though the status says open, up to 0.17.0.
-        registration: (values.get(single.registration) ?? String(!registrationClosedAtFirst)) === "true",
+        allowUserRegistration: (values.get(single.registration) ?? String(!registrationClosedAtFirst)) === "true",
       };
     },
-    write: async ({ passwordSignIn, registration }) => {
-      await set(single.registration, registration);
-      await set(single.password, !passwordSignIn);
+    write: async ({ allowPasswordAuth, allowUserRegistration }) => {
+      await set(single.registration, allowUserRegistration);
+      await set(single.password, !allowPasswordAuth);
     },
   };
 }
 
-const valuesFrom = ({ json }: MemosAnswer): ReadonlyMap<string, string> | undefined =>
+const parseSettings = ({ json }: MemosResponse): ReadonlyMap<string, string> | undefined =>
   Array.isArray(json)
-    ? new Map(json.filter(isJsonObject).map((one) => [textIn(one, "name"), textIn(one, "value")]))
+    ? new Map(json.filter(isJsonObject).map((one) => [stringField(one, "name"), stringField(one, "value")]))
     : undefined;
 
 /** 0.20 and 0.21: a group that is replaced as a whole, and not shown after a write. */
-function groupSettings(send: Send): Switchboard {
+function groupSettings(send: Send): SettingsStore {
   const path = "/api/v2/workspace/settings/WORKSPACE_SETTING_GENERAL";
   const group = () =>
-    send({ operation: "read the general settings", method: "GET", path, read: groupFrom }).catch((error: unknown) =>
-      isProblem(error, "not found") ? {} : Promise.reject(error as Error),
+    send({ operation: "read the general settings", method: "GET", path, parse: parseGeneralSetting }).catch(
+      (error: unknown) => (isProblem(error, "not found") ? {} : Promise.reject(error as Error)),
     );
   return {
-    look: async () => {
+    read: async () => {
       const seen: JsonObject = await group();
-      return { passwordSignIn: seen.disallowPasswordLogin !== true, registration: seen.disallowSignup !== true };
+      return {
+        allowPasswordAuth: seen.disallowPasswordLogin !== true,
+        allowUserRegistration: seen.disallowSignup !== true,
+      };
     },
-    write: async ({ passwordSignIn, registration }) => {
-      const changed = { disallowPasswordLogin: !passwordSignIn, disallowSignup: !registration };
+    write: async ({ allowPasswordAuth, allowUserRegistration }) => {
+      const changed = { disallowPasswordLogin: !allowPasswordAuth, disallowSignup: !allowUserRegistration };
       await send({
         operation: "change the general settings",
         method: "PATCH",
         path,
         body: { generalSetting: { ...(await group()), ...changed } },
-        read: () => true,
+        parse: () => true,
       });
     },
   };
 }
 
-const groupFrom = ({ body: { setting } }: MemosAnswer): JsonObject | undefined =>
+const parseGeneralSetting = ({ body: { setting } }: MemosResponse): JsonObject | undefined =>
   isJsonObject(setting) && isJsonObject(setting.generalSetting) ? setting.generalSetting : undefined;

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Authelia, type Person } from "pulumi-memos-sso";
+import { Authelia, type User } from "pulumi-memos-sso";
 
 /** Authelia alone: for an application whose redirect URI Authelia itself has to judge, and for a key that may not change. */
 const config = new pulumi.Config();
@@ -10,10 +10,10 @@ export const { issuer } = new Authelia(
   {
     url: "https://auth.example.localhost:8443",
     cookieDomain: "example.localhost",
-    home: "https://memos.example.localhost:8443",
+    defaultRedirectionUrl: "https://memos.example.localhost:8443",
     image: process.env.AUTHELIA_IMAGE,
-    policy: "one_factor",
-    people: config.requireObject<Person[]>("people"),
+    authorizationPolicy: "one_factor",
+    users: config.requireObject<User[]>("users"),
     clients: [
       {
         clientId: "memos",

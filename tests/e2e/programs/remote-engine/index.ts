@@ -6,6 +6,6 @@ const far = new docker.Provider("far", { host: "ssh://john@far.example" });
 
 export const { memosUrl } = new MemosSso(
   "sso",
-  { people: [{ username: "john", displayName: "John Doe", email: "john@example.com" }] },
+  { users: [{ username: "john", displayName: "John Doe", email: "john@example.com" }] },
   { providers: { docker: far } },
 );

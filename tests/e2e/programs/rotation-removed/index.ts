@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { MemosSso, type Person } from "pulumi-memos-sso";
+import { MemosSso, type User } from "pulumi-memos-sso";
 
 /** The whole stack, in which nobody tells Authelia that Memos uses the old client still: that one goes at once. */
 const config = new pulumi.Config();
@@ -16,9 +16,9 @@ const sso = new MemosSso(
     autheliaImage: process.env.AUTHELIA_IMAGE,
     memosImage: process.env.MEMOS_IMAGE,
     gatewayImage: process.env.GATEWAY_IMAGE,
-    policy: "one_factor",
-    people: config.requireObject<Person[]>("people"),
-    rotation: config.get("rotation"),
+    authorizationPolicy: "one_factor",
+    users: config.requireObject<User[]>("users"),
+    clientSecretVersion: config.get("clientSecretVersion"),
   },
   { transforms: [forgetful] },
 );

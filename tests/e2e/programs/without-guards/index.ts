@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { MemosSso, type Person } from "pulumi-memos-sso";
+import { MemosSso, type User } from "pulumi-memos-sso";
 
 /** A stack with every protection taken away, one careless transform after another. */
 const config = new pulumi.Config();
@@ -29,11 +29,11 @@ const withoutGuards: pulumi.ResourceTransform = ({ name, props, opts }) => ({
 export const { memosUrl } = new MemosSso(
   "sso",
   {
-    people: config.requireObject<Person[]>("people"),
-    policy: "one_factor",
+    users: config.requireObject<User[]>("users"),
+    authorizationPolicy: "one_factor",
     httpsPort: config.requireNumber("httpsPort"),
     apiPort,
-    access: { passwordSignIn: true },
+    accessPolicy: { allowPasswordAuth: true },
   },
   { transforms: [withoutGuards] },
 );

@@ -1,4 +1,4 @@
-import { openMemos } from "../../../../components/memos/api/connect";
+import { openConnection } from "../../../../components/memos/api/connect";
 import { explain } from "../../../../components/memos/api/grpc-gateway/session";
 import { FakeMemos } from "../../../support/fake-memos";
 import { providerAt } from "../../examples";
@@ -25,7 +25,7 @@ it.each([
 describe("a session", () => {
   const memos = new FakeMemos();
   const john = { username: "john", password: "johns" };
-  const signIn = async () => (await openMemos(memos.url, { fetch: memos.fetch })).signIn(john);
+  const signIn = async () => (await openConnection(memos.url, { fetch: memos.fetch })).signIn(john);
 
   beforeEach(() => {
     memos.memory.reset();
@@ -48,7 +48,9 @@ describe("a session", () => {
   it("does not overwrite settings that it could not read", async () => {
     const session = await signIn();
     memos.faults.push({ call: "GET /api/v1/instance/settings/GENERAL", as: "another app" });
-    await expect(session.changeAccessPolicy({ registration: false })).rejects.toMatchObject({ problem: "not Memos" });
+    await expect(session.changeAccessPolicy({ allowUserRegistration: false })).rejects.toMatchObject({
+      problem: "not Memos",
+    });
     expect(memos.calls).not.toContain("PATCH /api/v1/instance/settings/GENERAL");
   });
 
