@@ -189,7 +189,7 @@ export class Authelia extends pulumi.ComponentResource {
     data: docker.Volume,
   ): command.local.Command[] {
     const server = databaseServer(settings.userSettings);
-    const module = 'require("pulumi-memos-sso/authelia/users/users-file/totp")';
+    const module = 'require("pulumi-memos-sso/authelia/users/totp")';
     return identities.flatMap(({ user: person, totpSecret, name: resource }) => {
       if (totpSecret === undefined) return [];
       const registration = {
