@@ -2,41 +2,41 @@ import { isIP } from "node:net";
 import type * as pulumi from "@pulumi/pulumi";
 import { InvalidOption } from "../pulumi/invalid-option";
 
-/** A reverse proxy of yours in front of the gateway: it has the certificates and is what people reach. */
+/** A reverse proxy of yours in front of the gateway. It has the certificates, and browsers reach it. */
 export interface ReverseProxy {
   /**
-   * The Docker network that the proxy is in; it exists already. Of what is made here only the gateway joins it.
+   * The existing Docker network that the proxy is in. Only the gateway joins it.
    *
-   * @default none: the proxy runs outside Docker and is given a `port`
+   * @default none; a proxy outside Docker needs `port`
    */
   readonly network?: pulumi.Input<string>;
 
   /**
-   * The port on this machine's loopback at which a proxy outside Docker finds the gateway, by plain http.
+   * The port on this machine's loopback at which a proxy outside Docker reaches the gateway, by plain http.
    *
-   * @default none: the proxy is in `network`
+   * @default none; the proxy is in `network`
    */
   readonly port?: number;
 
   /**
-   * The addresses that the proxy comes from, such as `172.20.0.0/16`. What it says in `X-Forwarded-For` is believed, up to the
-   * first address that is none of these.
+   * The addresses of the proxy, such as `172.20.0.0/16`. The client's address is the last one in `X-Forwarded-For` that is not among
+   * them.
    *
-   * @default none, so that Authelia takes everybody for the proxy when it counts and writes its log
+   * @default none; Authelia then counts and logs every request with the proxy's address
    */
   readonly trustedProxies?: readonly string[];
 
   /**
-   * The certificate of the authority that vouches for the proxy, as PEM, if it is no public one.
+   * The certificate of the private authority that signed the proxy's certificate, as PEM.
    *
-   * @default a public one
+   * @default a public authority
    */
   readonly caCertificate?: pulumi.Input<string>;
 
   /**
-   * The address at which this machine reaches the proxy for the proof, such as `127.0.0.1`.
+   * The address at which the proof reaches the proxy, such as `127.0.0.1`.
    *
-   * @default what the DNS says of the host names
+   * @default the address that the DNS has for the host names
    */
   readonly dialAddress?: string;
 }

@@ -11,7 +11,7 @@ import type { BackupOptions } from "../memos/upgrade/memos-data";
 /** How far an `up` proves that people can sign in. */
 export type Proof = "sign-in" | "wiring" | "none";
 
-/** What is needed for a Memos that people sign in to through Authelia. */
+/** The options of a Memos that people sign in to through Authelia. */
 export interface MemosSsoArgs {
   /**
    * The domain: people find Memos at `memos.<domain>` and Authelia at `auth.<domain>`.
@@ -21,9 +21,9 @@ export interface MemosSsoArgs {
   readonly domain?: string;
 
   /**
-   * Who may sign in; passwords are generated.
+   * The people who may sign in; their passwords are generated.
    *
-   * @default [], which is refused unless `autheliaSettings` names a directory
+   * @default [], which is refused unless `autheliaSettings` has an LDAP directory
    */
   readonly users?: readonly User[];
 
@@ -35,14 +35,15 @@ export interface MemosSsoArgs {
   readonly authorizationPolicy?: AuthorizationPolicy;
 
   /**
-   * The only group that gets in to Memos.
+   * The only group whose members may sign in to Memos.
    *
-   * @default everybody in `users` gets in
+   * @default everybody in `users` may
    */
   readonly group?: string;
 
   /**
-   * Other applications that Authelia signs people in to, each with a secret of its own. What they are given is an output.
+   * Other applications that people sign in to through this Authelia. The output `clientCredentials` has the client id and the secret
+   * of each.
    *
    * @default none
    */
@@ -56,7 +57,7 @@ export interface MemosSsoArgs {
   readonly httpsPort?: number;
 
   /**
-   * The port on this machine's loopback at which the program reaches Memos' API.
+   * The port on this machine's loopback at which Memos' API is published for the program.
    *
    * @default the port after `httpsPort`
    */
@@ -84,24 +85,24 @@ export interface MemosSsoArgs {
   readonly memosImage?: string;
 
   /**
-   * What is done about Memos' data when another version is to run.
+   * How many copies of Memos' database are kept, and which one is restored.
    *
-   * @default three copies of the database are kept
+   * @default three copies are kept
    */
   readonly memosBackups?: BackupOptions;
 
   /**
-   * Volumes with data, by their names, whose loss you accept. When a volume with data is gone, an `up` stops instead of starting on
-   * an empty one, and says what can be done.
+   * The names of data volumes whose loss you accept. When a data volume is gone and not in this list, `preview` and `up` end with an
+   * error instead of starting on an empty volume.
    *
-   * @default [], so that no loss goes unseen
+   * @default []
    */
   readonly acceptDataLoss?: readonly string[];
 
   /**
-   * Which ways into Memos are open beside Authelia; `users` and `group` say who may come in through it.
+   * Whether people may sign in to Memos by password, and whether newcomers get an account.
    *
-   * @default no sign-in by password once the proof has passed, and an account for everybody whom Authelia lets in
+   * @default no sign-in by password, and an account for everybody who signs in through Authelia
    */
   readonly accessPolicy?: AccessPolicyOptions;
 
@@ -113,53 +114,53 @@ export interface MemosSsoArgs {
   readonly gatewayImage?: string;
 
   /**
-   * The name of Memos' first administrator, who keeps a password and nobody else's name.
+   * The username of Memos' first administrator, who signs in by password. No person in `users` may have it.
    *
    * @default "memos-administrator"
    */
   readonly administratorUsername?: string;
 
   /**
-   * How far every `up` that changes something proves that people can sign in.
+   * How an `up` that changes something proves that people can sign in: by a test user who signs in, by an invalid code that both sides
+   * must reject as expected, or not at all.
    *
    * @default "wiring"
    */
   readonly proof?: Proof;
 
   /**
-   * The authority that vouches for a public domain; asks for `httpsPort` 443.
+   * The public certificate authority, by ACME; needs `httpsPort` 443.
    *
-   * @default a private authority, whose certificate is an output
+   * @default a private authority, whose certificate is the output `caCertificate`
    */
   readonly acme?: Acme;
 
   /**
-   * A reverse proxy of yours that people reach in place of the gateway. The gateway publishes nothing then; what the proxy needs to know is
-   * an output.
+   * A reverse proxy of yours that browsers reach in place of the gateway. The gateway then publishes no port to the outside.
    *
    * @default none
    */
   readonly reverseProxy?: ReverseProxy;
 
   /**
-   * Docker networks that exist already, whose containers shall find Memos and Authelia by their host names. Only the gateway joins
-   * them. Not with `reverseProxy`, by which they find both.
+   * Existing Docker networks that the gateway joins, so that their containers reach Memos and Authelia by host name. Not with
+   * `reverseProxy`.
    *
    * @default none
    */
   readonly gatewayNetworks?: readonly pulumi.Input<string>[];
 
   /**
-   * Any name, such as `2026-11`. With another one Memos gets a new client id and a new secret, and the next `up` takes the old
-   * ones away. Once given, it must stay.
+   * A label, such as `2026-11`. Another label gives Memos a new client id and a new secret; the next `up` removes the old ones. Once
+   * set, it cannot be removed.
    *
    * @default the secret stays as it is
    */
   readonly clientSecretVersion?: string;
 
   /**
-   * Sections of Authelia's own configuration that are added to ours, such as a directory, a database, Redis or a mail server. What
-   * other options decide about is refused, and so are secrets.
+   * Sections of Authelia's own configuration that are merged into ours, such as LDAP, PostgreSQL, Redis or SMTP. A key that another
+   * option sets is refused, and so is a secret.
    *
    * @default none
    */
@@ -174,17 +175,17 @@ export interface MemosSsoArgs {
   readonly autheliaSecretFiles?: Readonly<Record<string, pulumi.Input<string>>>;
 
   /**
-   * Certificates, as PEM, of authorities that Authelia trusts when it connects to a server, beside those that everyone trusts.
+   * Certificates, as PEM, of authorities that Authelia trusts when it connects to a server, in addition to the public ones.
    *
    * @default none
    */
   readonly autheliaCertificates?: pulumi.Input<string>;
 
   /**
-   * Names of Docker networks in which Authelia finds servers. Whoever else is in them can tell Authelia any address and name in
-   * headers: let nothing but these servers be there.
+   * Existing Docker networks that Authelia joins to reach servers, such as a database. Every container in them can send Authelia forged
+   * headers: let only these servers be in them.
    *
-   * @default none: servers on other machines are reached without
+   * @default none; servers on other machines are reached without
    */
   readonly autheliaNetworks?: readonly pulumi.Input<string>[];
 }

@@ -40,37 +40,37 @@ export interface SignIn {
 
 /** A Memos that people sign in to through Authelia: containers, secrets, accounts, https and the proof that it works. */
 export class MemosSso extends pulumi.ComponentResource {
-  /** Where people read and write, such as `https://memos.example.com`. */
+  /** The address of Memos, such as `https://memos.example.com`. */
   readonly memosUrl: pulumi.Output<string>;
 
-  /** Where people sign in, such as `https://auth.example.com`. */
+  /** The address of Authelia, such as `https://auth.example.com`. */
   readonly autheliaUrl: pulumi.Output<string>;
 
   /** The certificate of the authority that browsers must trust, as PEM; empty when it is a public one. */
   readonly caCertificate: pulumi.Output<string>;
 
-  /** What each person signs in with, by username; a secret. */
+  /** The password and the `totpSecret` of each person, by username; a secret. */
   readonly people: pulumi.Output<Record<string, Credentials>>;
 
-  /** What each of the other applications in `clients` is given, by its client id; a secret. */
+  /** The issuer, client id, client secret and URLs for each application in `clients`, by its client id; a secret. */
   readonly clientCredentials: pulumi.Output<Record<string, pulumi.Unwrap<OidcClientCredentials>>>;
 
-  /** Memos' first administrator, who signs in at `/auth/admin`; a secret. */
+  /** Username and password of Memos' first administrator, who signs in at `/auth/admin`; a secret. */
   readonly administrator: pulumi.Output<{ username: string; password: string }>;
 
   /** The identity provider's name in Memos, such as `identity-providers/authelia`. */
   readonly identityProvider: pulumi.Output<string>;
 
-  /** Where Memos' API answers on this machine, such as `http://127.0.0.1:8444`. */
+  /** The address of Memos' API on this machine, such as `http://127.0.0.1:8444`. */
   readonly memosApiUrl: pulumi.Output<string>;
 
-  /** The copies of Memos' database that were made before upgrades, newest first; `memosBackups.restore` goes back to one. */
+  /** The copies of Memos' database that were made before upgrades, newest first. The option `memosBackups.restore` restores one. */
   readonly memosBackups: pulumi.Output<string[]>;
 
-  /** The versions that run. */
+  /** The versions that run: Authelia's and Caddy's as their images name them, Memos' as it says itself. */
   readonly versions: pulumi.Output<Versions>;
 
-  /** What was proved, and when it changed; nothing with `proof: "none"`. */
+  /** What was proved, and when that last changed; empty with `proof: "none"`. */
   readonly signIn: pulumi.Output<SignIn>;
 
   /**

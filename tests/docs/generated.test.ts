@@ -6,28 +6,30 @@ import { membersOf } from "./declarations";
 import { compared, documents, textOf, withGenerated } from "./documents";
 import { summaryOfRecordedRun } from "./recorded-run";
 import {
-  accessTable,
+  accessPolicyTable,
   acmeTable,
   clientTable,
+  mainOptionsTable,
+  memosBackupsTable,
+  memosVersionsTable,
   optionsOfProgram,
   optionsTable,
   outputsTable,
-  personTable,
-  proxyTable,
-  upgradeTable,
-  versionsTable,
-  memosVersionsTable,
   policiesTable,
+  reverseProxyTable,
+  userTable,
+  versionsTable,
 } from "./tables";
 
 const generators = {
+  mainOptions: mainOptionsTable,
   options: optionsTable,
-  person: personTable,
+  user: userTable,
   acme: acmeTable,
   client: clientTable,
-  upgrade: upgradeTable,
-  access: accessTable,
-  proxy: proxyTable,
+  memosBackups: memosBackupsTable,
+  accessPolicy: accessPolicyTable,
+  reverseProxy: reverseProxyTable,
   policies: policiesTable,
   outputs: outputsTable,
   versions: versionsTable,
@@ -53,6 +55,11 @@ it("the table of options is the program's configuration, key by key", () => {
       .map(({ name }) => name)
       .sort(),
   );
+});
+
+it("the README shows ten of the options", () => {
+  expect(mainOptionsTable().split("\n")).toHaveLength(2 + 10);
+  expect(textOf("README.md").split("\n").length).toBeLessThanOrEqual(200);
 });
 
 it("the table of outputs is what the program exports", () => {

@@ -18,6 +18,21 @@ import { code, table } from "./markdown";
 export const optionsOfProgram = (): readonly Member[] =>
   membersOf("components/memos-sso/memos-sso-args.ts", "MemosSsoArgs");
 
+/** The options that most people need. */
+const mainOptions: readonly string[] = [
+  ...["domain", "users", "authorizationPolicy", "group", "httpsPort", "acme", "proof", "clients", "reverseProxy"],
+  "autheliaSettings",
+];
+
+/** The options that most people need, for the README. */
+export const mainOptionsTable = (): string =>
+  table(
+    ["Option", "Default", "What it does"],
+    optionsOfProgram()
+      .filter(({ name }) => mainOptions.includes(name))
+      .map(({ name, text, byDefault }) => [code(name), asCode(byDefault ?? "none: it must be given"), asCode(text)]),
+  );
+
 /** The options of the program, from the docstrings of the component that takes them. */
 export const optionsTable = (): string =>
   table(
@@ -30,8 +45,8 @@ export const optionsTable = (): string =>
     ]),
   );
 
-/** What is said of one person. */
-export const personTable = (): string =>
+/** The keys of a user. */
+export const userTable = (): string =>
   table(
     ["Key", "Values", "What it is"],
     membersOf("components/authelia/users/users.ts", "User").map(({ name, type, text }) => [
@@ -41,10 +56,10 @@ export const personTable = (): string =>
     ]),
   );
 
-/** What is said of a public authority. */
+/** The keys of `acme`. */
 export const acmeTable = (): string => keysTable("components/gateway/caddy-configuration.ts", "Acme");
 
-/** What is said of another application. */
+/** The keys of a client. */
 export const clientTable = (): string =>
   table(
     ["Key", "Values", "Default", "What it is"],
@@ -61,14 +76,14 @@ export const clientTable = (): string =>
     ]),
   );
 
-/** What is said of a proxy in front. */
-export const proxyTable = (): string => keysTable("components/gateway/reverse-proxy.ts", "ReverseProxy");
+/** The keys of `reverseProxy`. */
+export const reverseProxyTable = (): string => keysTable("components/gateway/reverse-proxy.ts", "ReverseProxy");
 
-/** What is said of upgrades. */
-export const upgradeTable = (): string => keysTable("components/memos/upgrade/memos-data.ts", "BackupOptions");
+/** The keys of `memosBackups`. */
+export const memosBackupsTable = (): string => keysTable("components/memos/upgrade/memos-data.ts", "BackupOptions");
 
-/** What is said of the ways into Memos. */
-export const accessTable = (): string =>
+/** The keys of `accessPolicy`. */
+export const accessPolicyTable = (): string =>
   keysTable("components/memos/access-policy/access-policy-options.ts", "AccessPolicyOptions");
 
 const keysTable = (file: string, name: string): string =>
@@ -85,11 +100,11 @@ const keysTable = (file: string, name: string): string =>
 /** The rules of the policy pack. */
 export const policiesTable = (): string =>
   table(
-    ["AuthorizationPolicy", "What it holds", "A breach"],
+    ["Policy", "What it requires", "A violation"],
     [...rules, { ...secretIsNotShown, level: "mandatory" }].map(({ name, description, level }) => [
       code(name),
       description,
-      level === "mandatory" ? "is refused" : "is told",
+      level === "mandatory" ? "is refused" : "is a warning",
     ]),
   );
 
@@ -117,7 +132,7 @@ export const versionsTable = (): string => {
 /** What is done with one version of each kind of Memos, and why others are refused. */
 export const memosVersionsTable = (): string =>
   table(
-    ["Memos", "Client secret", "PKCE", "API held against", "Without further ado"],
+    ["Memos", "Client secret", "PKCE", "API held against", "Supported"],
     ["0.15.2", ...fakedVersions, "0.25.2", "0.31.0"]
       .sort((one, other) => one.localeCompare(other, "en", { numeric: true }))
       .map(memosVersionRow),
@@ -156,7 +171,7 @@ const aliases: Readonly<Record<string, () => string>> = {
   Acme: () => "see below",
   BackupOptions: () => "see below",
   AccessPolicyOptions: () => "see below",
-  "Readonly<Record<string, pulumi.Input<string>>>": () => "secrets, see [back ends](docs/guides/back-ends.md)",
+  "Readonly<Record<string, pulumi.Input<string>>>": () => "secrets, see [back ends](guides/back-ends.md)",
   "readonly pulumi.Input<string>[]": () => "list of text",
   "pulumi.Input<string>": () => "text",
   "readonly AutheliaClient[]": () => "list, see below",

@@ -1,18 +1,18 @@
 import { InvalidOption } from "../../pulumi/invalid-option";
 import type { VersionTraits } from "../version-traits";
 
-/** Which ways into Memos are open beside Authelia, whatever the version of Memos. */
+/** How people may sign in to Memos, with the same keys for every version of Memos. */
 export interface AccessPolicyOptions {
   /**
-   * Whether people may sign in by a password of Memos' own, too. It is switched off before others can reach
-   * Memos; administrators always may, at `/auth/admin`.
+   * Whether people may also sign in by a password in Memos. Administrators always may, at `/auth/admin`. It is switched off before
+   * others can reach Memos.
    *
-   * @default false; true where Memos cannot do without: before 0.25.3
+   * @default false; true before Memos 0.25.3, which cannot switch it off for people alone
    */
   readonly allowPasswordAuth?: boolean;
 
   /**
-   * Whether somebody whom Memos does not know yet gets an account at the first sign-in through Authelia.
+   * Whether a person without an account gets one at the first sign-in through Authelia.
    *
    * @default true
    */

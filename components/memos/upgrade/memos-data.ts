@@ -3,26 +3,26 @@ import type * as pulumi from "@pulumi/pulumi";
 import { digestOf, volumeFilesInputs } from "../../docker/volume-files";
 import { DynamicResource } from "../../pulumi/dynamic-resource";
 
-/** What is done about the data when another Memos is to run on them. */
+/** How many copies of the database are kept, and which one is restored. */
 export interface BackupOptions {
   /**
-   * How many copies of the database are kept; one is made whenever another image is about to open it.
+   * How many copies of the database are kept. A copy is made before another image opens the database.
    *
    * @default 3
    */
   readonly keep?: number;
 
   /**
-   * The copy to go back to, as the output `memosBackups` names it. What has been written since is lost to Memos, and kept as a
-   * copy in its turn. Set `memosImage` to a version that can open it.
+   * The copy to restore, by its name in the output `memosBackups`. The present database is copied first. Set `memosImage` to a version
+   * that can open the copy.
    *
    * @default none
    */
   readonly restore?: string;
 
   /**
-   * Whether it is seen to that people's accounts are linked anew: Memos 0.28 and later take everybody for new who comes from an
-   * older version, whatever account there is.
+   * Confirms that you link people's accounts yourself after an upgrade to Memos 0.28 or later. These versions make a new account for
+   * everybody whose account an older version made.
    *
    * @default false
    */
