@@ -26,7 +26,7 @@ const people = config.getObject<User[]>("people") ?? [
   { username: "jane", displayName: "Jane Doe", email: "jane@example.com", groups: ["family", "staff"] },
 ];
 
-/** One Memos: its host name and client id, what people read, who gets in, and its API's port on this machine. */
+/** One Memos: its host name and client id, its title, who may sign in, and the port of its API on this machine. */
 interface Notes {
   readonly name: string;
   readonly title: string;
@@ -63,7 +63,7 @@ const others: AutheliaClient[] = [
 // #endregion
 
 // #region one
-const requestOf = ({ name, title }: Notes) =>
+const clientOf = ({ name, title }: Notes) =>
   memosOidcClient({ clientId: name, clientName: title, url: urlOf(name), image: images.memos });
 
 const authority = createCertificateAuthority("house", domain, {});
@@ -75,17 +75,16 @@ const authelia = new Authelia("authelia", {
   image: images.authelia,
   users: people,
   clients: [
-    ...everyNotes.map((notes) => ({ ...requestOf(notes), group: notes.group, authorizationPolicy: notes.policy })),
+    ...everyNotes.map((notes) => ({ ...clientOf(notes), group: notes.group, authorizationPolicy: notes.policy })),
     ...others,
   ],
 });
 // #endregion
 
-// #region each
-/** A Memos with its administrator and with Authelia in it; nobody can reach it yet. */
+/** A Memos with its administrator and its identity provider. Only this program can reach it yet. */
 function prepare(notes: Notes) {
   const { name, apiPort } = notes;
-  const grant = authelia.credentialsFor(name);
+  const credentials = authelia.credentialsFor(name);
   const memos = new Memos(name, {
     url: urlOf(name),
     image: images.memos,
@@ -108,11 +107,11 @@ function prepare(notes: Notes) {
     `${name}-provider`,
     {
       ...account,
-      clientId: grant.clientId,
-      clientSecret: grant.clientSecret,
-      authUrl: grant.authorizationUrl,
-      tokenUrl: grant.tokenUrl,
-      userInfoUrl: grant.userInfoUrl,
+      clientId: credentials.clientId,
+      clientSecret: credentials.clientSecret,
+      authUrl: credentials.authorizationUrl,
+      tokenUrl: credentials.tokenUrl,
+      userInfoUrl: credentials.userInfoUrl,
       identifierFilter: authelia.identifierFilters[name],
     },
     options,
@@ -122,7 +121,7 @@ function prepare(notes: Notes) {
     { ...account, allowPasswordAuth: false, allowUserRegistration: true },
     { dependsOn: provider, deletedWith: memos.dataVolume },
   );
-  return { notes, memos, provider, policy, grant };
+  return { notes, memos, provider, policy, credentials };
 }
 
 const prepared = everyNotes.map(prepare);
@@ -143,17 +142,17 @@ const gateway = new Gateway(
       { network: authelia.network, aliases: [] },
     ],
   },
-  // Nobody reaches a Memos before its ways in are what they are to be.
+  // Nobody reaches a Memos before its access policy is set.
   { dependsOn: prepared.map(({ policy }) => policy) },
 );
 
-for (const { notes, memos, provider, grant } of prepared) {
+for (const { notes, memos, provider, credentials } of prepared) {
   new SignInProof(
     `${notes.name}-proof`,
     {
       mode: "wiring",
-      client: requestOf(notes),
-      credentials: grant,
+      client: clientOf(notes),
+      credentials,
       memosUrl: memos.url,
       memosApiUrl: memos.apiUrl,
       identityProvider: provider.name,
@@ -164,7 +163,6 @@ for (const { notes, memos, provider, grant } of prepared) {
     { dependsOn: [...authelia.readyResources, gateway] },
   );
 }
-// #endregion
 
 export const autheliaUrl = authelia.issuer;
 export const caCertificate = gateway.caCertificate;

@@ -9,19 +9,19 @@ const email = config.get("acmeEmail");
 const authority = config.get("autheliaCaCertificate") ?? "";
 const host = `memos.${domain}`;
 const url = httpsPort === 443 ? `https://${host}` : `https://${host}:${httpsPort}`;
-const request = sso.memosOidcClient({ url });
+const memosClient = sso.memosOidcClient({ url });
 
-// What stands for Memos in Authelia's configuration, and what Memos is given.
+// The entry for Authelia's configuration, and the client's credentials for Memos.
 const client = new sso.ExternalAutheliaClient("notes", {
   issuer: config.require("issuer"),
   version: config.get("autheliaVersion"),
   authorizationPolicy: config.get("policy"),
-  client: request,
+  client: memosClient,
   waitSeconds: config.getNumber("waitSeconds"),
   caCertificate: authority,
   dialAddress: config.get("autheliaAddress"),
 });
-const { credentials: grant } = client;
+const { credentials } = client;
 
 // Memos and a gateway for it.
 const autheliaNetwork = config.get("autheliaNetwork");
@@ -34,20 +34,20 @@ const memos = new sso.Memos("notes-memos", {
 });
 const { apiUrl } = memos;
 const password = new random.RandomPassword("notes-password", { length: 32, special: false }, { protect: true });
-const keeper = new sso.MemosAdministrator(
+const administrator = new sso.MemosAdministrator(
   "notes-administrator",
   { apiUrl, password: password.result },
   { dependsOn: memos.container },
 );
 const provider = new sso.MemosIdentityProvider("notes-provider", {
   apiUrl,
-  administratorUsername: keeper.username,
-  administratorPassword: keeper.password,
-  clientId: grant.clientId,
-  clientSecret: grant.clientSecret,
-  authUrl: grant.authorizationUrl,
-  tokenUrl: grant.tokenUrl,
-  userInfoUrl: grant.userInfoUrl,
+  administratorUsername: administrator.username,
+  administratorPassword: administrator.password,
+  clientId: credentials.clientId,
+  clientSecret: credentials.clientSecret,
+  authUrl: credentials.authorizationUrl,
+  tokenUrl: credentials.tokenUrl,
+  userInfoUrl: credentials.userInfoUrl,
 });
 const gateway = new sso.Gateway(
   "notes-gateway",
@@ -67,8 +67,8 @@ new sso.SignInProof(
   "notes-proof",
   {
     mode: "wiring",
-    client: request,
-    credentials: grant,
+    client: memosClient,
+    credentials,
     memosUrl: url,
     memosApiUrl: apiUrl,
     identityProvider: provider.name,
@@ -80,7 +80,7 @@ new sso.SignInProof(
   { dependsOn: [gateway, ...client.readyResources] },
 );
 
-// Nothing of the proof, so that they are there while it fails.
+// No output depends on the proof, so that they exist while it fails.
 export const memosUrl = url;
 export const entry = client.clientYaml;
 export const caCertificate = gateway.caCertificate;

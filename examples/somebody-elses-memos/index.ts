@@ -7,19 +7,19 @@ const httpsPort = config.getNumber("httpsPort") ?? 443;
 const email = config.get("acmeEmail");
 const host = `auth.${domain}`;
 const url = httpsPort === 443 ? `https://${host}` : `https://${host}:${httpsPort}`;
-const theirs = config.require("memosUrl");
-const apiUrl = config.get("memosApiUrl") ?? theirs;
-const request = sso.memosOidcClient({ url: theirs, version: config.get("memosVersion") });
+const memosUrl = config.require("memosUrl");
+const apiUrl = config.get("memosApiUrl") ?? memosUrl;
+const memosClient = sso.memosOidcClient({ url: memosUrl, version: config.get("memosVersion") });
 
 // Authelia and a gateway for it, in the network of the Memos that runs already.
 const authelia = new sso.Authelia("authelia", {
   url,
   cookieDomain: domain,
-  defaultRedirectionUrl: theirs,
+  defaultRedirectionUrl: memosUrl,
   image: config.get("autheliaImage"),
   authorizationPolicy: "one_factor",
   users: [{ username: "john", displayName: "John Doe", email: "john@example.com" }],
-  clients: [request],
+  clients: [memosClient],
   createTestUser: true,
 });
 const gateway = new sso.Gateway("gateway", {
@@ -34,29 +34,28 @@ const gateway = new sso.Gateway("gateway", {
   ],
 });
 
-// Its registration in their Memos.
-const grant = authelia.clientCredentials[request.clientId];
-if (grant === undefined) throw new Error("Authelia was not asked for this client");
+// The registration of Authelia in that Memos.
+const credentials = authelia.credentialsFor(memosClient.clientId);
 const provider = new sso.MemosIdentityProvider("authelia", {
   apiUrl,
   administratorUsername: config.require("administratorUsername"),
   administratorPassword: config.requireSecret("administratorPassword"),
   identifierFilter: authelia.identifierFilter,
-  clientId: grant.clientId,
-  clientSecret: grant.clientSecret,
-  authUrl: grant.authorizationUrl,
-  tokenUrl: grant.tokenUrl,
-  userInfoUrl: grant.userInfoUrl,
+  clientId: credentials.clientId,
+  clientSecret: credentials.clientSecret,
+  authUrl: credentials.authorizationUrl,
+  tokenUrl: credentials.tokenUrl,
+  userInfoUrl: credentials.userInfoUrl,
 });
 
-// A probe signs in for real, up to the point where Memos refuses its name.
+// A test user signs in, and Memos rejects its name at the last step.
 new sso.SignInProof(
   "proof",
   {
     mode: "sign-in",
-    client: request,
-    credentials: grant,
-    memosUrl: theirs,
+    client: memosClient,
+    credentials,
+    memosUrl,
     memosApiUrl: apiUrl,
     identityProvider: provider.name,
     caCertificate: pulumi.interpolate`${gateway.caCertificate}${config.get("memosCaCertificate") ?? ""}`,
@@ -67,6 +66,6 @@ new sso.SignInProof(
   { dependsOn: [gateway, ...authelia.readyResources] },
 );
 
-// Nothing of the proof, so that they are there while it fails.
+// No output depends on the proof, so that they exist while it fails.
 export const caCertificate = gateway.caCertificate;
 export const people = authelia.people;
