@@ -8,15 +8,16 @@ import { type VersionTraits, traitsOf } from "./versions";
 import type { OidcClientCredentials, OidcClient } from "../sign-in/oidc-client";
 import { imageVersion } from "../docker/image-version";
 import { InvalidOption } from "../pulumi/invalid-option";
-import { seconds } from "../pulumi/seconds";
-import { ClientRegistrationCheck } from "../proof/client-registration-check";
+import { DynamicResource } from "../pulumi/dynamic-resource";
+import { seconds } from "../pulumi/option-rules";
+import { clientInputs } from "../proof/sign-in-proof";
 
-/** What is needed to be a client of an Authelia that somebody else runs. */
+/** The options of an ExternalAutheliaClient. */
 export interface ExternalAutheliaClientArgs {
   /** Where that Authelia signs people in, such as `https://auth.example.com`. */
   readonly issuer: pulumi.Input<string>;
 
-  /** What the application asks for; see `memosOidcClient`. */
+  /** The client that the application asks for; see `memosOidcClient`. */
   readonly client: OidcClient;
 
   /**
@@ -35,9 +36,9 @@ export interface ExternalAutheliaClientArgs {
 
   /**
    * How long to wait, in seconds, until Authelia knows the client with this secret. `pulumi up --diff` prints the entry meanwhile;
-   * without `--diff` Pulumi shows its first line until all is over. `up` fails with it when the time is over.
+   * without `--diff` Pulumi shows its first line only. `up` fails with the entry when the time is over.
    *
-   * @default 0: it is not waited for
+   * @default 0: it does not wait
    */
   readonly waitSeconds?: number;
 
@@ -68,10 +69,10 @@ export class ExternalAutheliaClient extends pulumi.ComponentResource {
    */
   readonly clientYaml: pulumi.Output<string>;
 
-  /** What the application is given. */
+  /** The credentials for the application. */
   readonly credentials: OidcClientCredentials;
 
-  /** Is there when Authelia knows the client; empty without `waitSeconds`. */
+  /** Created once Authelia knows the client; empty without `waitSeconds`. */
   readonly readyResources: pulumi.Resource[];
 
   /**
@@ -96,7 +97,7 @@ export class ExternalAutheliaClient extends pulumi.ComponentResource {
     this.registerOutputs({ clientYaml: this.clientYaml });
   }
 
-  private waitFor(name: string, args: ExternalAutheliaClientArgs, timeoutSeconds: number): ClientRegistrationCheck {
+  private waitFor(name: string, args: ExternalAutheliaClientArgs, timeoutSeconds: number): pulumi.Resource {
     this.clientYaml.apply((clientYaml) => {
       if (pulumi.runtime.isDryRun()) return;
       const where = "identity_providers.oidc.clients of Authelia's configuration";
@@ -105,31 +106,25 @@ export class ExternalAutheliaClient extends pulumi.ComponentResource {
         this,
       );
     });
-    return new ClientRegistrationCheck(
-      `${name}-known`,
-      {
-        client: args.client,
-        credentials: this.credentials,
-        clientYaml: this.clientYaml,
-        caCertificate: args.caCertificate ?? "",
-        dialAddress: args.dialAddress ?? "",
-        timeoutSeconds,
-      },
-      { parent: this },
-    );
+    const inputs = {
+      ...clientInputs(args.client, this.credentials),
+      clientYaml: this.clientYaml,
+      caCertificate: args.caCertificate ?? "",
+      dialAddress: args.dialAddress ?? "",
+      timeoutSeconds,
+    };
+    const lifecycle = "proof/client-registration-check-lifecycle";
+    return new DynamicResource(lifecycle, "ClientRegistrationCheck", `${name}-known`, inputs, { parent: this });
   }
 }
 
 /** @throws InvalidOption for a name that this Authelia cannot have. */
 function checkPolicy(policy: string, { authorizationPolicies }: VersionTraits): void {
-  const remedy = 'Write "two_factor", or the name of a policy.';
-  if (!/^[a-zA-Z0-9_-]{1,100}$/.test(policy))
-    throw new InvalidOption("authorizationPolicy", "must be the name of an authorization policy", policy, remedy);
-  if (!authorizationPolicies && policy !== "one_factor" && policy !== "two_factor")
-    throw new InvalidOption(
-      "authorizationPolicy",
-      "must be one_factor or two_factor before Authelia 4.38",
-      policy,
-      remedy,
-    );
+  const rule = !/^[a-zA-Z0-9_-]{1,100}$/.test(policy)
+    ? "must be the name of an authorization policy"
+    : !authorizationPolicies && policy !== "one_factor" && policy !== "two_factor"
+      ? "must be one_factor or two_factor before Authelia 4.38"
+      : undefined;
+  if (rule === undefined) return;
+  throw new InvalidOption("authorizationPolicy", rule, policy, 'Write "two_factor", or the name of a policy.');
 }

@@ -1,17 +1,14 @@
-import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
-import { findRequestError } from "../authelia/portal/sign-in";
-import type { AuthorizationArgs } from "../authelia/portal/authorization-request";
-import { changedKeys, failuresOf, guarded, type Rule } from "../pulumi/dynamic";
+import type { CheckResult, CreateResult, UpdateResult } from "@pulumi/pulumi/dynamic";
+import { failuresOf, guarded, type Rule, updateInPlace } from "../pulumi/dynamic";
+import * as rules from "../pulumi/option-rules";
 import { createHttpClient, type HttpClient } from "../http/http-client";
 import { errorMessage, waitFor } from "../http/wait-for";
-import { toProofFailure, diagnoseRejection, ProofFailure } from "./diagnosis";
-import * as rules from "./option-rules";
-import { diagnoseToken, exchangeInvalidCode, type TokenRequest } from "./token-endpoint";
+import { checkAuthorizationRequest, checkClientSecret, type ClientInputs, clientSchema } from "./client";
+import { toProofFailure } from "./diagnosis";
 
-/** A client that somebody else is to make known to Authelia. */
-export interface ClientRegistrationCheckInputs
-  extends TokenRequest, Pick<AuthorizationArgs, "issuer" | "clientId" | "redirectUri" | "scopes" | "pkce"> {
-  /** What stands for it in Authelia's configuration. */
+/** A client that somebody else registers with Authelia. */
+export interface ClientRegistrationCheckInputs extends ClientInputs {
+  /** The client's entry in Authelia's configuration. */
   readonly clientYaml: string;
 
   /** The authority to trust beside the public ones, as PEM; empty for none. */
@@ -19,35 +16,29 @@ export interface ClientRegistrationCheckInputs
 
   /** The address to dial for Authelia's name; empty to ask the DNS. */
   readonly dialAddress: string;
-
-  /** How long to wait, in seconds. */
   readonly timeoutSeconds: number;
 }
 
 const schema: Readonly<Record<keyof ClientRegistrationCheckInputs, Rule>> = {
-  issuer: rules.url("https"),
-  clientId: rules.name,
-  clientSecret: rules.secret,
-  tokenEndpointAuthMethod: rules.oneOf("client_secret_basic", "client_secret_post"),
-  pkce: rules.oneOf(true, false),
-  redirectUri: rules.url("https", "http"),
-  scopes: rules.scopes,
-  clientYaml: rules.name,
+  ...clientSchema,
+  clientYaml: rules.text,
   caCertificate: rules.certificate,
   dialAddress: rules.text,
   timeoutSeconds: rules.seconds,
 };
 
-/** Opens the way to Authelia, and tells the time in milliseconds; tests give others. */
+/** The connection to Authelia and the time in milliseconds; tests give others. */
 export interface CheckContext {
   readonly http: HttpClient;
   readonly now: () => number;
 
-  /** The pause between two looks, in milliseconds. */
+  /** The pause between two attempts, in milliseconds. */
   readonly interval: number;
 }
 
-const createContext = ({ issuer, caCertificate, dialAddress }: ClientRegistrationCheckInputs): CheckContext => ({
+type CreateContext = (inputs: ClientRegistrationCheckInputs) => CheckContext;
+
+const createContext: CreateContext = ({ issuer, caCertificate, dialAddress }) => ({
   http: createHttpClient({
     caCertificate,
     ...(dialAddress === "" ? {} : { addresses: { [new URL(issuer).hostname]: dialAddress } }),
@@ -56,7 +47,6 @@ const createContext = ({ issuer, caCertificate, dialAddress }: ClientRegistratio
   interval: 1_000,
 });
 
-/** Refuses what nobody can be asked with. */
 export function check(
   _olds: object,
   news: ClientRegistrationCheckInputs,
@@ -64,22 +54,15 @@ export function check(
   return Promise.resolve({ inputs: news, failures: failuresOf(schema, news) });
 }
 
-/** Another client, or another secret, must be known again; how long to wait does not count. */
-export function diff(_id: string, olds: object, news: object): Promise<DiffResult> {
-  const keys = Object.keys(schema).filter((key) => key !== "timeoutSeconds");
-  return Promise.resolve({
-    changes: changedKeys(keys, olds, news).length > 0,
-    replaces: [],
-    deleteBeforeReplace: true,
-  });
-}
+/** Another client or secret is waited for again; another timeout alone is no change. */
+export const diff = updateInPlace(Object.keys(schema).filter((key) => key !== "timeoutSeconds"));
 
-/** Waits until Authelia knows the client. @throws Error with what is to be added to its configuration. */
+/** Waits until Authelia knows the client. @throws Error with the entry to add to its configuration. */
 export async function create(
   inputs: ClientRegistrationCheckInputs,
-  means: (inputs: ClientRegistrationCheckInputs) => CheckContext = createContext,
+  context: CreateContext = createContext,
 ): Promise<CreateResult<ClientRegistrationCheckInputs>> {
-  await waitUntilRegistered(inputs, means);
+  await waitUntilRegistered(inputs, context);
   return { id: inputs.clientId, outs: inputs };
 }
 
@@ -88,42 +71,28 @@ export async function update(
   _id: string,
   _olds: object,
   news: ClientRegistrationCheckInputs,
-  means: (inputs: ClientRegistrationCheckInputs) => CheckContext = createContext,
+  context: CreateContext = createContext,
 ): Promise<UpdateResult<ClientRegistrationCheckInputs>> {
-  await waitUntilRegistered(news, means);
+  await waitUntilRegistered(news, context);
   return { outs: news };
 }
 
-/** Whether it is known still is for a proof to say. */
-export function read(
-  id: string,
-  properties: ClientRegistrationCheckInputs,
-): Promise<ReadResult<ClientRegistrationCheckInputs>> {
-  return Promise.resolve({ id, props: properties });
-}
+export { keepState as read, removeNothing as remove } from "../pulumi/dynamic";
 
-/** The client is somebody else's to take away. */
-export function remove(_id: string, _properties: object): Promise<void> {
-  return Promise.resolve();
-}
-
-/** Authelia answers 30 questions about codes in a minute and 100 in an hour, to everybody at one address together. */
+/** Authelia answers 30 token requests in a minute and 100 in an hour, to everybody at one address together. */
 const tokenRequestInterval = 30_000;
 
-function waitUntilRegistered(
-  inputs: ClientRegistrationCheckInputs,
-  means: (inputs: ClientRegistrationCheckInputs) => CheckContext,
-): Promise<void> {
+function waitUntilRegistered(inputs: ClientRegistrationCheckInputs, context: CreateContext): Promise<void> {
   return guarded([inputs.clientSecret], async () => {
-    const { http, now, interval } = means(inputs);
+    const { http, now, interval } = context(inputs);
     let lastAttempt = -tokenRequestInterval;
     let error = "";
     await waitFor(
       async () => {
-        await checkClientExists(http, inputs);
+        await checkAuthorizationRequest(http, inputs).catch(rethrow);
         if (now() - lastAttempt < tokenRequestInterval) return { pending: error };
         lastAttempt = now();
-        error = await secretError(http, inputs);
+        error = await checkClientSecret(http, inputs).then(() => "", proofMessage);
         return error === "" ? { value: undefined } : { pending: error };
       },
       {
@@ -138,22 +107,8 @@ function waitUntilRegistered(
   });
 }
 
-/** The question whether there is such a client is free. @throws ProofFailure when there is none. */
-async function checkClientExists(http: HttpClient, inputs: ClientRegistrationCheckInputs): Promise<void> {
-  const rejection = await findRequestError(http, inputs).catch(rethrown);
-  if (rejection !== undefined) throw new ProofFailure(diagnoseRejection(rejection));
-}
+const proofMessage = (error: unknown): string => errorMessage(toProofFailure(error));
 
-/** Why the secret is not taken, which stays to be told until it may be shown again; empty when it is. */
-async function secretError(http: HttpClient, inputs: ClientRegistrationCheckInputs): Promise<string> {
-  try {
-    const diagnosis = diagnoseToken(await exchangeInvalidCode(http, inputs), inputs);
-    return diagnosis === undefined ? "" : new ProofFailure(diagnosis).message;
-  } catch (error) {
-    return errorMessage(toProofFailure(error));
-  }
-}
-
-function rethrown(error: unknown): never {
+function rethrow(error: unknown): never {
   throw toProofFailure(error);
 }

@@ -1,71 +1,86 @@
-import { NetworkError, isTransient, type HttpClient } from "../http/http-client";
-import { waitFor } from "../http/wait-for";
-import { diagnoseNetwork, ProofFailure, type Diagnosis } from "./diagnosis";
-import { discoveryUrl, readDiscovery, type Discovery } from "./discovery";
+import { setTimeout } from "node:timers/promises";
+import type { HttpClient, HttpResponse } from "../http/http-client";
+import { parseObject } from "../http/json-object";
+import { ProofFailure, toProofFailure } from "./diagnosis";
 
-/** Waits until Authelia answers through the gateway as the issuer it should be. @throws ProofFailure */
-export const waitForAuthelia = (http: HttpClient, issuer: string, timeout: number): Promise<Discovery> =>
-  waitUntilReady(timeout, async () =>
-    readDiscovery(issuer, await http({ url: discoveryUrl(issuer), headers: { accept: "application/json" } })),
+/**
+ * Waits until Authelia answers through the gateway as the issuer it should be.
+ *
+ * @returns the names of the claims that it can hand on.
+ * @throws ProofFailure
+ */
+export const waitForAuthelia = (http: HttpClient, issuer: string, timeout: number): Promise<readonly string[]> =>
+  retryWhileStarting(timeout, async () =>
+    parseDiscovery(issuer, await http({ url: discoveryUrl(issuer), headers: { accept: "application/json" } })),
   );
 
-/** Waits until Memos answers through the gateway. @throws ProofFailure */
-export async function waitForMemos(
+/**
+ * Waits until Memos answers through the gateway.
+ *
+ * @throws ProofFailure
+ */
+export const waitForMemos = (
   http: HttpClient,
-  { memosUrl, memosApiUrl }: MemosUrls,
+  { memosUrl, memosApiUrl }: { readonly memosUrl: string; readonly memosApiUrl: string },
   timeout: number,
-): Promise<void> {
-  const status = async (url: string): Promise<number> =>
-    (await http({ url: `${url.replace(/\/+$/, "")}/healthz` })).status;
-  await waitUntilReady(timeout, async () => {
-    const seen = await status(memosUrl);
-    if (seen < 500) return { value: undefined };
-    const isUp = await status(memosApiUrl).then(
-      (own) => own === 200,
-      () => false,
+): Promise<void> => {
+  const health = async (url: string): Promise<number> =>
+    (await http({ url: `${withoutTrailingSlash(url)}/healthz` })).status;
+  return retryWhileStarting(timeout, async () => {
+    const status = await health(memosUrl);
+    if (status < 500) return;
+    const isUp = (await health(memosApiUrl).catch(() => 0)) === 200;
+    throw new ProofFailure(
+      isUp ? "no way to Memos" : "Memos failed",
+      `HTTP ${status} from ${memosUrl}: the gateway answers, Memos behind it does not${isUp ? ", though Memos is up" : ""}.`,
+      true,
     );
-    return { diagnosis: memosUnavailable(memosUrl, seen, isUp), isTransient: true };
   });
+};
+
+/** Tries every 100 ms, as long as the failure is one of a server that is still starting. */
+async function retryWhileStarting<T>(timeout: number, attempt: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + timeout;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const failure = toProofFailure(error);
+      const isTransient = failure instanceof ProofFailure && failure.isTransient;
+      if (!isTransient || performance.now() >= deadline) throw failure;
+    }
+    await setTimeout(100);
+  }
 }
 
-/** The two ways to Memos. */
-interface MemosUrls {
-  /** Through the gateway. */
-  readonly memosUrl: string;
+/** Where the discovery document of an issuer is (OpenID Connect Discovery 1.0, section 4). */
+const discoveryUrl = (issuer: string): string => `${withoutTrailingSlash(issuer)}/.well-known/openid-configuration`;
 
-  /** Beside it: asked only to tell who of both is to blame. */
-  readonly memosApiUrl: string;
+const withoutTrailingSlash = (url: string): string => url.replace(/\/+$/, "");
+
+/** Reads the claims; issuer and endpoints must be those that Memos is told to use. @throws ProofFailure */
+export function parseDiscovery(issuer: string, { status, body }: HttpResponse): readonly string[] {
+  const response = `HTTP ${status} from ${discoveryUrl(issuer)}`;
+  if (status >= 500)
+    throw new ProofFailure("Authelia failed", `${response}: the gateway answers, Authelia behind it does not.`, true);
+  const document = parseObject(body);
+  if (status !== 200 || typeof document.issuer !== "string")
+    throw new ProofFailure(
+      status === 400 ? "wrong forwarded headers" : "no discovery document",
+      `${response}, which is no discovery document.`,
+    );
+  for (const [key, value] of Object.entries(expectedDocument(withoutTrailingSlash(issuer)))) {
+    if (document[key] === value) continue;
+    const sentence = `${key} must be ${JSON.stringify(value)}, Authelia says ${JSON.stringify(document[key])}.`;
+    throw new ProofFailure("wrong forwarded headers", sentence);
+  }
+  const claims: unknown = document.claims_supported;
+  return Array.isArray(claims) ? claims.filter((claim) => typeof claim === "string") : [];
 }
 
-const memosUnavailable = (memosUrl: string, status: number, isUp: boolean): Diagnosis => ({
-  step: isUp ? "gateway" : "Memos",
-  sentence: `HTTP ${status} from ${memosUrl}: the gateway answers, Memos behind it does not${isUp ? ", though Memos is up" : ""}.`,
-  remedy: isUp
-    ? "See whether the gateway and Memos share a network, and what the gateway's log says."
-    : "See whether Memos is running and what its log says.",
+const expectedDocument = (issuer: string): Readonly<Record<string, string>> => ({
+  issuer,
+  authorization_endpoint: `${issuer}/api/oidc/authorization`,
+  token_endpoint: `${issuer}/api/oidc/token`,
+  userinfo_endpoint: `${issuer}/api/oidc/userinfo`,
 });
-
-type ReadyResult<T> = { readonly value: T } | { readonly diagnosis: Diagnosis; readonly isTransient: boolean };
-
-/** Looks every 100 ms; ends at once when what is wrong will not pass by waiting. */
-async function waitUntilReady<T>(timeout: number, attempt: () => Promise<ReadyResult<T>>): Promise<T> {
-  const last: Diagnosis[] = [];
-  const seen = await waitFor<ReadyResult<T>>(
-    async () => {
-      const now = await attempt().catch(networkDiagnosis);
-      if ("value" in now || !now.isTransient) return { value: now };
-      last[0] = now.diagnosis;
-      return { pending: now.diagnosis.sentence };
-    },
-    { timeout, interval: 100, timeoutMessage: (sentence) => sentence },
-  ).catch((error: unknown) => {
-    throw last[0] ? new ProofFailure(last[0]) : error;
-  });
-  if (!("value" in seen)) throw new ProofFailure(seen.diagnosis);
-  return seen.value;
-}
-
-function networkDiagnosis(error: unknown): { diagnosis: Diagnosis; isTransient: boolean } {
-  if (!(error instanceof NetworkError)) throw error;
-  return { diagnosis: diagnoseNetwork(error), isTransient: isTransient(error) };
-}

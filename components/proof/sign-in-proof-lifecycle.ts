@@ -1,7 +1,8 @@
-import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
-import { changedKeys, failuresOf, guarded, isUnknown, type Rule } from "../pulumi/dynamic";
+import type { CheckResult, CreateResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
+import { failuresOf, guarded, isUnknown, type Rule, updateInPlace } from "../pulumi/dynamic";
+import * as rules from "../pulumi/option-rules";
 import { createHttpClient, type HttpClient } from "../http/http-client";
-import * as rules from "./option-rules";
+import { clientSchema } from "./client";
 import { verifySignIn, type VerificationArgs } from "./verify-sign-in";
 
 /** The options of a proof, resolved. */
@@ -9,13 +10,13 @@ export interface SignInProofInputs extends VerificationArgs {
   /** The certificate authority of the gateway, as PEM; empty when it is a public one. */
   readonly caCertificate: string;
 
-  /** Where the names of issuer and Memos are reached from here, such as `127.0.0.1`; empty to ask DNS. */
+  /** The address to dial for the names of Authelia and Memos, such as `127.0.0.1`; empty to ask the DNS. */
   readonly gatewayAddress: string;
 
   /** The address to dial for Authelia's name, if it is another one; empty to ask the DNS. */
   readonly issuerAddress?: string;
 
-  /** What the proof is about; when one of them changes, such as the id of a container, the proof runs again. */
+  /** Extra inputs that run the proof again, such as the id of a container. */
   readonly triggers: Readonly<Record<string, string>>;
 }
 
@@ -31,37 +32,31 @@ export interface SignInProofOutputs extends SignInProofInputs {
 /** How long the whole proof may take, in milliseconds. */
 const defaultTimeout = 120_000;
 
-/** The same when nothing has been started, and how long Authelia, Memos and the gateway may take then until they answer. */
+/** The same on refresh, when nothing has just been started. */
 const refreshTimeout = 60_000;
 const refreshReadyTimeout = 5_000;
 
 const schema: Readonly<Record<keyof SignInProofInputs, Rule>> = {
+  ...clientSchema,
   mode: rules.oneOf("wiring", "sign-in"),
-  issuer: rules.url("https"),
-  memosUrl: rules.url("https", "http"),
-  memosApiUrl: rules.url("http", "https"),
-  identityProvider: rules.identityProvider,
-  clientId: rules.name,
-  clientSecret: rules.secret,
-  tokenEndpointAuthMethod: rules.oneOf("client_secret_basic", "client_secret_post"),
-  pkce: rules.oneOf(true, false),
-  redirectUri: rules.url("https", "http"),
-  scopes: rules.scopes,
+  memosUrl: rules.rootUrl,
+  memosApiUrl: rules.rootUrl,
+  identityProvider: rules.matching(
+    /^identity-providers\/[^/]+$/,
+    "must be an identity provider's name in Memos",
+    'Write one such as "identity-providers/authelia".',
+  ),
   caCertificate: rules.certificate,
   gatewayAddress: rules.text,
-  issuerAddress: (option, value) => {
-    if (value !== undefined) rules.text(option, value);
-  },
+  issuerAddress: rules.optional(rules.text),
   testUsername: rules.text,
   testPassword: rules.text,
   testTotpSecret: rules.totpSecret,
   triggers: rules.texts,
 };
 
-/** Who signs in must have a name and a password. */
-const signInSchema = { ...schema, testUsername: rules.name, testPassword: rules.secret };
+const signInSchema = { ...schema, testUsername: rules.line, testPassword: rules.secret };
 
-/** Refuses what cannot be proved with. */
 export function check(
   olds: Partial<SignInProofInputs>,
   news: SignInProofInputs,
@@ -70,18 +65,11 @@ export function check(
   return Promise.resolve({ inputs: { ...news, identityProvider: expectedProvider(olds, news) }, failures });
 }
 
-/** A preview does not know the name of a provider that changes; that it keeps its name is what happens, but for upgrades of Memos. */
+/** A preview does not know the name of a provider that changes; only an upgrade of Memos gives it another one. */
 const expectedProvider = (olds: Partial<SignInProofInputs>, { identityProvider }: SignInProofInputs): string =>
   isUnknown(identityProvider) ? (olds.identityProvider ?? identityProvider) : identityProvider;
 
-/** Every option counts; none makes a new resource. */
-export function diff(_id: string, olds: object, news: object): Promise<DiffResult> {
-  return Promise.resolve({
-    changes: changedKeys(Object.keys(schema), olds, news).length > 0,
-    replaces: [],
-    deleteBeforeReplace: true,
-  });
-}
+export const diff = updateInPlace(Object.keys(schema));
 
 /** Proves. @throws Error naming the step that fails; nothing is created then. */
 export async function create(inputs: SignInProofInputs): Promise<CreateResult<SignInProofOutputs>> {
@@ -98,8 +86,8 @@ export async function update(
 }
 
 /**
- * Takes the proof again; one that does not hold any more counts as gone, so that the next run takes it anew and tells what it
- * stops at. So a refresh finds what no API shows, such as another client secret in Memos, and does not end at it.
+ * Proves again. A proof that fails counts as gone, so that the next `up` creates it and says where it stops: `refresh` finds what no API
+ * shows, such as another client secret in Memos, and does not fail.
  */
 export async function read(id: string, properties: SignInProofOutputs): Promise<ReadResult<SignInProofOutputs>> {
   const options = { signal: AbortSignal.timeout(refreshTimeout), readyTimeout: refreshReadyTimeout };
@@ -110,10 +98,7 @@ export async function read(id: string, properties: SignInProofOutputs): Promise<
   return holds ? { id, props: properties } : {};
 }
 
-/** A proof leaves nothing behind. */
-export function remove(_id: string, _properties: object): Promise<void> {
-  return Promise.resolve();
-}
+export { removeNothing as remove } from "../pulumi/dynamic";
 
 function verified(inputs: SignInProofInputs): Promise<SignInProofOutputs> {
   return guarded([inputs.clientSecret, inputs.testPassword, inputs.testTotpSecret], async () => {

@@ -5,18 +5,18 @@ import { DynamicResource } from "../pulumi/dynamic-resource";
 /** How far a proof goes. */
 export type ProofMode = "sign-in" | "wiring";
 
-/** What is needed to prove that people can sign in. */
+/** The options of a SignInProof. */
 export interface SignInProofArgs {
   /**
-   * How far the proof goes: `wiring` shows with a made-up code that both sides agree on the client and can reach each other,
-   * `sign-in` signs the probe in for real.
+   * `wiring` sends an invalid code, which shows that Authelia and Memos agree on the client and reach each other; `sign-in` signs the
+   * test user in.
    */
   readonly mode: ProofMode;
 
-  /** What Memos asked for. */
+  /** The client that Memos asks for. */
   readonly client: OidcClient;
 
-  /** What Memos was given. */
+  /** The credentials that Memos is given. */
   readonly credentials: OidcClientCredentialsArgs;
 
   /** Where people reach Memos, such as `https://memos.example.com`. */
@@ -41,45 +41,44 @@ export interface SignInProofArgs {
    */
   readonly issuerAddress?: pulumi.Input<string>;
 
-  /** The identity that Memos lets in to the last step only; needed for `sign-in`. */
+  /** The user that Authelia signs in and Memos' identifier filter excludes; needed for `sign-in`. */
   readonly testUser?: pulumi.Input<{ username: string; password: string; totpSecret?: string }>;
 
-  /** What the proof is about: when one of them changes, such as the id of a container, the proof is taken again. */
+  /** Extra inputs that run the proof again, such as the id of a container. */
   readonly triggers: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>>;
 }
 
-/** The proof that people can sign in, taken again whenever something that it is about has changed. */
+/** The proof that people can sign in, which runs again when one of its inputs changes. */
 export class SignInProof extends DynamicResource {
-  /** What was proved, in words. */
+  /** What was proved, a sentence each. */
   declare readonly proved: pulumi.Output<string[]>;
 
-  /** When, in UTC. */
+  /** When it was proved last, in ISO 8601. */
   declare readonly provedAt: pulumi.Output<string>;
 
   constructor(name: string, args: SignInProofArgs, opts?: pulumi.CustomResourceOptions) {
-    const probe = pulumi.secret(pulumi.output(args.testUser));
+    const { client, credentials, testUser, ...others } = args;
+    const user = pulumi.secret(pulumi.output(testUser));
     const inputs = {
-      mode: args.mode,
-      issuer: args.credentials.issuer,
-      memosUrl: args.memosUrl,
-      memosApiUrl: args.memosApiUrl,
-      identityProvider: args.identityProvider,
-      clientId: args.credentials.clientId,
-      clientSecret: pulumi.secret(args.credentials.clientSecret),
-      tokenEndpointAuthMethod: args.client.tokenEndpointAuthMethod,
-      pkce: args.client.pkce,
-      redirectUri: args.client.redirectUris[0],
-      scopes: args.client.scopes,
-      caCertificate: args.caCertificate,
-      gatewayAddress: args.gatewayAddress,
-      issuerAddress: args.issuerAddress,
-      testUsername: pulumi.unsecret(probe.apply((identity) => identity?.username ?? "")),
-      testPassword: probe.apply((identity) => identity?.password ?? ""),
-      testTotpSecret: probe.apply((identity) => identity?.totpSecret ?? ""),
-      triggers: args.triggers,
+      ...others,
+      ...clientInputs(client, credentials),
+      testUsername: pulumi.unsecret(user.apply((known) => known?.username ?? "")),
+      testPassword: user.apply((known) => known?.password ?? ""),
+      testTotpSecret: user.apply((known) => known?.totpSecret ?? ""),
       proved: undefined,
       provedAt: undefined,
     };
     super("proof/sign-in-proof-lifecycle", "SignInProof", name, inputs, opts);
   }
 }
+
+/** The inputs of a resource that checks a client. */
+export const clientInputs = (client: OidcClient, { issuer, clientId, clientSecret }: OidcClientCredentialsArgs) => ({
+  issuer,
+  clientId,
+  clientSecret: pulumi.secret(clientSecret),
+  tokenEndpointAuthMethod: client.tokenEndpointAuthMethod,
+  pkce: client.pkce,
+  redirectUri: client.redirectUris[0],
+  scopes: client.scopes,
+});

@@ -1,36 +1,34 @@
-import { findRequestError, signIn } from "../authelia/portal/sign-in";
-import type { Clock } from "../authelia/portal/factors";
+import { signIn } from "../authelia/portal/sign-in";
+import type { Clock } from "../authelia/portal/prompts";
 import { NetworkError, type HttpClient } from "../http/http-client";
 import { connectToMemos } from "../memos/api/connect";
 import type { SsoSignIn, MemosApi } from "../memos/api/memos-api";
 import { MemosApiError } from "../memos/api/memos-api-error";
-import { toProofFailure, diagnoseRejection, ProofFailure, type Diagnosis } from "./diagnosis";
-import type { Discovery } from "./discovery";
-import { noResponse } from "./back-channel";
-import { diagnoseSignIn, parseInvalidCodeResponse } from "./memos-response";
-import { checkIdentifierFilter } from "./identifier-filter-check";
-import { exchangeCodeAtMemos } from "./memos-callback";
+import { checkAuthorizationRequest, checkClientSecret, type ClientInputs, invalidCode } from "./client";
+import { portalFailure, ProofFailure, toProofFailure } from "./diagnosis";
+import {
+  checkIdentifierFilter,
+  exchangeCodeAtMemos,
+  parseInvalidCodeResponse,
+  parseTestUserResponse,
+} from "./memos-sign-in";
 import { waitForAuthelia, waitForMemos } from "./readiness";
-import { diagnoseToken, invalidCode, exchangeInvalidCode, type TokenRequest } from "./token-endpoint";
 
 /** What is to be proved. */
-export interface VerificationArgs extends TokenRequest {
-  /** `wiring` stops short of a person; `sign-in` signs the probe identity in. */
+export interface VerificationArgs extends ClientInputs {
+  /** `wiring` sends an invalid code through Memos; `sign-in` signs the test user in. */
   readonly mode: "wiring" | "sign-in";
 
   /** Where people reach Memos. */
   readonly memosUrl: string;
 
-  /** Where this machine reaches Memos beside the gateway: asked for its version, and to tell who of both is to blame. */
+  /** Where this machine reaches Memos without the gateway: tells its version, and which of the two failed. */
   readonly memosApiUrl: string;
 
   /** The identity provider's name in Memos, such as `identity-providers/authelia`. */
   readonly identityProvider: string;
 
-  readonly scopes: readonly string[];
-  readonly pkce: boolean;
-
-  /** Whom Memos' identifier filter excludes; used by `sign-in` only. */
+  /** The user that Memos' identifier filter excludes; used by `sign-in` only. */
   readonly testUsername: string;
   readonly testPassword: string;
 
@@ -38,10 +36,9 @@ export interface VerificationArgs extends TokenRequest {
   readonly testTotpSecret: string;
 }
 
-/** What a proof asks of Memos itself. */
+/** The part of Memos' API that a proof uses. */
 type VerifiedMemos = Pick<MemosApi, "ssoSignIn"> & Partial<Pick<MemosApi, "publicIdentityProviders">>;
 
-/** How the proof goes about it. */
 export interface ProofOptions {
   /** How long Authelia, Memos and the gateway may take to start, in milliseconds. Default 60000. */
   readonly readyTimeout?: number;
@@ -49,7 +46,7 @@ export interface ProofOptions {
   /** Ends the whole proof. Default none. */
   readonly signal?: AbortSignal;
 
-  /** Finds out how the Memos at a URL is spoken to. Default by asking it. */
+  /** Connects to the Memos at a URL. Default by asking for its version. */
   readonly connect?: (url: string) => Promise<VerifiedMemos>;
 
   /** For one-time codes. Default the system's. */
@@ -59,7 +56,7 @@ export interface ProofOptions {
 /**
  * Proves that people can sign in to Memos through Authelia.
  *
- * Shows at most one code to the token endpoint itself and one through Memos: Authelia counts.
+ * Sends at most one code to the token endpoint itself and one through Memos: Authelia counts.
  *
  * @returns what was proved, a sentence each.
  * @throws ProofFailure naming the step that fails.
@@ -70,47 +67,35 @@ export async function verifySignIn(
   options: ProofOptions = {},
 ): Promise<string[]> {
   const timeout = options.readyTimeout ?? 60_000;
-  const [discovery] = await allOrFirstError(
+  const [claims] = await allOrFirstError(
     waitForAuthelia(http, args.issuer, timeout),
     waitForMemos(http, args, timeout),
   );
   const memos = await connectToApi(args, options);
-  const checks = await allOrFirstError(
-    checkClient(http, args),
-    checkSecret(http, args),
-    args.mode === "sign-in"
-      ? checkSignIn(http, args, memos, { discovery, ...options })
+  const { issuer, clientId, scopes, redirectUri, tokenEndpointAuthMethod: method, mode } = args;
+  const [, , checks] = await allOrFirstError(
+    checkAuthorizationRequest(http, args),
+    checkClientSecret(http, args),
+    mode === "sign-in"
+      ? checkSignIn(http, args, memos, { claims, ...options })
       : checkMemosToAuthelia(http, args, memos.ssoSignIn),
   );
-  return [`${args.issuer} is Authelia, with the endpoints that Memos uses`, ...checks.flat()];
+  return [
+    `${issuer} is Authelia, with the endpoints that Memos uses`,
+    `client "${clientId}" may ask for ${scopes.join(", ")} and send people back to ${redirectUri}`,
+    `client secret accepted by Authelia (${method})`,
+    ...checks,
+  ];
 }
 
 function connectToApi(
   { memosApiUrl, clientSecret }: VerificationArgs,
-  { connect }: ProofOptions,
+  { connect = (url: string) => connectToMemos(url, [clientSecret]) }: ProofOptions,
 ): Promise<VerifiedMemos> {
-  return (connect ?? ((url: string) => connectToMemos(url, [clientSecret])))(memosApiUrl).catch((error: unknown) => {
-    throw error instanceof MemosApiError ? new ProofFailure(unknownMemos(error)) : error;
+  return connect(memosApiUrl).catch((error: unknown) => {
+    if (!(error instanceof MemosApiError)) throw error;
+    throw new ProofFailure("unknown API", `Memos does not say how it is spoken to: ${error.summary}.`);
   });
-}
-
-const unknownMemos = ({ summary }: MemosApiError): Diagnosis => ({
-  step: "Memos",
-  sentence: `Memos does not say how it is spoken to: ${summary}.`,
-  remedy: "See whether memosApiUrl is the address of Memos itself, and what its log says.",
-});
-
-async function checkClient(http: HttpClient, args: VerificationArgs): Promise<string[]> {
-  const rejection = await findRequestError(http, args);
-  if (rejection) throw new ProofFailure(diagnoseRejection(rejection));
-  return [
-    `client "${args.clientId}" may ask for ${args.scopes.join(", ")} and send people back to ${args.redirectUri}`,
-  ];
-}
-
-async function checkSecret(http: HttpClient, args: VerificationArgs): Promise<string[]> {
-  failIf(diagnoseToken(await exchangeInvalidCode(http, args), args));
-  return [`client secret accepted by Authelia (${args.tokenEndpointAuthMethod})`];
 }
 
 async function checkMemosToAuthelia(http: HttpClient, args: VerificationArgs, ssoSignIn: SsoSignIn): Promise<string[]> {
@@ -119,7 +104,7 @@ async function checkMemosToAuthelia(http: HttpClient, args: VerificationArgs, ss
   const result = parseInvalidCodeResponse(
     await exchangeCodeAtMemos(http, memosUrl, ssoSignIn, callback).catch(mapTimeout),
   );
-  if ("diagnosis" in result) throw new ProofFailure(result.diagnosis);
+  if ("failure" in result) throw result.failure;
   const reached = `Memos reaches Authelia's token endpoint as ${identityProvider}`;
   return result.secretAccepted ? [reached, "client secret accepted by Authelia from Memos"] : [reached];
 }
@@ -128,7 +113,7 @@ async function checkSignIn(
   http: HttpClient,
   args: VerificationArgs,
   memos: VerifiedMemos,
-  { discovery, ...options }: ProofOptions & { readonly discovery: Discovery },
+  { claims, signal, clock }: ProofOptions & { readonly claims: readonly string[] },
 ): Promise<string[]> {
   const { memosUrl, identityProvider, redirectUri, testUsername, testPassword, testTotpSecret, scopes } = args;
   failIf(await checkIdentifierFilter(memos, args));
@@ -137,12 +122,12 @@ async function checkSignIn(
     password: testPassword,
     ...(testTotpSecret === "" ? {} : { totpSecret: testTotpSecret }),
   };
-  const outcome = await signIn(http, { ...args, ...credentials, signal: options.signal }, options.clock);
-  if (!outcome.admitted) throw new ProofFailure(diagnoseRejection(outcome));
+  const outcome = await signIn(http, { ...args, ...credentials, signal }, clock);
+  if (!outcome.admitted) throw portalFailure(outcome);
   const { code, codeVerifier, asked: prompts } = outcome;
   const callback = { idpName: identityProvider, code, redirectUri, codeVerifier };
   const response = await exchangeCodeAtMemos(http, memosUrl, memos.ssoSignIn, callback).catch(mapTimeout);
-  failIf(diagnoseSignIn(response, { username: testUsername, scopes, claims: discovery.claims }));
+  failIf(parseTestUserResponse(response, { username: testUsername, scopes, claims }));
   return [
     `a person got through the portal (${prompts.join(", ")})`,
     "client secret accepted by Authelia from Memos",
@@ -151,14 +136,13 @@ async function checkSignIn(
   ];
 }
 
-/** Memos has answered before: when it is silent now, it waits for Authelia, for whom it has more patience than we have. */
+/** Memos' timeout for Authelia is longer than ours for Memos, so a timeout here means that Memos cannot reach Authelia. */
 function mapTimeout(error: unknown): never {
-  if (error instanceof NetworkError && error.failure === "no answer in time")
-    throw new ProofFailure(noResponse(error.message));
-  throw error;
+  if (!(error instanceof NetworkError) || error.failure !== "no answer in time") throw error;
+  throw new ProofFailure("no answer to Memos", `Memos waits for Authelia and gets no answer (${error.message}).`);
 }
 
-/** Waits for all; the first in the list that failed is the one to hear of. */
+/** Waits for all, and throws the error of the first in the list that failed. */
 async function allOrFirstError<T extends readonly unknown[]>(...parts: { [K in keyof T]: Promise<T[K]> }): Promise<T> {
   const ends = await Promise.allSettled(parts);
   const failure = ends.find((end) => end.status === "rejected");
@@ -166,6 +150,6 @@ async function allOrFirstError<T extends readonly unknown[]>(...parts: { [K in k
   return Promise.all(parts);
 }
 
-function failIf(diagnosis: Diagnosis | undefined): void {
-  if (diagnosis) throw new ProofFailure(diagnosis);
+function failIf(failure: ProofFailure | undefined): void {
+  if (failure) throw failure;
 }

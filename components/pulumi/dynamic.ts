@@ -1,4 +1,4 @@
-import type { CheckFailure } from "@pulumi/pulumi/dynamic";
+import type { CheckFailure, DiffResult, ReadResult } from "@pulumi/pulumi/dynamic";
 import { InvalidOption } from "./invalid-option";
 
 /** What check and diff get for a value that is not known yet; the same text as `pulumi.runtime.unknownValue`. */
@@ -46,6 +46,19 @@ export function changedKeys<Key extends string>(keys: readonly Key[], olds: obje
   const [before, after] = [new Map(Object.entries(olds)), new Map(Object.entries(news))];
   return keys.filter((key) => isUnknown(after.get(key)) || !sameValue(before.get(key), after.get(key)));
 }
+
+/** The `diff` of a resource whose changes are all made in place. */
+export const updateInPlace =
+  (keys: readonly string[]) =>
+  (_id: string, olds: object, news: object): Promise<DiffResult> =>
+    Promise.resolve({ changes: changedKeys(keys, olds, news).length > 0, replaces: [], deleteBeforeReplace: true });
+
+/** The `read` of a resource that is nowhere but in the state. */
+export const keepState = <T extends object>(id: string, props: T): Promise<ReadResult<T>> =>
+  Promise.resolve({ id, props });
+
+/** The `remove` of a resource that is nowhere but in the state. */
+export const removeNothing = (_id: string, _props: object): Promise<void> => Promise.resolve();
 
 /** Whether two JSON values are the same; an absent key and an undefined one are. */
 export function sameValue(one: unknown, other: unknown): boolean {

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { exchangeInvalidCode } from "../../components/proof/token-endpoint";
+import { exchangeInvalidCode } from "../../components/proof/client";
 import { docker, serving } from "../support/docker";
 import { everyCase, tell } from "../support/figures";
 import { byHand } from "../support/memos-by-hand";

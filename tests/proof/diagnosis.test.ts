@@ -1,5 +1,5 @@
 import { NetworkError } from "../../components/http/http-client";
-import { diagnoseNetwork } from "../../components/proof/diagnosis";
+import { toProofFailure } from "../../components/proof/diagnosis";
 
 describe("who has a proxy in front is told", () => {
   it.each([
@@ -9,8 +9,7 @@ describe("who has a proxy in front is told", () => {
     { failure: "failed handshake", remedy: "the proxy in front of it" },
     { failure: "unknown certificate authority", remedy: "reverseProxy.caCertificate" },
   ] as const)("of $failure what is meant there: $remedy", ({ failure, remedy }) => {
-    expect(diagnoseNetwork(new NetworkError(failure, { url: "https://auth.example.com" }, "")).remedy).toContain(
-      remedy,
-    );
+    const error = new NetworkError(failure, { url: "https://auth.example.com" }, "");
+    expect(toProofFailure(error)).toMatchObject({ message: expect.stringContaining(remedy) as string });
   });
 });

@@ -1,5 +1,5 @@
 import { NetworkError, type HttpResponse, type HttpClient } from "../../components/http/http-client";
-import { waitForAuthelia, waitForMemos } from "../../components/proof/readiness";
+import { parseDiscovery, waitForAuthelia, waitForMemos } from "../../components/proof/readiness";
 import { answer } from "../support/fake-memos-sign-in";
 
 const issuer = "https://auth.example.localhost";
@@ -38,7 +38,7 @@ describe("Authelia", () => {
     const handshake = new NetworkError("failed handshake", { url: discovery }, "tlsv1 alert internal error");
     const { door, looks } = ending({ [discovery]: [noConnection, handshake, answer(502), answer(200, document)] });
 
-    expect(await waitForAuthelia(door, issuer, 60_000)).toEqual({ claims: [] });
+    expect(await waitForAuthelia(door, issuer, 60_000)).toEqual([]);
     expect(looks).toHaveLength(4);
   });
 
@@ -48,7 +48,7 @@ describe("Authelia", () => {
   ])("is named when the time is over: $step", async ({ end, step }) => {
     const { door } = ending({ [discovery]: [end] });
 
-    expect(await failure(waitForAuthelia(door, issuer, 0))).toMatchObject({ diagnosis: { step } });
+    expect(await failure(waitForAuthelia(door, issuer, 0))).toMatchObject({ step });
   });
 
   it.each([
@@ -59,7 +59,7 @@ describe("Authelia", () => {
   ])("is not waited for when waiting will not help: $step", async ({ end, step }) => {
     const { door, looks } = ending({ [discovery]: [end] });
 
-    expect(await failure(waitForAuthelia(door, issuer, 60_000))).toMatchObject({ diagnosis: { step } });
+    expect(await failure(waitForAuthelia(door, issuer, 60_000))).toMatchObject({ step });
     expect(looks).toHaveLength(1);
   });
 });
@@ -84,6 +84,39 @@ describe("Memos", () => {
       "http://127.0.0.1:5230/healthz": [own],
     });
 
-    expect(await failure(waitForMemos(door, urls, 0))).toMatchObject({ diagnosis: { step } });
+    expect(await failure(waitForMemos(door, urls, 0))).toMatchObject({ step });
+  });
+});
+
+describe("the discovery document", () => {
+  const failureOf = (response: HttpResponse): Promise<unknown> =>
+    failure(Promise.resolve(response).then((seen) => parseDiscovery(issuer, seen)));
+
+  it("is right when issuer and endpoints are those that Memos is told", () => {
+    expect(parseDiscovery(`${issuer}/`, answer(200, { ...document, claims_supported: ["name"] }))).toEqual(["name"]);
+  });
+
+  it.each(["issuer", "authorization_endpoint", "token_endpoint", "userinfo_endpoint"])(
+    "must have the right %s",
+    async (key) => {
+      expect(await failureOf(answer(200, { ...document, [key]: "http://127.0.0.1:9091" }))).toMatchObject({
+        step: "discovery",
+        sentence: expect.stringContaining(`${key} must be`) as string,
+        isTransient: false,
+      });
+    },
+  );
+
+  it.each([
+    { status: 503, step: "Authelia", isTransient: true, remedy: /running/ },
+    { status: 400, step: "discovery", isTransient: false, remedy: /X-Forwarded-Proto/ },
+    { status: 404, step: "discovery", isTransient: false, remedy: /identity_providers\.oidc/ },
+    { status: 200, step: "discovery", isTransient: false, remedy: /this is Authelia/ },
+  ])("is missing when the answer is a bare $status", async ({ status, step, isTransient, remedy }) => {
+    expect(await failureOf(answer(status))).toMatchObject({
+      step,
+      message: expect.stringMatching(remedy) as string,
+      isTransient,
+    });
   });
 });

@@ -1,7 +1,26 @@
-import { verifySignIn } from "../../components/proof/verify-sign-in";
-import { FakeAuthelia, recordedAt, recordedTotpSecret, recordedVersions, redirectUri } from "../support/fake-authelia";
-import { connect, exchangeFailed } from "../support/fake-memos-sign-in";
-import { invalidGrant, kept, methodRefused, scene, signIn, wiring } from "../support/proof-scene";
+import { NetworkError, type HttpClient } from "../../components/http/http-client";
+import { openConnection } from "../../components/memos/api/connect";
+import { ProofFailure } from "../../components/proof/diagnosis";
+import { verifySignIn, type VerificationArgs } from "../../components/proof/verify-sign-in";
+import {
+  FakeAuthelia,
+  issuer,
+  recordedAt,
+  recordedTotpSecret,
+  recordedVersions,
+  redirectUri,
+} from "../support/fake-authelia";
+import { answer, connect, exchangeFailed, refusal } from "../support/fake-memos-sign-in";
+import {
+  invalidClient,
+  invalidGrant,
+  kept,
+  methodRefused,
+  scene,
+  showing,
+  signIn,
+  wiring,
+} from "../support/proof-scene";
 
 describe.each(recordedVersions)("the wiring of Authelia %s", (version) => {
   it("is proved by a made-up code on each way", async () => {
@@ -69,4 +88,163 @@ it("hands the PKCE verifier to Memos", async () => {
   expect(memos.shown).toEqual([
     expect.objectContaining({ codeVerifier: expect.stringMatching(/^[\w-]{43}$/) as string }),
   ]);
+});
+
+const failing = (door: HttpClient, claim: VerificationArgs): Promise<unknown> =>
+  verifySignIn(door, claim, { readyTimeout: 0, connect }).catch((error: unknown) => error);
+
+describe("a proof that fails", () => {
+  it.each([
+    {
+      why: "Authelia has another secret's digest",
+      claim: { ...wiring, clientSecret: "wrong" },
+      end: exchangeFailed(invalidClient),
+      step: "secret",
+      says: /digest in its configuration/,
+    },
+    {
+      why: "Memos has another secret",
+      claim: signIn,
+      end: exchangeFailed(methodRefused),
+      step: "secret",
+      says: /refuses the one that Memos shows/,
+    },
+    {
+      why: "Memos has another secret, seen by a made-up code",
+      claim: wiring,
+      end: exchangeFailed(invalidClient),
+      step: "secret",
+      says: /refuses the one that Memos shows/,
+    },
+    {
+      why: "the client is registered for another method",
+      claim: { ...wiring, clientId: "memos" },
+      end: exchangeFailed(invalidGrant),
+      step: "method",
+      says: /client_secret_basic/,
+    },
+    {
+      why: "Authelia has no such client",
+      claim: { ...wiring, clientId: "nobody" },
+      end: exchangeFailed(invalidClient),
+      step: "client",
+      says: /clientId/,
+    },
+    {
+      why: "the redirect URI is not registered",
+      claim: { ...wiring, clientId: "memos", redirectUri: "https://evil.example.localhost/auth/callback" },
+      end: exchangeFailed(invalidGrant),
+      step: "redirect URI",
+      says: /'redirect_uri' parameter/,
+    },
+    {
+      why: "Memos cannot resolve the issuer",
+      claim: wiring,
+      end: exchangeFailed(
+        'Post "https://auth.example.localhost/api/oidc/token": dial tcp: lookup auth.example.localhost on 127.0.0.11:53: no such host',
+      ),
+      step: "DNS",
+      says: /alias/,
+    },
+    {
+      why: "the claim is missing",
+      claim: signIn,
+      end: refusal(
+        500,
+        13,
+        'failed to get user info, error: the field "groups" is not found in claims or has empty value',
+      ),
+      step: "claims",
+      says: /scope "groups"/,
+    },
+    {
+      why: "the filter lets the probe identity in",
+      claim: signIn,
+      end: answer(200, { user: { name: "users/jane", username: "jane" }, accessToken: "jwt" }),
+      step: "filter",
+      says: /users\/jane/,
+    },
+  ])("names $step when $why", async ({ claim, end, step, says }) => {
+    const error = await failing(
+      scene(end, new FakeAuthelia("4.39.20", claim.clientId === "memos" ? "john" : "jane")).door,
+      claim,
+    );
+
+    expect(error).toBeInstanceOf(ProofFailure);
+    expect(error).toMatchObject({ step, message: expect.stringMatching(says) as string });
+  });
+
+  it("names Memos when it does not say how it is spoken to", async () => {
+    const { door } = scene(exchangeFailed(invalidGrant));
+    const gone = { ...wiring, memosApiUrl: "http://127.0.0.1:1" };
+    const unknown = () => openConnection(gone.memosApiUrl, { timeout: 20 });
+    const error: unknown = await verifySignIn(door, gone, { connect: unknown }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      step: "Memos",
+      sentence: expect.stringMatching(/^Memos does not say .* got no answer/) as string,
+    });
+  });
+
+  it("names the filter before the probe identity comes in by it", async () => {
+    const { door, memos } = scene(kept("_probe"));
+    const open = showing("");
+    const error: unknown = await verifySignIn(door, signIn, {
+      readyTimeout: 0,
+      connect: async () => ({ ...(await connect()), ...open }),
+    }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ step: "filter" });
+    expect(memos.shown).toEqual([]);
+  });
+
+  it("names policy when the probe identity may not get in", async () => {
+    const { door } = scene(kept("mallory"), new FakeAuthelia("4.39.20", "mallory"));
+
+    const error = await failing(door, { ...signIn, clientId: "memos-group", testUsername: "mallory", pkce: true });
+
+    expect(error).toMatchObject({ step: "policy" });
+  });
+
+  it("names first factor when the probe identity's password is wrong", async () => {
+    const { door } = scene(kept("john"), new FakeAuthelia("4.39.20"));
+
+    const error = await failing(door, {
+      ...signIn,
+      clientId: "memos",
+      tokenEndpointAuthMethod: "client_secret_post",
+      testUsername: "john",
+      testPassword: "wrong",
+    });
+
+    expect(error).toMatchObject({ step: "first factor" });
+    expect((error as Error).message).not.toContain("wrong");
+  });
+
+  it("names discovery when Authelia says another issuer", async () => {
+    const { door } = scene(exchangeFailed(methodRefused));
+    const other = "https://auth.example.localhost:8443";
+
+    const error = await failing((question) => door({ ...question, url: question.url.replace(other, issuer) }), {
+      ...wiring,
+      issuer: other,
+    });
+
+    expect(error).toMatchObject({
+      step: "discovery",
+      sentence: `issuer must be "${other}", Authelia says "${issuer}".`,
+    });
+  });
+
+  it.each([wiring, signIn])("names TCP when Memos waits for Authelia in vain: $mode", async (claim) => {
+    const { door } = scene(kept("jane"));
+    const url = `${claim.memosUrl}/api/v1/auth/signin`;
+    const waiting: HttpClient = (question) =>
+      question.url === url
+        ? Promise.reject(new NetworkError("no answer in time", question, "gave up waiting"))
+        : door(question);
+
+    expect(await failing(waiting, claim)).toMatchObject({
+      step: "TCP",
+      sentence: expect.stringMatching(/^Memos waits for Authelia/) as string,
+    });
+  });
 });

@@ -1,10 +1,10 @@
 import { signIn } from "../../components/authelia/portal/sign-in";
-import type { Credentials } from "../../components/authelia/portal/factors";
+import type { Credentials } from "../../components/authelia/portal/prompts";
 import type { Admitted, Asked, Refused } from "../../components/authelia/portal/outcome";
 import { createHttpClient, type HttpResponse, type HttpClient } from "../../components/http/http-client";
 import { openConnection } from "../../components/memos/api/connect";
 import { requireTraits } from "../../components/memos/versions";
-import { exchangeCodeAtMemos } from "../../components/proof/memos-callback";
+import { exchangeCodeAtMemos } from "../../components/proof/memos-sign-in";
 import type { Outputs } from "./stack";
 import { sightOf } from "./sights";
 

@@ -1,12 +1,10 @@
-import type { HttpResponse, HttpClient } from "../../http/http-client";
+import type { HttpClient, HttpRequest, HttpResponse } from "../../http/http-client";
 import { isJsonObject, parseObject, stringField, type JsonObject } from "../../http/json-object";
 
-/** What the portal's JSON interface said. */
+/** An answer of the portal's JSON interface. */
 export interface Reply {
   /** Whether the portal agreed: `"status": "OK"`, since 4.39 refuses with HTTP 200 too. */
   readonly agreed: boolean;
-
-  /** The HTTP status. */
   readonly status: number;
 
   /** Empty when the portal sent none. */
@@ -18,58 +16,46 @@ export interface Reply {
 
 /** A person's browser at the portal: keeps the session and shows it on each page. */
 export class Portal {
-  readonly #door: HttpClient;
-  readonly #issuer: string;
   readonly #cookies = new Map<string, string>();
 
-  constructor(door: HttpClient, issuer: string) {
-    this.#door = door;
-    this.#issuer = issuer;
+  constructor(
+    private readonly http: HttpClient,
+    private readonly issuer: string,
+  ) {}
+
+  /** Opens a page of the issuer; a redirect is not followed. */
+  visit(url: string): Promise<HttpResponse> {
+    return this.#send({ url });
   }
 
-  /** Opens a page of the issuer, and of nobody else; a redirect is an answer. */
-  async visit(url: string): Promise<HttpResponse> {
-    return this.#keep(await this.#door({ url, headers: this.#session() }));
-  }
-
-  /** Asks the portal's JSON interface, at a path such as `/api/firstfactor`; with a body it is a POST. */
+  /** Calls the portal's JSON interface, at a path such as `/api/firstfactor`; with a body it is a POST. */
   async ask(path: string, body?: JsonObject): Promise<Reply> {
-    const url = `${this.#issuer}${path}`;
-    const accept = { ...this.#session(), accept: "application/json" };
-    const answer =
-      body === undefined
-        ? await this.#door({ url, headers: accept })
-        : await this.#door({
-            method: "POST",
-            url,
-            headers: { ...accept, "content-type": "application/json" },
-            body: JSON.stringify(body),
-          });
-    return replyIn(this.#keep(answer));
+    const url = `${this.issuer}${path}`;
+    const accept = "application/json";
+    const post = { method: "POST", headers: { accept, "content-type": accept }, body: JSON.stringify(body) } as const;
+    return parseReply(await this.#send({ url, ...(body === undefined ? { headers: { accept } } : post) }));
   }
 
-  #session(): Record<string, string> {
-    if (this.#cookies.size === 0) return {};
-    return { cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ") };
-  }
-
-  /** The session changes its value at each factor: the latest counts. */
-  #keep(answer: HttpResponse): HttpResponse {
-    for (const cookie of answer.cookies) {
-      const [, name, value] = /^([^=;]+)=([^;]*)/.exec(cookie) ?? [];
+  /** Sends the cookies, and keeps those of the response: the session changes its value at each factor. */
+  async #send(request: HttpRequest): Promise<HttpResponse> {
+    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const headers = { ...(cookie === "" ? {} : { cookie }), ...request.headers };
+    const response = await this.http({ ...request, headers });
+    for (const text of response.cookies) {
+      const [, name, value] = /^([^=;]+)=([^;]*)/.exec(text) ?? [];
       if (name !== undefined && value !== undefined) this.#cookies.set(name.trim(), value);
     }
-    return answer;
+    return response;
   }
 }
 
-function replyIn(answer: HttpResponse): Reply {
-  const read = parseObject(answer.body);
-  const agreed = read.status === "OK";
+function parseReply({ status, body }: HttpResponse): Reply {
+  const parsed = parseObject(body);
+  const agreed = parsed.status === "OK";
   return {
     agreed,
-    status: answer.status,
-    data: isJsonObject(read.data) ? read.data : {},
-    message: agreed ? "" : stringField(read, "message") || `HTTP ${answer.status}`,
+    status,
+    data: isJsonObject(parsed.data) ? parsed.data : {},
+    message: agreed ? "" : stringField(parsed, "message") || `HTTP ${status}`,
   };
 }

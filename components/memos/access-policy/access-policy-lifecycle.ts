@@ -32,13 +32,13 @@ export interface AccessPolicyOutputs extends AccessPolicyInputs {
 export const accessPolicyId = "instance/settings/GENERAL";
 
 const schema: Readonly<Record<keyof AccessPolicyInputs, Rule>> = {
-  apiUrl: rules.apiUrl,
+  apiUrl: rules.rootUrl,
   administratorUsername: rules.username,
   administratorPassword: rules.password,
   allowPasswordAuth: rules.flag,
   allowUserRegistration: rules.flag,
-  version: rules.version,
-  dataVolume: rules.optionalText,
+  version: rules.text,
+  dataVolume: rules.optional(rules.line),
 };
 
 /** Refuses bad options. */

@@ -29,11 +29,11 @@ export interface AdministratorOutputs extends AdministratorInputs {
 }
 
 const schema: Readonly<Record<keyof AdministratorInputs, Rule>> = {
-  apiUrl: rules.apiUrl,
+  apiUrl: rules.rootUrl,
   administratorUsername: rules.username,
   administratorPassword: rules.password,
-  version: rules.version,
-  dataVolume: rules.optionalText,
+  version: rules.text,
+  dataVolume: rules.optional(rules.line),
 };
 
 /** Refuses bad options, and another name for an administrator that is there. */

@@ -61,23 +61,23 @@ export interface IdentityProviderOutputs extends IdentityProviderInputs {
 }
 
 const schema: Readonly<Record<keyof IdentityProviderInputs, Rule>> = {
-  apiUrl: rules.apiUrl,
+  apiUrl: rules.rootUrl,
   administratorUsername: rules.username,
   administratorPassword: rules.password,
-  uid: rules.chosenUid,
-  title: rules.text,
+  uid: rules.optional(rules.uid),
+  title: rules.line,
   identifierFilter: rules.identifierFilter,
   clientId: rules.clientId,
   clientSecret: rules.secret,
-  clientSecretVersion: rules.rotation,
-  authUrl: rules.authUrl,
-  tokenUrl: rules.httpUrl,
-  userInfoUrl: rules.httpUrl,
+  clientSecretVersion: rules.optional(rules.line),
+  authUrl: rules.urlWithoutQuery,
+  tokenUrl: rules.url,
+  userInfoUrl: rules.url,
   scopes: rules.scopes,
   fieldMapping: rules.fieldMapping,
-  adopt: rules.adopt,
-  version: rules.version,
-  dataVolume: rules.optionalText,
+  adopt: rules.optional(rules.adoption),
+  version: rules.text,
+  dataVolume: rules.optional(rules.line),
 };
 
 /**

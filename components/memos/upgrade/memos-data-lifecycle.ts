@@ -49,9 +49,9 @@ export interface MemosDataAccess {
 const engine: MemosDataAccess = { openDatabase, writeVolumeFiles };
 
 const schema: Readonly<Partial<Record<keyof MemosDataInputs, Rule>>> = {
-  image: rules.text,
-  version: rules.text,
-  volume: rules.text,
+  image: rules.line,
+  version: rules.line,
+  volume: rules.line,
   acceptDataLoss: rules.names,
   allowUserRegistration: rules.flag,
   acceptUnlinkedAccounts: rules.flag,

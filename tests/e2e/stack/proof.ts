@@ -68,7 +68,7 @@ export function testProof(inside: () => Scene): void {
 
   it.each([
     ["shoe_size", /stops at mapping: Memos looks for the claim "shoe_size" and .* Map a claim that Authelia knows/],
-    ["groups", /stops at claims: Memos looks for the claim "groups" and .* Ask for the scope "groups"/],
+    ["groups", /stops at claims: Memos looks for the claim "groups" and .* it comes with the scope "groups"/],
   ])("names the claim %s that Memos is to go by and Authelia does not send", async (identifier, words) => {
     await register({ fieldMapping: { ...inside().provider.fieldMapping, identifier } });
     await expect(proving()).rejects.toThrow(words);
@@ -76,7 +76,7 @@ export function testProof(inside: () => Scene): void {
 
   it("names a filter that would let the probe in, and does not let it in", async () => {
     await register({ identifierFilter: "" });
-    await expect(proving()).rejects.toThrow(/stops at filter: Memos would let the probe identity "_probe" in/);
+    await expect(proving()).rejects.toThrow(/stops at filter: Memos would let the test user "_probe" in/);
   });
 
   it("names Authelia when it is down", async () => {

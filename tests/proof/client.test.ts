@@ -1,12 +1,14 @@
 import type { HttpRequest } from "../../components/http/http-client";
-import { diagnoseToken, exchangeInvalidCode, type TokenRequest } from "../../components/proof/token-endpoint";
+import { type ClientInputs, exchangeInvalidCode, parseTokenResponse } from "../../components/proof/client";
 import { answer } from "../support/fake-memos-sign-in";
 
-const request: TokenRequest = {
+const request: ClientInputs = {
   issuer: "https://auth.example.localhost",
   clientId: "memos",
   clientSecret: "the-client-secret",
   tokenEndpointAuthMethod: "client_secret_basic",
+  pkce: false,
+  scopes: ["openid"],
   redirectUri: "https://memos.example.localhost/auth/callback",
 };
 
@@ -14,7 +16,7 @@ describe("the token endpoint's answer to a made-up code", () => {
   const oauth = (error: string, error_description = ""): string => JSON.stringify({ error, error_description });
 
   it("is right when only the code is wrong", () => {
-    expect(diagnoseToken(answer(400, oauth("invalid_grant")), request)).toBeUndefined();
+    expect(parseTokenResponse(answer(400, oauth("invalid_grant")), request)).toBeUndefined();
   });
 
   it.each([
@@ -33,12 +35,12 @@ describe("the token endpoint's answer to a made-up code", () => {
     { status: 429, body: '{"status":"KO","message":"Too Many Requests"}', step: "rate limit" },
     { status: 502, body: "", step: "Authelia" },
   ])("$status $body is $step", ({ status, body, step }) => {
-    expect(diagnoseToken(answer(status, body), request)).toMatchObject({ step });
+    expect(parseTokenResponse(answer(status, body), request)).toMatchObject({ step });
   });
 });
 
 describe("showing the made-up code", () => {
-  const asked = async (change: Partial<TokenRequest>): Promise<HttpRequest | undefined> => {
+  const asked = async (change: Partial<ClientInputs>): Promise<HttpRequest | undefined> => {
     const questions: HttpRequest[] = [];
     await exchangeInvalidCode(
       (question) => {

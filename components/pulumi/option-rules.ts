@@ -1,0 +1,158 @@
+import { X509Certificate } from "node:crypto";
+import type { Rule } from "./dynamic";
+import { InvalidOption } from "./invalid-option";
+
+/** A rule for values that pass a test; `shown` is what the error says of a value that does not. */
+const rule =
+  (passes: (value: unknown) => boolean, text: string, remedy: string, shown = (value: unknown) => value): Rule =>
+  (option, value) => {
+    if (!passes(value)) throw new InvalidOption(option, text, shown(value), remedy);
+  };
+
+export const isString = (value: unknown): value is string => typeof value === "string";
+
+export const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+
+const isBlank = (value: unknown): boolean => !isString(value) || value.trim() === "";
+
+/** An option that may be left out. */
+export const optional =
+  (present: Rule): Rule =>
+  (option, value) => {
+    if (value !== undefined) present(option, value);
+  };
+
+export const matching = (pattern: RegExp, text: string, remedy: string): Rule =>
+  rule((value) => isString(value) && pattern.test(value), text, remedy);
+
+export const oneOf = (...choices: readonly unknown[]): Rule =>
+  rule(
+    (value) => choices.includes(value),
+    `must be one of ${choices.join(", ")}`,
+    `Write ${String(choices[0])} if in doubt.`,
+  );
+
+/** A text, which may be empty. */
+export const text = rule(isString, "must be a text", 'Write "" for none.');
+
+const controlCharacter = /[\u0000-\u001f\u007f]/;
+
+/** A text on one line that is not blank. */
+export const line = rule(
+  (value) => !isBlank(value) && !controlCharacter.test(String(value)),
+  "must be a line of text",
+  "Write at least one character.",
+);
+
+/** Texts by name. */
+export const texts = rule(
+  (value) => isObject(value) && !Array.isArray(value) && Object.values(value).every(isString),
+  "must be an object of texts",
+  'Write { image: "memos:0.30.0" }.',
+);
+
+export const names = rule(
+  (value) => Array.isArray(value) && value.every((one) => isString(one) && one !== ""),
+  "must be a list of names",
+  'Write one such as ["sso-memos-data-1a2b3c4"].',
+);
+
+export const flag = rule((value) => typeof value === "boolean", "must be true or false", "Write it without quotes.");
+
+/** A number of seconds, up to an hour. */
+export const seconds = rule(
+  (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 3600,
+  "must be a whole number of seconds from 0 to 3600",
+  "Leave it out for 60.",
+);
+
+const hidden = (value: unknown): string => (isBlank(value) ? (isString(value) ? "" : typeof value) : "a secret");
+
+/** A secret that must be there; an error never shows it. */
+export const secret = rule((value) => !isBlank(value), "must not be empty", "Give it as a secret.", hidden);
+
+/** A secret in base32 (RFC 4648) without padding, or empty. */
+export const totpSecret = rule(
+  (value) => isString(value) && /^[A-Z2-7]*$/.test(value),
+  "must be base32 of A-Z and 2-7",
+  'Write "" when the policy asks for one factor.',
+  hidden,
+);
+
+/** The certificate of an authority in PEM, or empty for the public ones alone. */
+export const certificate = rule(
+  (value) => value === "" || (isString(value) && isAuthority(value)),
+  "must be a certificate in PEM",
+  'Write "" when the server has a public certificate.',
+  (value) => (isString(value) ? value.slice(0, 40) : value),
+);
+
+function isAuthority(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).ca;
+  } catch {
+    return false;
+  }
+}
+
+/** A client id as Authelia takes it. */
+export const clientId = matching(
+  /^[A-Za-z0-9._~-]{1,100}$/,
+  "must be 1 to 100 letters, digits, dots, hyphens, underscores and tildes",
+  'Write one such as "memos".',
+);
+
+const scope = matching(
+  /^[\x21\x23-\x5b\x5d-\x7e]+$/,
+  "must be a scope without spaces or quotes",
+  'Write one such as "openid".',
+);
+
+/** At least one scope, each a token of RFC 6749, section 3.3. */
+export const scopes: Rule = (option, value) => {
+  if (!Array.isArray(value) || value.length === 0)
+    throw new InvalidOption(option, "must list at least one scope", value, 'Write ["openid", "profile", "email"].');
+  for (const [index, one] of value.entries()) {
+    const path = `${option}[${index}]`;
+    scope(path, one);
+    if (value.indexOf(one) !== index) throw new InvalidOption(path, "must be there once only", one, "Leave it out.");
+  }
+};
+
+/** An absolute http or https URL. */
+export const url: Rule = (option, value) => {
+  parseUrl(option, value);
+};
+
+/** A URL to which a query can be appended. */
+export const urlWithoutQuery: Rule = (option, value) => {
+  const { href, origin, pathname } = parseUrl(option, value);
+  if (!/[?#]/.test(href)) return;
+  const remedy = `A query is appended to it: write "${origin}${pathname}".`;
+  throw new InvalidOption(option, "must have no query and no fragment", value, remedy);
+};
+
+export const httpsUrl: Rule = (option, value) => {
+  urlWithoutQuery(option, value);
+  const { protocol, host, pathname } = parseUrl(option, value);
+  if (protocol === "https:") return;
+  throw new InvalidOption(option, "must be an https URL", value, `Write "https://${host}${pathname}".`);
+};
+
+/** The URL of a Memos, which serves under no path. */
+export const rootUrl: Rule = (option, value) => {
+  const { origin, pathname, search, hash } = parseUrl(option, value);
+  if (pathname === "/" && search === "" && hash === "") return;
+  const remedy = `Memos serves at the root only: write "${origin}".`;
+  throw new InvalidOption(option, "must be an address without a path", value, remedy);
+};
+
+function parseUrl(option: string, value: unknown): URL {
+  const remedy = 'Write one such as "https://auth.example.com/api/oidc/token".';
+  if (!isString(value) || !URL.canParse(value) || !/^https?:\/\//i.test(value))
+    throw new InvalidOption(option, "must be an absolute http or https URL", value, remedy);
+  const parsed = new URL(value);
+  if (parsed.username === "" && parsed.password === "") return parsed;
+  const rule = "must carry no user name and no password";
+  throw new InvalidOption(option, rule, parsed.origin, "Leave out everything before the @.");
+}
