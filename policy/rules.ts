@@ -1,27 +1,27 @@
-import { passwordDoorIsClosed } from "./rules/doors";
+import { passwordSignInIsOff } from "./rules/password-sign-in";
 import { imageIsExact } from "./rules/images";
 import { autheliaIsNotPublished, memosStaysOnLoopback } from "./rules/ports";
-import { containerHasNoPower } from "./rules/power";
+import { containerHasNoPrivileges } from "./rules/privileges";
 import { dataIsProtected } from "./rules/protection";
 import { clientSecretIsADigest, secretIsInNoVariable } from "./rules/secrets";
 import { tlsIsVerified } from "./rules/tls";
 import type { Rule } from "./subject";
 
-/** Every rule that looks at one resource. */
+/** The rules that check one resource. */
 export const rules: readonly Rule[] = [
   dataIsProtected,
   imageIsExact,
   autheliaIsNotPublished,
   memosStaysOnLoopback,
-  containerHasNoPower,
+  containerHasNoPrivileges,
   secretIsInNoVariable,
   clientSecretIsADigest,
   tlsIsVerified,
-  passwordDoorIsClosed,
+  passwordSignInIsOff,
 ];
 
-/** The rule that looks at all resources together. */
+/** The rule that checks all resources together. */
 export const secretIsNotShown = {
   name: "secret-is-not-shown",
-  description: "No generated secret is among what Docker shows of a container: variables, labels, commands.",
+  description: "No generated secret is in what Docker shows of a container: variables, labels, commands.",
 } as const;

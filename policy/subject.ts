@@ -1,4 +1,4 @@
-/** A resource that rules are held against. */
+/** A resource that rules check. */
 export interface Subject {
   /** Such as `docker:index/container:Container`. */
   readonly type: string;
@@ -12,24 +12,24 @@ export interface Subject {
   /** Whether Pulumi refuses to delete it. */
   readonly protect: boolean;
 
-  /** What it is made from; what is not known yet is left out. */
+  /** What it is made from; unknown values are left out. */
   readonly props: Values;
 }
 
 /** Properties by their names. */
 export type Values = Readonly<Record<string, unknown>>;
 
-/** What must hold for each resource of some kind. */
+/** A rule for one kind of resource. */
 export interface Rule {
   readonly name: string;
 
-  /** What is held, and what is lost without it. */
+  /** What the rule requires, and why. */
   readonly description: string;
 
-  /** Whether a breach ends the run, or is only told. */
+  /** Whether a violation ends the run, or is only a warning. */
   readonly level: "mandatory" | "advisory";
 
-  /** Says what breaks the rule and what to do; nothing for a resource that it does not break. */
+  /** The violations, each with a remedy; empty for a resource that follows the rule. */
   readonly breaches: (subject: Subject) => readonly string[];
 }
 
@@ -47,7 +47,7 @@ export const types = {
   memosData: "pulumi-nodejs:dynamic/memos-sso:MemosData",
 } as const;
 
-/** Whether a resource is made by one of our components; other parts of a program are not our business. */
+/** Whether a resource is made by one of our components; other resources are not checked. */
 export const isOurs = ({ inside }: Subject): boolean => inside.some((type) => type.startsWith("memos-sso:index:"));
 
 /** Whether a resource is in a component, such as `Authelia`. */

@@ -1,14 +1,13 @@
 import { isOurs, type Rule, textIn, types } from "../subject";
 
-/** An exact version, or a digest, or the id by which Docker knows an image on this machine. */
+/** An exact version, a digest, or the id of an image in Docker. */
 const isExact = (image: string): boolean =>
   /@sha256:[0-9a-f]{64}$/.test(image) || /^sha256:[0-9a-f]{64}$/.test(image) || /:v?\d+\.\d+\.\d+[^/:]*$/.test(image);
 
-/** Images are of one exact version. */
+/** Images have an exact version. */
 export const imageIsExact: Rule = {
   name: "image-is-exact",
-  description:
-    "Images are of one exact version: another one must not come by itself, since the version decides how it is configured.",
+  description: "Images have an exact version, because the version decides the format of the configuration.",
   level: "mandatory",
   breaches: (subject) => {
     const key = subject.type === types.image ? "name" : subject.type === types.container ? "image" : undefined;

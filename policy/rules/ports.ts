@@ -1,19 +1,19 @@
 import { isContainer, isIn, objectsIn, type Rule, textIn } from "../subject";
 
-/** Nobody reaches Authelia but through the gateway. */
+/** Only the gateway reaches Authelia. */
 export const autheliaIsNotPublished: Rule = {
   name: "authelia-is-not-published",
-  description: "Authelia publishes no port: past the gateway anybody could say who comes from where, over plain http.",
+  description: "Authelia publishes no port: without the gateway anybody could send it forged headers, over plain http.",
   level: "mandatory",
   breaches: (subject) =>
     isContainer(subject) && isIn(subject, "Authelia") && objectsIn(subject.props, "ports").length > 0
       ? [
-          `${subject.name} must publish no port. People reach it through the gateway: take ports out of your transforms.`,
+          `${subject.name} must publish no port. People reach it through the gateway: remove ports from your transforms.`,
         ]
       : [],
 };
 
-/** Memos' API is for this machine alone. */
+/** Memos' API is published on this machine's loopback only. */
 export const memosStaysOnLoopback: Rule = {
   name: "memos-stays-on-loopback",
   description: "Memos' API is published on loopback only: elsewhere passwords would cross the network over plain http.",

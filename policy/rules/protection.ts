@@ -1,6 +1,6 @@
 import { isIn, type Rule, type Subject, types } from "../subject";
 
-/** What cannot be made again, and what cannot be read without it. */
+/** Data that cannot be made again, and the keys to them. */
 const irreplaceable = (subject: Subject): boolean => {
   const { type, name } = subject;
   if (type === types.volume) return name.endsWith("-data") && (isIn(subject, "Memos") || isIn(subject, "Authelia"));
@@ -16,10 +16,10 @@ const irreplaceable = (subject: Subject): boolean => {
 /** Data, and the keys to them, are protected. */
 export const dataIsProtected: Rule = {
   name: "data-is-protected",
-  description: "Data and the keys to them are protected: a careless change or destroy would lose what people wrote.",
+  description: "Data and the keys to them are protected: otherwise a wrong change or destroy could delete them.",
   level: "mandatory",
   breaches: (subject) =>
     irreplaceable(subject) && !subject.protect
-      ? [`${subject.name} must be protected. Take protect: false out of your transforms.`]
+      ? [`${subject.name} must be protected. Remove protect: false from your transforms.`]
       : [],
 };

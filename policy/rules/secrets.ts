@@ -1,27 +1,26 @@
 import { fileTexts, isContainer, listIn, type Rule, type Subject, textIn, textsIn, types } from "../subject";
 
-/** A variable whose name says that it holds a secret, and not the file that holds one. */
+/** The name of a variable with a secret, not with the path of a file. */
 const secretVariable = /(SECRET|PASSWORD|PASSPHRASE|PRIVATE_KEY|ENCRYPTION_KEY|TOKEN)$/i;
 
-/** Secrets are in files that their reader alone can read. */
+/** Secrets are in files that only their reader can read. */
 export const secretIsInNoVariable: Rule = {
   name: "secret-is-in-no-variable",
-  description: "Secrets are in files: whoever may ask Docker about a container reads its variables.",
+  description: "Secrets are in files: everybody who may call Docker can read the variables of a container.",
   level: "mandatory",
   breaches: (subject) =>
     isContainer(subject)
       ? textsIn(subject.props, "envs")
           .map((variable) => variable.split("=")[0] ?? "")
           .filter((name) => secretVariable.test(name))
-          .map((name) => `${subject.name} must not have a secret in its variable ${name}. Give it by a file.`)
+          .map((name) => `${subject.name} must not have a secret in its variable ${name}. Write it to a file.`)
       : [],
 };
 
 /** Authelia stores a digest of the client secret. */
 export const clientSecretIsADigest: Rule = {
   name: "client-secret-is-a-digest",
-  description:
-    "Authelia's configuration has a digest of the client secret: the secret itself would be there to be read.",
+  description: "Authelia's configuration has a digest of the client secret, so that the file does not show the secret.",
   level: "mandatory",
   breaches: (subject) =>
     fileTexts(subject).some((text) => text.includes("$plaintext$"))
@@ -32,9 +31,9 @@ export const clientSecretIsADigest: Rule = {
 };
 
 /**
- * Finds generated secrets where anybody may see them who may ask Docker: in variables, labels, commands.
+ * Finds generated secrets in what Docker shows of a container: variables, labels, commands.
  *
- * @returns what breaks the rule, by the name of the resource.
+ * @returns the violations, by the name of the resource.
  */
 export function visibleSecrets(
   subjects: readonly Subject[],
@@ -45,7 +44,7 @@ export function visibleSecrets(
     .flatMap(({ name, props }) =>
       shown
         .filter((key) => secrets.some((secret) => JSON.stringify(listIn(props, key)).includes(quoted(secret))))
-        .map((key) => ({ name, says: `${name} must not show a secret in its ${key}. Give it by a file.` })),
+        .map((key) => ({ name, says: `${name} must not show a secret in its ${key}. Write it to a file.` })),
     );
 }
 

@@ -67,11 +67,11 @@ describe.each(tried)("a stack with Memos $version", ({ version, provider, open }
     });
   });
 
-  it(`stays as it is, with the back door ${open ? "open" : "closed"}`, async () => {
+  it(`stays as it is, with password sign-in ${open ? "on" : "off"}`, async () => {
     await stack.up("--refresh", "--expect-no-changes");
     const { stdout } = await stack.pulumi("stack", "export");
     expect(policyIn(stdout)).toMatchObject({ allowPasswordAuth: open, allowUserRegistration: true });
-    const seen = `john signs in; back door ${open ? "open" : "closed"}`;
+    const seen = `john signs in; password sign-in ${open ? "on" : "off"}`;
     expectInDocument({ memos: version, authelia: outputs.versions.authelia, seen });
     letIn += 1;
   });

@@ -99,7 +99,7 @@ describe("beside it", () => {
 it("is what the page about versions says of this pair", async () => {
   await stack.up("--refresh", "--expect-no-changes");
   const { memos, authelia } = outputs.versions;
-  expectInDocument({ memos, authelia, seen: "john signs in; back door closed" });
+  expectInDocument({ memos, authelia, seen: "john signs in; password sign-in off" });
 });
 
 describe("while Authelia is down", () => {

@@ -79,7 +79,7 @@ const cases: Readonly<Record<string, { fires: readonly [Subject, string][]; quie
       subject(types.container, "sso-gateway-container", within("Gateway"), { ports: [{ ip: "0.0.0.0" }] }),
     ],
   },
-  "container-has-no-power": {
+  "container-has-no-privileges": {
     fires: [
       [memos({ privileged: true }), "must not be privileged"],
       [memos({ networkMode: "host" }), "must not have networkMode host"],
@@ -95,7 +95,7 @@ const cases: Readonly<Record<string, { fires: readonly [Subject, string][]; quie
     ],
     quiet: [
       memos({ privileged: false, networkMode: "bridge", mounts: [{ type: "volume", source: "sso-memos-data-1" }] }),
-      memos({ capabilities: { adds: ["CAP_NET_BIND_SERVICE", "DAC_OVERRIDE"], drops: ["ALL"] } }),
+      memos({ capabilities: { adds: ["CAP_NET_BIND_SERVICE"], drops: ["ALL"] } }),
       subject(types.container, "theirs", [], { privileged: true }),
     ],
   },
@@ -132,9 +132,9 @@ const cases: Readonly<Record<string, { fires: readonly [Subject, string][]; quie
       provider({ authUrl: "https://a/", tokenUrl: "https://a/", userInfoUrl: undefined }),
     ],
   },
-  "password-door-is-closed": {
+  "password-sign-in-is-off": {
     fires: [
-      [subject(types.accessPolicy, "p", within(), { allowPasswordAuth: true }), "leaves sign-in by password open"],
+      [subject(types.accessPolicy, "p", within(), { allowPasswordAuth: true }), "leaves sign-in by password on"],
     ],
     quiet: [subject(types.accessPolicy, "p", within(), { allowPasswordAuth: false })],
   },
@@ -143,7 +143,7 @@ const cases: Readonly<Record<string, { fires: readonly [Subject, string][]; quie
 it("each rule has cases, and each but one ends the run", () => {
   expect(Object.keys(cases)).toEqual(rules.map(({ name }) => name));
   expect(rules.filter(({ level }) => level === "advisory").map(({ name }) => name)).toEqual([
-    "password-door-is-closed",
+    "password-sign-in-is-off",
   ]);
 });
 
@@ -174,7 +174,7 @@ describe("secret-is-not-shown", () => {
     expect(found).toEqual([
       {
         name: "sso-memos-container",
-        says: `sso-memos-container must not show a secret in its ${where}. Give it by a file.`,
+        says: `sso-memos-container must not show a secret in its ${where}. Write it to a file.`,
       },
     ]);
   });

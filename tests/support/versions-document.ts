@@ -10,7 +10,7 @@ export interface SeenPair {
   /** The version of Authelia, such as `4.37.5`. */
   readonly authelia: string;
 
-  /** What was seen, such as `john signs in; back door closed`. */
+  /** What was seen, such as `john signs in; password sign-in off`. */
   readonly seen: string;
 }
 

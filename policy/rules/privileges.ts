@@ -1,17 +1,17 @@
 import { isContainer, objectsIn, type Rule, textIn, textsIn, type Values } from "../subject";
 
-/** Capabilities that one container or another of ours cannot do without. */
-const allowed = ["NET_BIND_SERVICE", "DAC_OVERRIDE"];
+/** The capabilities that our containers need. */
+const allowed = ["NET_BIND_SERVICE"];
 
-/** Containers have no power over the machine that they run on. */
-export const containerHasNoPower: Rule = {
-  name: "container-has-no-power",
-  description: "Containers have no power over the machine: whoever breaks into one would have it.",
+/** Containers have no privileges on the machine that they run on. */
+export const containerHasNoPrivileges: Rule = {
+  name: "container-has-no-privileges",
+  description: "Containers have no privileges on the machine: an attacker in one would have them.",
   level: "mandatory",
   breaches: (subject) =>
     isContainer(subject)
       ? [...modes(subject.props), ...paths(subject.props), ...rights(subject.props)].map(
-          (breach) => `${subject.name} must not ${breach}. Take it out of your transforms.`,
+          (breach) => `${subject.name} must not ${breach}. Remove it from your transforms.`,
         )
       : [],
 };
@@ -23,7 +23,7 @@ const modes = (props: Values): string[] => [
     .map((mode) => `have ${mode} host`),
 ];
 
-/** Paths of the machine, the socket of the engine among them: who has that is root. */
+/** Paths of the machine, such as the socket of the engine, with which a container is root. */
 const paths = (props: Values): string[] => {
   const bound = objectsIn(props, "mounts").filter((mount) => textIn(mount, "type") === "bind");
   return [
