@@ -11,6 +11,7 @@ const host = `memos.${domain}`;
 const url = httpsPort === 443 ? `https://${host}` : `https://${host}:${httpsPort}`;
 const memosClient = sso.memosOidcClient({ url });
 
+// #region client
 // The entry for Authelia's configuration, and the client's credentials for Memos.
 const client = new sso.ExternalAutheliaClient("notes", {
   issuer: config.require("issuer"),
@@ -22,6 +23,7 @@ const client = new sso.ExternalAutheliaClient("notes", {
   dialAddress: config.get("autheliaAddress"),
 });
 const { credentials } = client;
+// #endregion
 
 // Memos and a gateway for it.
 const autheliaNetwork = config.get("autheliaNetwork");
