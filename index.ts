@@ -13,13 +13,13 @@ import {
   type BackupOptions,
 } from "pulumi-memos-sso";
 
-// Pulumi takes a stack trace for each property of each resource and looks each frame up in source maps, which was a third of
-// this program's time. Without that, a trace names lines of the compiled code.
+// Pulumi takes a stack trace for each property of each resource and looks up each frame in source maps, which took a third of
+// this program's time. Without the source maps a trace names lines of the compiled code.
 Reflect.deleteProperty(Error, "prepareStackTrace");
 
 const config = new pulumi.Config();
 
-/** An image of this machine's own, where the published one cannot be had, goes before the one in the configuration. */
+/** The environment variable overrides the configuration: where no registry can be reached, it names an image that was built here. */
 const image = (key: string, variable: string): string | undefined => process.env[variable] ?? config.get(key);
 
 const options = {
@@ -49,7 +49,7 @@ const options = {
   autheliaNetworks: config.getObject<string[]>("autheliaNetworks"),
 };
 
-// A rule with a slip of the pen in its name would be none: with "grup" everybody would get in.
+// Unknown keys are refused: a typo in "group" would let everybody sign in.
 for (const key of Object.keys(pulumi.runtime.allConfig())) {
   const [namespace = "", name = ""] = key.split(":");
   if (namespace !== pulumi.getProject() || Object.hasOwn(options, name)) continue;

@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** How a client shows its secret to the token endpoint (OpenID Connect Core 1.0, section 9). */
+/** How a client authenticates at the token endpoint (OpenID Connect Core 1.0, section 9). */
 export type TokenEndpointAuthMethod = "client_secret_basic" | "client_secret_post";
 
-/** What an application asks of whoever signs people in. */
+/** A client as an application requires it. */
 export interface OidcClient {
   /** The OAuth 2.0 client id, such as `memos`. */
   readonly clientId: string;
@@ -11,47 +11,46 @@ export interface OidcClient {
   /** The name that a person reads when asked for consent, such as `Memos`. */
   readonly clientName: string;
 
-  /** Where the browser may be sent back to; compared letter by letter. */
+  /** The URLs to which the browser may return; compared letter by letter. */
   readonly redirectUris: readonly string[];
 
-  /** What the application wants to know of a person, such as `openid profile email`. */
+  /** The scopes, such as `["openid", "profile", "email"]`. */
   readonly scopes: readonly string[];
 
-  /** The one way in which the application authenticates at the token endpoint. */
+  /** How the application authenticates at the token endpoint. */
   readonly tokenEndpointAuthMethod: TokenEndpointAuthMethod;
 
   /** Whether the application always sends a PKCE challenge (RFC 7636, method S256), so that it can be required. */
   readonly pkce: boolean;
 
   /**
-   * Whether the application itself lets in only whose identifier matches a pattern that it is given. A group rule needs it where
-   * whoever signs people in has none.
+   * Whether the application accepts only identifiers that match a configured pattern. With Authelia before 4.38 `group` needs it.
    *
    * @default false
    */
   readonly supportsIdentifierFilter?: boolean;
 }
 
-/** What the application is given in return, by whomever. */
+/** The credentials of a client, from any provider. */
 export type OidcClientCredentialsArgs = Readonly<Record<keyof OidcClientCredentials, pulumi.Input<string>>>;
 
-/** What the application is given in return. */
+/** The credentials that the application gets. */
 export interface OidcClientCredentials {
   /** The issuer, such as `https://auth.example.com`. */
   readonly issuer: pulumi.Output<string>;
 
-  /** The client id: the one that was asked for, and a label behind it after a rotation, such as `memos-2026-11`. */
+  /** The client id; after a rotation with its label, such as `memos-2026-11`. */
   readonly clientId: pulumi.Output<string>;
 
   /** The client secret in plain text, empty for a public client; a secret. */
   readonly clientSecret: pulumi.Output<string>;
 
-  /** Where the browser goes to sign in. */
+  /** The authorization endpoint. */
   readonly authorizationUrl: pulumi.Output<string>;
 
-  /** Where the application exchanges the code. */
+  /** The token endpoint. */
   readonly tokenUrl: pulumi.Output<string>;
 
-  /** Where the application asks who signed in. */
+  /** The userinfo endpoint. */
   readonly userInfoUrl: pulumi.Output<string>;
 }
