@@ -15,6 +15,7 @@ const resource = (name: string, type: string, ...after: string[]): GraphResource
 });
 const volume = "docker:index/volume:Volume";
 const container = "docker:index/container:Container";
+const files = "pulumi-nodejs:dynamic/memos-sso:VolumeFiles";
 
 const summaryOf = ({ title, names, after }: Group): string =>
   `${title} (${names.join(", ")}) after ${after.map((one) => one.title).join(", ") || "nothing"}`;
@@ -23,7 +24,7 @@ describe("docs/resources.svg", () => {
   const shown = shownIn(textOf("docs/resources.svg"));
 
   it("shows the resources of the recorded stack", () => {
-    expect(recorded.length).toBeGreaterThan(40);
+    expect(recorded.length).toBeGreaterThan(25);
     expect(shown.resources).toEqual(recorded.map(({ name }) => name));
   });
 
@@ -34,20 +35,20 @@ describe("docs/resources.svg", () => {
 });
 
 describe("what is one to a reader", () => {
-  it("is a volume with what fills and guards it, and a container with its version", () => {
+  it("is a volume with the files that are written into it", () => {
     const groups = groupsOf([
       resource("sso-memos-image", "docker:index/remoteImage:RemoteImage"),
-      resource("sso-memos-mark", "random:index/randomBytes:RandomBytes"),
-      resource("sso-memos-data", volume, "sso-memos-mark"),
-      resource("sso-memos-data-guard", "pulumi-nodejs:dynamic/memos-sso:DataGuard", "sso-memos-data"),
-      resource("sso-memos-secret-files", container, "sso-memos-image", "sso-memos-data"),
-      resource("sso-memos-container", container, "sso-memos-image", "sso-memos-data", "sso-memos-secret-files"),
-      resource("sso-memos-version", "command:local:Command", "sso-memos-container"),
+      resource("sso-memos-data", volume),
+      resource("sso-memos-files", files, "sso-memos-image", "sso-memos-data"),
+      resource("sso-memos-configuration", volume),
+      resource("sso-memos-configuration-files", files, "sso-memos-data", "sso-memos-configuration"),
+      resource("sso-memos-container", container, "sso-memos-image", "sso-memos-data", "sso-memos-configuration-files"),
     ]);
     expect(groups.map(summaryOf)).toEqual([
-      "first of all (sso-memos-image, sso-memos-mark) after nothing",
-      "volume data (sso-memos-data, sso-memos-data-guard, sso-memos-secret-files) after nothing",
-      "container (sso-memos-container, sso-memos-version) after volume data",
+      "image (sso-memos-image) after nothing",
+      "volume data (sso-memos-data, sso-memos-files) after nothing",
+      "volume configuration (sso-memos-configuration, sso-memos-configuration-files) after volume data",
+      "container (sso-memos-container) after volume configuration",
     ]);
   });
 
@@ -76,25 +77,25 @@ describe("what is one to a reader", () => {
 
 it("the graph that the CLI prints is read as the state is", () => {
   const urn = (type: string, name: string): string => `urn:pulumi:test::memos-sso::${type}::${name}`;
-  const [owner, data, files] = [
+  const [owner, data, prepared] = [
     urn("memos-sso:index:Memos", "sso-memos"),
     urn(`memos-sso:index:Memos$${volume}`, "sso-memos-data"),
-    urn(`memos-sso:index:Memos$${container}`, "sso-memos-data-owner"),
+    urn(`memos-sso:index:Memos$${files}`, "sso-memos-data-prepared"),
   ];
   const dot = [
     "strict digraph {",
     `    Resource0 [label="${data}"];`,
     '    Resource0 -> Resource2 [color = "#AA6639"];',
     '    Resource0 -> Resource1 [color = "#246C60", label = "mounts"];',
-    `    Resource1 [label="${files}"];`,
+    `    Resource1 [label="${prepared}"];`,
     '    Resource1 -> Resource2 [color = "#AA6639"];',
     `    Resource2 [label="${owner}"];`,
     "}",
   ].join("\n");
-  const resources = [{ urn: owner }, { urn: data, parent: owner }, { urn: files, parent: owner, dependencies: [data] }];
+  const resources = [{ urn: owner }, { urn: data, parent: owner }, { urn: prepared, parent: owner, dependencies: [data] }];
   expect(resourcesInGraph(dot)).toEqual([
     resource("sso-memos-data", volume),
-    resource("sso-memos-data-owner", container, "sso-memos-data"),
+    resource("sso-memos-data-prepared", files, "sso-memos-data"),
   ]);
   expect(resourcesInState(JSON.stringify({ deployment: { resources } }))).toEqual(resourcesInGraph(dot));
 });

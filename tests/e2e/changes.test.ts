@@ -35,8 +35,8 @@ describe("the outputs", () => {
       administrator: { username: "memos-administrator", password: expect.any(String) as string },
       identityProvider: "identity-providers/authelia",
       memosApiUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string,
-      memosCopies: [],
-      grants: {},
+      memosBackups: [],
+      clientCredentials: {},
       versions: { authelia: exactVersion, memos: exactVersion, gateway: exactVersion },
       signIn: { proved: expect.any(Array) as string[], provedAt: expect.stringMatching(/^\d{4}-.*Z$/) as string },
     });
@@ -46,7 +46,7 @@ describe("the outputs", () => {
     const { stdout } = await stack.pulumi("stack", "output", "--json");
     const shown = JSON.parse(stdout) as Record<string, unknown>;
     const hidden = Object.keys(shown).filter((key) => shown[key] === "[secret]");
-    expect(hidden).toEqual(["administrator", "grants", "people"]);
+    expect(hidden).toEqual(["administrator", "clientCredentials", "people"]);
     expect(stdout).not.toContain(outputs.people.john?.password);
   });
 });

@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 /** Docker's words for a network that somebody is in, or the Docker provider's for what came of them. */
-const inUse = /active endpoints|Network sso-\w+ [^\n]*waiting for state to become 'removed'/;
+const inUse = /active endpoints|Network [\w-]+ [^\n]*waiting for state to become 'removed'/;
 
 const clean = new Set<string>();
 const endings: Ending[] = [];
@@ -82,7 +82,7 @@ describe("a stack whose data go", () => {
   if (everyCase) {
     it("does not come down while somebody else's container is in its network, and says so", async () => {
       await stack.up();
-      const filter = ["--filter", `label=${stack.label}`, "--filter", "name=front", "--format", "{{.Name}}"];
+      const filter = ["--filter", `label=${stack.label}`, "--filter", "name=memos-network", "--format", "{{.Name}}"];
       const stranger = await docker("create", process.env.MEMOS_IMAGE ?? "");
       await docker("network", "connect", await docker("network", "ls", ...filter), stranger);
       await docker("start", stranger);

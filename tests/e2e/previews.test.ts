@@ -7,11 +7,12 @@ import { pictureOf } from "../docs/resources/resource-picture";
 import { drawn, shownIn } from "../docs/resources/resource-svg";
 import { leaks } from "../support/secret-markers";
 import { parsedPreview, type PreviewText, readable } from "../support/preview-text";
+import { imageBuiltWithin, imageOf } from "../support/memos-containers";
 import { type Config, RecordedStack } from "../support/recorded-stack";
 import { root, TestStack } from "../support/stack";
 import { secretsIn, resourcesIn } from "../support/state";
 
-jest.setTimeout(300_000);
+jest.setTimeout(process.env.RECORD_STATE === undefined ? 300_000 : imageBuiltWithin);
 
 const file = join(root, "tests", "fixtures", "states", "previews", "state.json");
 
@@ -23,8 +24,9 @@ const person = (username: string, displayName: string) => ({
 });
 const [jane, john, jack] = [person("jane", "Jane Doe"), person("john", "John Doe"), person("jack", "Jack Doe")];
 
-/** What the state was recorded with, but for the names of the images. */
 const recorded = { authorizationPolicy: "one_factor", proof: "sign-in", users: [john, jane] };
+
+/** What the state is of. */
 const before = {
   ...recorded,
   autheliaImage: "authelia/authelia:4.39.20",
@@ -34,9 +36,9 @@ const before = {
 
 const changes: Readonly<Record<string, Config>> = {
   group: { group: "memos" },
-  "new person": { people: [john, jane, jack] },
-  "removed person": { people: [john] },
-  rotation: { rotation: "2026-11" },
+  "new person": { users: [john, jane, jack] },
+  "removed person": { users: [john] },
+  rotation: { clientSecretVersion: "2026-11" },
   upgrade: { memosImage: "neosmemo/memos:0.30.0" },
 };
 
@@ -187,25 +189,22 @@ it("no component has a secret among its inputs, be it hidden", async () => {
 const withoutPlaces = (key: string, value: unknown): unknown =>
   key === "sourcePosition" || key === "stackTrace" ? undefined : value;
 
-/** Makes the fixture anew, by a real run with whatever names the images of these versions have here. */
+/** Makes the fixture anew, of a real run with whatever images of Authelia and the gateway are here. */
 async function record(): Promise<void> {
-  // The ports are those of the defaults: they go into the hashes in the state, so that they cannot be renamed afterwards.
-  const real = await TestStack.prepare({ ...recorded, httpsPort: 8443, apiPort: undefined });
+  const memosImage = await imageOf("0.29.1");
+  // The environment would go before the configuration.
+  const { MEMOS_IMAGE } = process.env;
+  delete process.env.MEMOS_IMAGE;
+  const real = await TestStack.prepare({ ...recorded, memosImage });
   try {
     await real.up();
     const { stdout } = await real.pulumi("stack", "export", "--show-secrets");
-    const { AUTHELIA_IMAGE, MEMOS_IMAGE, GATEWAY_IMAGE } = process.env;
-    const names = [
-      [real.name, RecordedStack.stackName],
-      [AUTHELIA_IMAGE ?? before.autheliaImage, before.autheliaImage],
-      [MEMOS_IMAGE ?? before.memosImage, before.memosImage],
-      [GATEWAY_IMAGE ?? before.gatewayImage, before.gatewayImage],
-    ] as const;
-    const renamed = names.reduce((text, [here, there]) => text.replaceAll(here, there), stdout);
-    const kept = await RecordedStack.fromPlain(renamed);
+    const kept = await RecordedStack.fromPlain(stdout.replaceAll(real.name, RecordedStack.stackName));
+    await kept.pretend(before);
     writeFileSync(file, `${JSON.stringify(JSON.parse(await kept.export()), withoutPlaces)}\n`);
     await kept.close();
   } finally {
+    process.env.MEMOS_IMAGE = MEMOS_IMAGE;
     await real.destroy();
   }
 }

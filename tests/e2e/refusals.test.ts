@@ -28,7 +28,7 @@ const refusals: readonly Refusal[] = [
   },
   {
     what: "an e-mail address that is none",
-    config: { people: [john, { username: "jane", displayName: "Jane Doe", email: "jane" }] },
+    config: { users: [john, { username: "jane", displayName: "Jane Doe", email: "jane" }] },
     command: "preview",
     says: 'users[1].email must be an e-mail address, got "jane". Write one such as "john@example.com".',
   },
@@ -40,7 +40,7 @@ const refusals: readonly Refusal[] = [
   },
   {
     what: "an administrator with a person's name",
-    config: { administrator: "john" },
+    config: { administratorUsername: "john" },
     command: "up",
     says: 'administratorUsername must not be a person\'s name, got "john". At the first sign-in that person would get another account: choose another name.',
   },

@@ -87,7 +87,7 @@ describe("a rotation", () => {
     stack.configure({ clientSecretVersion: "2026-11" });
     const { code, stdout } = await stack.pulumi("preview", "--diff");
     expect({ code, stdout }).toMatchObject({ code: 0 });
-    expect(stdout).toMatch(/\+ rotation *: "2026-11"/);
+    expect(stdout).toMatch(/\+ clientSecretVersion *: "2026-11"/);
     expect(stdout).toMatch(/clientId *: "memos" => "memos-2026-11"/);
     expect(stdout).toMatch(/previous *: \[\s*\[0\]: "memos"\s*\]/);
     expect(stdout).not.toContain(first.clientSecret);
@@ -143,7 +143,7 @@ describe("a rotation", () => {
     const { code, stdout, stderr } = await stack.pulumi("preview");
     stack.configure({ clientSecretVersion: "2026-11" });
     expect(code).not.toBe(0);
-    expect(`${stdout}${stderr}`).toContain("rotation must stay once it is given");
+    expect(`${stdout}${stderr}`).toContain("clientSecretVersion must stay once it is given");
   });
 });
 

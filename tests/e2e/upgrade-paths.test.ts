@@ -94,7 +94,7 @@ describe("from 0.26.2 over 0.29.1 to 0.30.0", () => {
     outputs = await stack.up();
     expect(outputs.versions.memos).toBe("0.30.0");
     await johnIsThere();
-    expect(outputs.memosCopies.map((copy) => copy.split("-").at(-2))).toEqual(["0.29.1", "0.26.2"]);
+    expect(outputs.memosBackups.map((copy) => copy.split("-").at(-2))).toEqual(["0.29.1", "0.26.2"]);
     expect((await signInWithPassword(outputs, "john", johns)).status).toBe(403);
   });
 

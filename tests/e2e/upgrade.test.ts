@@ -40,10 +40,10 @@ describe("another image of Memos", () => {
     await (await johns())?.write("before the upgrade");
     stack.configure({ memosImage: next });
     expect(await stack.changes()).toEqual(
-      expect.arrayContaining(["update sso-memos-upgrade", "replace sso-memos-container"]),
+      expect.arrayContaining(["update sso-memos-data-prepared", "replace sso-memos-container"]),
     );
     outputs = await stack.up();
-    expect(outputs.memosCopies).toEqual([
+    expect(outputs.memosBackups).toEqual([
       expect.stringMatching(new RegExp(`^sso-memos-data-[0-9a-f]+-${before}-\\d{8}T\\d{6}Z$`)),
     ]);
     expect(await (await johns())?.memos()).toEqual(["before the upgrade"]);
@@ -64,18 +64,18 @@ describe("the way back", () => {
     expect(`${stdout}${stderr}`).toContain(
       `image must be a Memos of ${after} or newer, since that has opened the data, got "${before}". ` +
         `An older Memos cannot read their newer form. Put ${after} back, or go back to a copy of the database with backups.restore; ` +
-        `there are ${outputs.memosCopies.join(", ")}.`,
+        `there are ${outputs.memosBackups.join(", ")}.`,
     );
     expect(await serving(stack.label)).toEqual(running);
   });
 
   it("leads to the data as they were, and keeps a copy of those that it takes the place of", async () => {
-    const [copy] = outputs.memosCopies;
+    const [copy] = outputs.memosBackups;
     stack.configure({ memosBackups: { restore: copy } });
     outputs = await stack.up();
     expect(outputs.versions.memos).toBe(before);
     expect(await (await johns())?.memos()).toEqual(["before the upgrade"]);
-    expect(outputs.memosCopies).toEqual([expect.stringContaining(`-${after}-`), copy]);
+    expect(outputs.memosBackups).toEqual([expect.stringContaining(`-${after}-`), copy]);
   });
 
   it("is gone once", async () => {

@@ -7,12 +7,12 @@ jest.setTimeout(300_000);
 
 /** Gives outputs for inputs, and uses the types of each entry. */
 const source = `import * as pulumi from "@pulumi/pulumi";
-import { Memos, MemosAdministrator, MemosIdentityProvider, type MemosSsoArgs, type Policy } from "pulumi-memos-sso";
+import { Memos, MemosAdministrator, MemosIdentityProvider, type MemosSsoArgs, type AuthorizationPolicy } from "pulumi-memos-sso";
 import { mockProgram, type MockedResource } from "pulumi-memos-sso/testing";
 
 const text: pulumi.Output<string> = pulumi.output("text");
-const policy: Policy = "two_factor";
-export const args: MemosSsoArgs = { people: [], policy };
+const authorizationPolicy: AuthorizationPolicy = "two_factor";
+export const args: MemosSsoArgs = { users: [], authorizationPolicy };
 export const memos = (name: string): Memos =>
   new Memos(name, { url: text, apiPort: 5230, networks: [text], caCertificate: text });
 export const administrator = (name: string): pulumi.Output<string> =>

@@ -37,12 +37,12 @@ describe("the checkout", () => {
     expect(defaults).toEqual({
       domain,
       httpsPort,
-      policy: authorizationPolicy,
+      authorizationPolicy,
       proof,
       autheliaImage,
       memosImage,
       gatewayImage,
-      people: [],
+      users: [],
     });
   });
 

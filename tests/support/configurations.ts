@@ -31,7 +31,7 @@ const person = fc.record(
 
 const people = fc.uniqueArray(person, { minLength: 1, maxLength: 10, selector: ({ username: name }) => name });
 
-const settings = fc.record(
+const autheliaSettings = fc.record(
   {
     theme: fc.constantFrom("light", "dark", "grey"),
     log: fc.record({ level: fc.constantFrom("info", "debug") }),
@@ -57,7 +57,7 @@ const options = fc.record(
       { requiredKeys: [] },
     ),
     clientSecretVersion: fc.stringMatching(/^[a-z0-9]{4,10}$/),
-    settings,
+    autheliaSettings,
   },
   { requiredKeys: ["users", "authorizationPolicy"] },
 );

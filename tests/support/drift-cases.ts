@@ -57,7 +57,7 @@ export const driftCases: readonly DriftCase[] = [
     done: everythingInMemos,
     found: {
       "sso-identity-provider": [...readableFields].sort(),
-      "sso-access-policy": ["allowPasswordAuth", "registration"],
+      "sso-access-policy": ["allowPasswordAuth", "allowUserRegistration"],
       ...proof,
     },
     always: true,
@@ -76,12 +76,12 @@ export const driftCases: readonly DriftCase[] = [
     state: "a file of each volume is another, has another mode or is gone",
     done: async (stack) => {
       await inVolume(stack, "authelia-configuration", "sed -i 's/John Doe/Somebody/' /volume/users.yml");
-      await inVolume(stack, "authelia-configuration", "chmod 644 /volume/secrets/session");
+      await inVolume(stack, "authelia-configuration", "chmod 644 /volume/configuration.yml");
       await inVolume(stack, "gateway-data", "echo >> /volume/caddy.json");
       await inVolume(stack, "memos-data", "rm /volume/.authority/ca.pem");
     },
     found: {
-      "sso-authelia-configuration-files": ["secretFiles"],
+      "sso-authelia-configuration-files": ["files"],
       "sso-gateway-files": ["files"],
       "sso-memos-data-prepared": ["files"],
     },

@@ -127,9 +127,9 @@ export async function orphans(stack: TestStack): Promise<string[]> {
 async function knownIn(stack: TestStack): Promise<Set<string>> {
   const { stdout } = await stack.pulumi("stack", "export");
   const { deployment } = JSON.parse(stdout) as {
-    deployment: { resources?: { id?: string; outputs?: { copies?: string[] } }[] };
+    deployment: { resources?: { id?: string; outputs?: { backups?: string[] } }[] };
   };
-  return new Set((deployment.resources ?? []).flatMap(({ id = "", outputs }) => [id, ...(outputs?.copies ?? [])]));
+  return new Set((deployment.resources ?? []).flatMap(({ id = "", outputs }) => [id, ...(outputs?.backups ?? [])]));
 }
 
 const pairs = async (...args: string[]): Promise<[string, string][]> => {

@@ -47,7 +47,7 @@ export interface Outputs {
   readonly administrator: { readonly username: string; readonly password: string };
   readonly identityProvider: string;
   readonly memosApiUrl: string;
-  readonly memosCopies: string[];
+  readonly memosBackups: string[];
   readonly versions: { readonly authelia: string; readonly memos: string; readonly gateway: string };
   readonly signIn: { readonly proved: string[]; readonly provedAt: string };
 }

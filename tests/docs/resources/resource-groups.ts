@@ -26,7 +26,7 @@ type Rule = (one: GraphResource, all: readonly GraphResource[]) => Membership | 
 
 /** In the order in which they are asked; one that no rule knows is a step of its own. */
 const rules: readonly Rule[] = [
-  ({ name }) => (/-(image|mark)$/.test(name) ? { title: "first of all", kind: "given" } : undefined),
+  ({ name }) => (name.endsWith("-image") ? { title: "image", kind: "given" } : undefined),
   ({ name }) => (/-ca(-key)?$/.test(name) ? { title: "certificate authority", kind: "secret" } : undefined),
   ({ name }) => (name.includes("-administrator-") ? { title: "first administrator", kind: "step" } : undefined),
   ({ name, component, type }) =>
@@ -36,17 +36,18 @@ const rules: readonly Rule[] = [
   ({ type }) => (/^(random|tls):/.test(type) ? { title: "secrets, key, salt", kind: "secret" } : undefined),
   ({ type }) => (type.endsWith(":Network") ? { title: "networks", kind: "network" } : undefined),
   ofVolume,
-  ({ name }) => (/-(container|version|networks)$/.test(name) ? { title: "container", kind: "container" } : undefined),
+  ({ name }) => (name.endsWith("-container") ? { title: "container", kind: "container" } : undefined),
 ];
 
-/** A volume, what fills it and what guards it are one. */
-function ofVolume(one: GraphResource, all: readonly GraphResource[]): Membership | undefined {
-  const isCarrier = one.type.endsWith(":Container") && /-(files|owner)$/.test(one.name);
-  const volume = all.find(
-    ({ name, type }) =>
-      type.endsWith(":Volume") &&
-      (name === one.name || one.name === `${name}-guard` || (isCarrier && one.after.includes(name))),
-  );
+/** A volume and the files that are written into it are one. */
+function ofVolume({ name, type, after }: GraphResource, all: readonly GraphResource[]): Membership | undefined {
+  const isFiles = /:(VolumeFiles|AutheliaConfiguration|MemosData)$/.test(type);
+  const volumes = all.filter((one) => one.type.endsWith(":Volume"));
+  const volume =
+    volumes.find((one) => one.name === name) ??
+    // Authelia's configuration is checked with the data volume, too, and named after its own.
+    volumes.find((one) => isFiles && name.startsWith(`${one.name}-`)) ??
+    volumes.find((one) => isFiles && after.includes(one.name));
   if (volume === undefined) return undefined;
   return { title: `volume ${shortName(volume.name, volume.component)}`, kind: "files" };
 }
@@ -58,7 +59,7 @@ export const shortName = (name: string, component: string): string =>
 /**
  * The groups of a stack in the order in which they can be made.
  *
- * An image and the end of the names are needed by nearly all of their component, so that nothing is shown as after them.
+ * An image is needed by nearly all of its component, so that nothing is shown as after it.
  *
  * @throws Error when two groups need each other: then the rules hide how the stack is made.
  */
