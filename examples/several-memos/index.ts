@@ -21,7 +21,7 @@ const images = config.getObject<{ authelia?: string; memos?: string; gateway?: s
 const urlOf = (name: string): string => `https://${name}.${domain}${httpsPort === 443 ? "" : `:${httpsPort}`}`;
 
 // #region who
-const people = config.getObject<User[]>("people") ?? [
+const people = config.getObject<User[]>("users") ?? [
   { username: "john", displayName: "John Doe", email: "john@example.com", groups: ["family"] },
   { username: "jane", displayName: "Jane Doe", email: "jane@example.com", groups: ["family", "staff"] },
 ];

@@ -98,7 +98,7 @@ const configure = (given: Readonly<Record<string, string>>): void => {
 
 it("the program for somebody else's Authelia runs none, and has an entry for it", async () => {
   await recordResources();
-  configure({ domain: "example.com", issuer: "https://auth.example.net", waitForClient: "0", policy: "members" });
+  configure({ domain: "example.com", issuer: "https://auth.example.net", waitSeconds: "0", policy: "members" });
   const { entry, memosUrl } = jest.requireActual<typeof import("../../examples/somebody-elses-authelia/index")>(
     "../../examples/somebody-elses-authelia/index",
   );

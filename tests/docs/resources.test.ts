@@ -92,7 +92,11 @@ it("the graph that the CLI prints is read as the state is", () => {
     `    Resource2 [label="${owner}"];`,
     "}",
   ].join("\n");
-  const resources = [{ urn: owner }, { urn: data, parent: owner }, { urn: prepared, parent: owner, dependencies: [data] }];
+  const resources = [
+    { urn: owner },
+    { urn: data, parent: owner },
+    { urn: prepared, parent: owner, dependencies: [data] },
+  ];
   expect(resourcesInGraph(dot)).toEqual([
     resource("sso-memos-data", volume),
     resource("sso-memos-data-prepared", files, "sso-memos-data"),

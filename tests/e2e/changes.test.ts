@@ -59,6 +59,7 @@ describe("another up with nothing changed", () => {
     expect(await stack.up("--expect-no-changes")).toEqual(outputs);
 
     expect(await serving(stack.label)).toEqual(before);
+    expect((await kept(stack.label)).containers).toBe(3);
     expect(await page?.memos()).toEqual(["written on the first day"]);
     await page?.renew();
     expect(await page?.memos()).toEqual(["written on the first day"]);
@@ -68,6 +69,17 @@ describe("another up with nothing changed", () => {
     const { code, stdout } = await stack.pulumi("preview", "--refresh", "--expect-no-changes");
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.any(String) as string });
   });
+});
+
+it("a configuration that Authelia refuses changes nothing, and leaves nothing behind", async () => {
+  const before = { serving: await serving(stack.label), kept: await kept(stack.label) };
+  stack.configure({ autheliaSettings: { theme: "nobody's" } });
+  const { code, stdout, stderr } = await stack.pulumi("up", "--yes", "--skip-preview");
+  stack.configure({ autheliaSettings: undefined });
+  expect(code).not.toBe(0);
+  expect(stdout + stderr).toContain("Authelia refuses its configuration.");
+  expect({ serving: await serving(stack.label), kept: await kept(stack.label) }).toEqual(before);
+  expect(before.kept.containers).toBe(3);
 });
 
 describe("people who come and go", () => {
@@ -84,6 +96,7 @@ describe("people who come and go", () => {
     expect(await serving(stack.label)).toEqual(before);
     expect((await as("jane")).result).toBe("Memos as Jane Doe <jane@example.com>");
     expect((await as("john")).result).toBe("Memos as John Doe <john@example.com>");
+    expect((await kept(stack.label)).containers).toBe(3);
   });
 
   it("jane goes and john gets another password: nothing restarts, she sees the portal again, and he comes in", async () => {
@@ -110,6 +123,7 @@ describe("another domain", () => {
     outputs = await stack.up();
     expect(outputs.memosUrl).toBe(`https://memos.elsewhere.localhost:${stack.httpsPort}`);
     expect(outputs.caCertificate).not.toBe(caCertificate);
+    expect((await kept(stack.label)).containers).toBe(3);
     page = (await as("john")).memos;
     expect(await page?.account()).toEqual(account);
     expect(await page?.memos()).toEqual(["written on the first day"]);

@@ -1,5 +1,5 @@
 import { removeCorruptFile } from "../../toolchain/src/signals";
-import { docker, serving } from "../support/docker";
+import { docker, kept, serving } from "../support/docker";
 import { accountsIn } from "../support/memos-by-hand";
 import { everyCase, tell } from "../support/figures";
 import { killedAt, killedUp, orphans, says } from "../support/interrupted";
@@ -35,6 +35,7 @@ async function seenIn(stack: TestStack) {
   const { identityProviders } = (await answer.json()) as { identityProviders: { name: string }[] };
   return {
     changes: await stack.changes(),
+    containers: (await kept(stack.label)).containers,
     orphans: await orphans(stack),
     providers: identityProviders.map(({ name }) => name),
     accounts: await accountsIn(outputs.memosApiUrl, outputs.administrator),
@@ -43,6 +44,7 @@ async function seenIn(stack: TestStack) {
 
 const converged: Awaited<ReturnType<typeof seenIn>> = {
   changes: [],
+  containers: 3,
   orphans: [],
   providers: ["identity-providers/authelia"],
   accounts: ["memos-administrator"],

@@ -32,6 +32,9 @@ const before = {
   autheliaImage: "authelia/authelia:4.39.20",
   memosImage: "neosmemo/memos:0.29.1",
   gatewayImage: "caddy:2.10.2",
+  // A preview looks whether they are free, and those of the defaults may be a stack's that runs here.
+  httpsPort: 10443,
+  apiPort: 10444,
 };
 
 const changes: Readonly<Record<string, Config>> = {
@@ -197,9 +200,16 @@ async function record(): Promise<void> {
   delete process.env.MEMOS_IMAGE;
   const real = await TestStack.prepare({ ...recorded, memosImage });
   try {
-    await real.up();
+    const { memosApiUrl } = await real.up();
     const { stdout } = await real.pulumi("stack", "export", "--show-secrets");
-    const kept = await RecordedStack.fromPlain(stdout.replaceAll(real.name, RecordedStack.stackName));
+    const names = [
+      [real.name, RecordedStack.stackName],
+      [String(real.httpsPort), String(before.httpsPort)],
+      [new URL(memosApiUrl).port, String(before.apiPort)],
+    ] as const;
+    const kept = await RecordedStack.fromPlain(
+      names.reduce((text, [here, there]) => text.replaceAll(here, there), stdout),
+    );
     await kept.pretend(before);
     writeFileSync(file, `${JSON.stringify(JSON.parse(await kept.export()), withoutPlaces)}\n`);
     await kept.close();

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { kept } from "../support/docker";
 import { type LocalServer, serve } from "../support/https-server";
-import { type Ending, TestStack } from "../support/stack";
+import { type Ending, freePort, TestStack } from "../support/stack";
 import { stateOf } from "../support/state";
 
 jest.setTimeout(120_000);
@@ -53,21 +53,30 @@ const refusals: readonly Refusal[] = [
   },
 ];
 
-const stacks: TestStack[] = [];
-const prepare = async (config: Record<string, unknown>, program?: string): Promise<TestStack> => {
-  const stack = await TestStack.prepare({ users: [john], ...config }, program);
-  stacks.push(stack);
-  return stack;
-};
+/** One stack for all refusals, since nothing is made. */
+let stack: TestStack;
+let valid: Record<string, unknown>;
+beforeAll(async () => {
+  valid = { users: [john], httpsPort: await freePort(), apiPort: await freePort() };
+  stack = await TestStack.prepare(valid);
+});
+afterAll(() => stack.destroy());
+
+/** Runs the CLI once with other options. */
+async function attempt(options: Record<string, unknown>, name: keyof typeof command): Promise<Ending> {
+  stack.configure(options);
+  const ending = await stack.pulumi(...command[name]);
+  stack.configure({ ...Object.fromEntries(Object.keys(options).map((key) => [key, undefined])), ...valid });
+  return ending;
+}
 
 const { MEMOS_IMAGE } = process.env;
-afterEach(async () => {
+afterEach(() => {
   if (MEMOS_IMAGE !== undefined) process.env.MEMOS_IMAGE = MEMOS_IMAGE;
-  for (const stack of stacks.splice(0)) await stack.destroy();
 });
 
 /** How a command ended, where it let its own code be seen, and what it made. */
-const leftBy = async (stack: TestStack, { code, stdout, stderr }: Ending) => ({
+const leftBy = async ({ code, stdout, stderr }: Ending) => ({
   succeeded: code === 0,
   ownCode: /^\s+at .*$|.*(\/components\/|node_modules).*$/m.exec(`${stdout}${stderr}`)?.[0],
   inDocker: await kept(stack.label),
@@ -86,15 +95,15 @@ const command = { preview: ["preview"], up: ["up", "--yes"] };
 describe("before anything is made, the program refuses", () => {
   it.each(refusals)("$what, at $command", async ({ config, memosImage, command: name, says }) => {
     if (memosImage !== undefined) process.env.MEMOS_IMAGE = memosImage;
-    const stack = await prepare(config);
-    const ending = await stack.pulumi(...command[name]);
+    const ending = await attempt(config, name);
     expect(`${ending.stdout}${ending.stderr}`).toContain(says);
-    expect(await leftBy(stack, ending)).toEqual(nothing);
+    expect(await leftBy(ending)).toEqual(nothing);
   });
 
   it("a docker provider that goes elsewhere than the docker command, at preview", async () => {
-    const stack = await prepare({}, join(__dirname, "programs", "remote-engine", "index.ts"));
-    const ending = await stack.pulumi(...command.preview);
+    const other = await TestStack.prepare(valid, join(__dirname, "programs", "remote-engine", "index.ts"));
+    const ending = await other.pulumi(...command.preview);
+    await other.destroy();
     expect(`${ending.stdout}${ending.stderr}`).toContain(
       'provider.host must be where the docker command goes, too, which is the engine of this machine, got "ssh://john@far.example". Run Pulumi with DOCKER_HOST=ssh://john@far.example in its environment.',
     );
@@ -107,12 +116,11 @@ describe("before anything is made, the program refuses", () => {
     afterEach(() => taken.close());
 
     it.each(["httpsPort", "apiPort"])("as %s, at up", async (option) => {
-      const stack = await prepare({ [option]: taken.port });
-      const ending = await stack.pulumi(...command.up);
+      const ending = await attempt({ [option]: taken.port }, "up");
       expect(`${ending.stdout}${ending.stderr}`).toContain(
         `${option} must be a free port, got ${taken.port}. Another program listens there: choose another port or end it.`,
       );
-      expect(await leftBy(stack, ending)).toEqual(nothing);
+      expect(await leftBy(ending)).toEqual(nothing);
     });
   });
 });

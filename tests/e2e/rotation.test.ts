@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { exchangeInvalidCode } from "../../components/proof/client";
-import { docker, serving } from "../support/docker";
+import { docker, kept, serving } from "../support/docker";
 import { everyCase, tell } from "../support/figures";
 import { byHand } from "../support/memos-by-hand";
 import { browserFor, signInButtons, signInWithBrowser } from "../support/browser-user";
@@ -113,6 +113,7 @@ describe("a rotation", () => {
     expect(await toldByAuthelia(first)).toBe("invalid_grant");
     expect(await toldByAuthelia({ ...first, clientSecret: second.clientSecret })).toBe("invalid_client");
     expect(await page?.memos()).toEqual(["written before"]);
+    expect((await kept(stack.label)).containers).toBe(3);
   });
 
   it("keeps digests encrypted in the state", async () => {

@@ -96,7 +96,7 @@ describe("beside an Authelia that was set up by hand", () => {
       autheliaAddress: "127.0.0.1",
       autheliaNetwork: byHand,
       policy: "one_factor",
-      waitForClient: 1,
+      waitSeconds: 1,
       memosImage,
       gatewayImage: process.env.GATEWAY_IMAGE,
     }));
@@ -107,7 +107,7 @@ describe("beside an Authelia that was set up by hand", () => {
     expect(entry).not.toContain("the-secret");
 
     await authelia.start([...(parse(entry) as unknown[])]);
-    ours.configure({ waitForClient: 60 });
+    ours.configure({ waitSeconds: 60 });
     const outputs = await ours.up<{ memosUrl: string; caCertificate: string }>();
     expect(await provedBy(ours, "notes-proof")).toContain(
       "Memos reaches Authelia's token endpoint as identity-providers/authelia",

@@ -73,7 +73,7 @@ export class RecordedStack {
    */
   async pretend(config: Config): Promise<void> {
     for (let round = 0; round < 5; round += 1) {
-      const { steps } = JSON.parse(await this.preview(config, "--json", "--show-secrets")) as { steps: Step[] };
+      const { steps } = JSON.parse(await this.preview(config, "--json")) as { steps: Step[] };
       const wanted = new Map(
         steps.flatMap(({ op, urn, newState }) => (op === "same" || !newState?.inputs ? [] : [[urn, newState.inputs]])),
       );
@@ -148,24 +148,15 @@ interface Kept {
 
 type Properties = Record<string, unknown>;
 
-/** Gives a resource new inputs, and outputs of their names; what is not known before an up stays. */
+/** Gives a resource new inputs, and outputs of their names. Secrets stay, and what is not known before an up. */
 function take(kept: Kept, wanted: Properties): void {
   const { inputs = {}, outputs = {} } = kept;
   for (const [key, value] of Object.entries(wanted)) {
     const text = JSON.stringify(value);
-    if (text.includes(unknown) || text === JSON.stringify(plain(inputs[key]))) continue;
-    const isSecret = JSON.stringify(inputs[key] ?? "").startsWith(`{"${secretMark}"`);
-    inputs[key] = isSecret ? { [secretMark]: secretKind, plaintext: text } : value;
-    if (key in outputs) outputs[key] = inputs[key];
-  }
-  for (const key of Object.keys(inputs).filter((one) => Object.keys(wanted).length > 0 && !(one in wanted))) {
-    inputs[key] = undefined;
+    if (text.includes(unknown) || text.includes("[secret]") || text === JSON.stringify(inputs[key])) continue;
+    inputs[key] = value;
+    if (key in outputs) outputs[key] = value;
   }
 }
 
-const plain = (value: unknown): unknown =>
-  typeof value === "object" && value !== null && "plaintext" in value ? JSON.parse(String(value.plaintext)) : value;
-
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-const secretMark = "4dabf18193072939515e22adb298388d";
-const secretKind = "1b47061264138c4ac30d75fd1eb44270";
