@@ -104,9 +104,8 @@ it("nothing is shown when nothing changes", async () => {
 
 describe("a new group rule", () => {
   it("shows as lines of configuration.yml", () => {
-    expect(changedLines("group", "sso-authelia-configuration-check")).toEqual([
-      "~ environment: {",
-      expect.stringContaining("~ CHECKED_VOLUME"),
+    expect(changedLines("group", "sso-authelia-configuration-files")).toEqual([
+      "~ files : {",
       "~ configuration.yml:",
       "+ authorization_policies:",
       "+ group:",
@@ -118,6 +117,8 @@ describe("a new group rule", () => {
       "- client_id: memos",
       "- authorization_policy: one_factor",
       "+ authorization_policy: group",
+      "~ preview : {",
+      expect.stringMatching(/^~ _probe: .* => "Sign-in probe <probe@invalid.localhost> in memos with password #\w+"$/),
     ]);
   });
 
@@ -127,29 +128,28 @@ describe("a new group rule", () => {
 });
 
 describe("a person", () => {
-  it("who comes shows as that person's lines, without the digest", () => {
-    expect(touched("new person")).toEqual(["create sso-authelia-jack-password", "replace sso-authelia-people-files"]);
-    expect(changedLines("new person", "sso-authelia-people-files")).toEqual([
-      "~ uploads (hidden)",
-      "~ labels: [",
-      expect.stringMatching(/^\+ \[\d+\]: \{$/),
-      '+ label : "memos-sso.person.jack"',
-      '+ value : "Jack Doe <jack@example.com> in memos"',
-      expect.stringMatching(/^\+ \[\d+\]: \{$/),
-      '+ label : "memos-sso.credentials.jack"',
-      "+ value : [unknown]",
+  it("who comes shows as that person's line, without the digest", () => {
+    expect(touched("new person")).toEqual([
+      "create sso-authelia-jack-password",
+      "update sso-authelia-configuration-files",
+    ]);
+    expect(changedLines("new person", "sso-authelia-configuration-files")).toEqual([
+      "~ preview : {",
+      "+ jack : [unknown]",
+      "~ secretFiles : [secret] => [unknown]",
     ]);
     expect(restarts("new person")).toBe("Nothing restarts.");
   });
 
-  it("who goes shows as the same lines", () => {
+  it("who goes shows as the same line", () => {
     expect(touched("removed person")).toEqual([
       "delete sso-authelia-jane-password",
-      "replace sso-authelia-people-files",
+      "update sso-authelia-configuration-files",
     ]);
-    expect(changedLines("removed person", "sso-authelia-people-files")).toEqual(
-      expect.arrayContaining(['- label: "memos-sso.person.jane"', '- value: "Jane Doe <jane@example.com> in memos"']),
-    );
+    expect(changedLines("removed person", "sso-authelia-configuration-files")).toEqual([
+      "~ preview : {",
+      expect.stringMatching(/^- jane : "Jane Doe <jane@example.com> in memos with password #\w+"$/),
+    ]);
   });
 });
 
@@ -175,7 +175,7 @@ describe("no preview", () => {
   });
 
   it.each(Object.keys(changes))("says that a whole file is a secret (%s)", (name) => {
-    expect(previews[name]).not.toMatch(/(uploads|content|configuration\.yml) *: \[(secret|unknown)\]/);
+    expect(previews[name]).not.toMatch(/configuration\.yml *: \[(secret|unknown)\]/);
   });
 });
 
@@ -184,7 +184,7 @@ it("no component has a secret among its inputs, be it hidden", async () => {
     deployment: { resources: { type: string; inputs?: object }[] };
   };
   const inputs = deployment.resources.filter(({ type }) => type.startsWith("memos-sso:index:"));
-  expect(inputs.length).toBe(5);
+  expect(inputs.length).toBe(4);
   for (const one of inputs) expect(JSON.stringify(one.inputs)).not.toContain("4dabf18193072939515e22adb298388d");
 });
 
@@ -207,8 +207,12 @@ async function record(): Promise<void> {
       [String(real.httpsPort), String(before.httpsPort)],
       [new URL(memosApiUrl).port, String(before.apiPort)],
     ] as const;
+    const renamed = names.reduce((text, [here, there]) => text.replaceAll(here, there), stdout);
     const kept = await RecordedStack.fromPlain(
-      names.reduce((text, [here, there]) => text.replaceAll(here, there), stdout),
+      renamed.replace(/"(authelia|gateway)": "\d+\.\d+\.\d+"/g, (_all, one: "authelia" | "gateway") => {
+        const [, version = ""] = before[`${one}Image`].split(":");
+        return `"${one}": "${version}"`;
+      }),
     );
     await kept.pretend(before);
     writeFileSync(file, `${JSON.stringify(JSON.parse(await kept.export()), withoutPlaces)}\n`);
