@@ -179,13 +179,12 @@ describe("no preview", () => {
   });
 });
 
-it("no component has a secret among its inputs, be it hidden", async () => {
+it("no component has inputs, which Pulumi would repeat at each change", async () => {
   const { deployment } = JSON.parse(await stack.export()) as {
     deployment: { resources: { type: string; inputs?: object }[] };
   };
-  const inputs = deployment.resources.filter(({ type }) => type.startsWith("memos-sso:index:"));
-  expect(inputs.length).toBe(4);
-  for (const one of inputs) expect(JSON.stringify(one.inputs)).not.toContain("4dabf18193072939515e22adb298388d");
+  const components = deployment.resources.filter(({ type }) => type.startsWith("memos-sso:index:"));
+  expect(components.map(({ inputs = {} }) => inputs)).toEqual([{}, {}, {}, {}]);
 });
 
 /** Leaves out where in this checkout each resource was made. */
