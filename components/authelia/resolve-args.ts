@@ -9,13 +9,12 @@ import {
   renderIdentifierFilter,
 } from "./configuration/authorization-policies";
 import { isPublic } from "./configuration/client-options";
-import { checkRotation } from "./rotation/client-rotation-rules";
 import { checkClients } from "./configuration/client-rules";
 import { checkUserSettings } from "./configuration/configuration";
 import type { Settings } from "./configuration/settings";
 import { rejectTemplates } from "./configuration/template";
 import { optionNames, usesLdap } from "./configuration/user-settings";
-import type { ClientRotationOptions } from "./rotation/client-rotation";
+import { checkRotation, type ClientRotationOptions } from "./rotation/client-rotation";
 import { defaultImage } from "./image";
 import type { User } from "./users/users";
 import { testUser } from "./users/test-user";

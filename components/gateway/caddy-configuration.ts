@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { InvalidOption } from "../pulumi/invalid-option";
 import { proxyPort } from "./reverse-proxy";
 
-/** A host name and who answers for it. */
+/** A host name and where its requests go. */
 export interface Site {
   /** The host name, such as `memos.example.com`. */
   readonly host: string;
@@ -12,7 +12,7 @@ export interface Site {
   readonly upstream: string;
 }
 
-/** A host name and who answers for it, perhaps not known yet. */
+/** A site as an option. */
 export type SiteArgs = Readonly<Record<keyof Site, pulumi.Input<string>>>;
 
 /** An ACME certificate authority, such as Let's Encrypt. */
@@ -28,40 +28,32 @@ export interface Acme {
   readonly directoryUrl?: string;
 }
 
-/**
- * Checks that an ACME authority can look for the host names where it does.
- *
- * @throws InvalidOption when https is published at another port than 443.
- */
+/** @throws InvalidOption when an ACME authority cannot reach the host names. */
 export function checkAcme(acme: Acme | undefined, httpsPort: number): void {
   if (acme === undefined || httpsPort === 443) return;
-  throw new InvalidOption(
-    "httpsPort",
-    "must be 443 with acme",
-    httpsPort,
-    "The authority looks for the host names there.",
-  );
+  const remedy = "The authority looks for the host names there.";
+  throw new InvalidOption("httpsPort", "must be 443 with acme", httpsPort, remedy);
 }
 
-/** What the proxy's configuration depends on. */
+/** The options of Caddy's configuration. */
 export interface CaddySettings {
   readonly sites: readonly Site[];
   readonly httpsPort: number;
 
-  /** The authority for public names; the private one signs when left out. */
+  /** The authority that signs the certificates. @default the private one */
   readonly acme?: Acme;
 
-  /** The name of the private authority, such as `local-1a2b3c4d`: by another name Caddy begins anew. @default local */
+  /** Caddy's name for the private authority, such as `local-1a2b3c4d`. @default local */
   readonly authority?: string;
 
-  /** The addresses of the proxy in front, whose word for where a request comes from is believed; undefined without such a proxy. */
+  /** The proxy in front, and the addresses from which its `X-Forwarded-For` is trusted. @default no proxy */
   readonly behindProxy?: { readonly trustedProxies: readonly string[] };
 
-  /** Whether browsers are told to come by https only, for good. */
+  /** Whether browsers are told to use https only, for a year. */
   readonly strictTransportSecurity: boolean;
 }
 
-/** What is in the volume. */
+/** The files in the volume. */
 export const fileNames = {
   configuration: "caddy.json",
   caCertificate: "ca.pem",
@@ -70,10 +62,10 @@ export const fileNames = {
   data: "data",
 } as const;
 
-/** Where the volume is in the container. */
+/** The path of the volume in the container. */
 export const folder = "/gateway";
 
-/** The port on which the proxy tells its health check that it serves; on loopback inside the container only. */
+/** The port of the health check, on the container's loopback. */
 export const healthPort = 2020;
 
 /**
@@ -88,7 +80,7 @@ export function renderCaddyConfiguration(settings: CaddySettings): string {
       automation: { policies: [{ subjects: settings.sites.map(({ host }) => host), issuers: [issuer(settings)] }] },
     },
     ...(settings.acme === undefined
-      ? { pki: { certificate_authorities: { [caName(settings)]: privateAuthority } } }
+      ? { pki: { certificate_authorities: { [settings.authority ?? defaultAuthority]: privateAuthority } } }
       : {}),
   };
   return `${JSON.stringify({ admin: { disabled: true, config: { persist: false } }, apps }, null, 2)}\n`;
@@ -97,7 +89,7 @@ export function renderCaddyConfiguration(settings: CaddySettings): string {
 const servers = (settings: CaddySettings) => ({
   gateway: {
     listen: [`:${settings.httpsPort}`],
-    // A browser that comes by http to the https port is sent to https.
+    // http on the https port is redirected to https.
     listener_wrappers: [{ wrapper: "http_redirect" }, { wrapper: "tls" }],
     // Only TCP is published.
     protocols: ["h1", "h2"],
@@ -113,7 +105,7 @@ const servers = (settings: CaddySettings) => ({
   },
 });
 
-/** For a proxy that has the certificates. The way is https all the same, and the host name is the site's, whatever it says. */
+/** The http server for a proxy that has the certificates. */
 const proxyServer = (settings: CaddySettings, trustedProxies: readonly string[]) => ({
   listen: [`:${proxyPort}`],
   protocols: ["h1"],
@@ -124,7 +116,7 @@ const proxyServer = (settings: CaddySettings, trustedProxies: readonly string[])
   routes: [...settings.sites.map((site) => route(site, settings, forwardedHeaders(site, settings))), unknownHost],
 });
 
-/** What Authelia is told in place of what the proxy, or a browser through it, has said. One address: Authelia believes the first. */
+/** Headers for Authelia that replace those of the proxy or of a browser. One address: Authelia trusts the first. */
 const forwardedHeaders = ({ host }: Site, { httpsPort }: CaddySettings) => ({
   "X-Forwarded-For": ["{http.vars.client_ip}"],
   "X-Forwarded-Proto": ["https"],
@@ -153,31 +145,26 @@ const route = (
 });
 
 /**
- * How long a request waits for somebody who is not there, such as a container that is being replaced: people see a page
- * that takes a moment instead of an error. That takes a second or two; 10 s are for a busy machine, and short of the 15 s after
- * which our own proof gives up on an answer.
+ * How long a request waits for a container that is being replaced, so that people see a slow page instead of an error. Replacing takes a
+ * second or two; 10 s are for a busy machine, and less than the 15 s that our own proof waits for an answer.
  *
- * A request is repeated when no connection came about, since nothing of it has been sent then, and a GET also when the
- * connection broke. Any other has perhaps been acted upon: it fails at once.
+ * Caddy repeats a request if the connection failed, and a GET also if the connection broke. It does not repeat any other request, which
+ * the upstream may have carried out.
  *
  * @see https://caddyserver.com/docs/json/apps/http/servers/routes/handle/reverse_proxy/load_balancing/
  */
 const loadBalancing = { try_duration: "10s", try_interval: "100ms" };
 
 /**
- * A connection for each request: one that is kept may be closed by whoever ends, at the very moment at which a form is sent over it,
- * and then nobody knows whether it came in. Next door a connection takes less than a millisecond; one that does not come
- * about goes to a container that is being taken away, and is better tried again.
+ * A new connection for each request: an upstream that stops may close a kept one just when a form is sent over it, and nobody knows
+ * whether the form arrived. A connection takes less than a millisecond here; a slower one leads to a container that is being removed.
  */
 const transport = { protocol: "http", dial_timeout: "250ms", keep_alive: { enabled: false } };
 
-/** For any other name: Caddy would say 200 and nothing, as if there were a site. */
+/** For any other name, which Caddy would answer with an empty 200. */
 const unknownHost = { handle: [{ handler: "static_response", status_code: 421 }] };
 
-/**
- * Headers that Authelia would believe. Caddy itself overwrites `X-Forwarded-For`, `-Proto` and `-Host`, because no proxy in
- * front of it is trusted.
- */
+/** Headers that Authelia would trust. Caddy itself overwrites `X-Forwarded-For`, `-Proto` and `-Host`: it trusts no proxy by default. */
 const untrustedHeaders = [
   "X-Forwarded-Uri",
   "X-Forwarded-Method",
@@ -187,21 +174,19 @@ const untrustedHeaders = [
   "Forwarded",
 ];
 
-/**
- * Names an authority by its certificate. Caddy keeps what an authority has signed under its name, and would serve it under another
- * root, too, after a change of the domain: nobody trusts that.
- */
+/** Caddy's own name for its private authority. */
+const defaultAuthority = "local";
+
+/** Names an authority by its certificate. Caddy keeps certificates under this name: under the same one it would serve those of an old root. */
 export const authorityName = (certificate: string): string =>
   `local-${createHash("sha256").update(certificate).digest("hex").slice(0, 8)}`;
 
-const caName = ({ authority = "local" }: CaddySettings): string => authority;
-
-const issuer = ({ acme, ...settings }: CaddySettings) =>
+const issuer = ({ acme, authority }: CaddySettings) =>
   acme === undefined
-    ? { module: "internal", ca: caName(settings) }
+    ? { module: "internal", ca: authority ?? defaultAuthority }
     : { module: "acme", email: acme.email, ...(acme.directoryUrl === undefined ? {} : { ca: acme.directoryUrl }) };
 
-/** The root is ours; Caddy makes the intermediate and the leaves and renews them by itself. */
+/** The root is given; Caddy makes the intermediate and the leaf certificates and renews them. */
 const privateAuthority = {
   root: {
     certificate: `${folder}/${fileNames.caCertificate}`,

@@ -3,19 +3,18 @@ import * as tls from "@pulumi/tls";
 
 /** A private certificate authority; both parts as PEM. */
 export interface CertificateAuthority {
-  /** The certificate, which others are to trust; no secret. */
+  /** The certificate, which others trust; no secret. */
   readonly certificate: pulumi.Output<string>;
 
   /** The private key, in PKCS #8; a secret. */
   readonly privateKey: pulumi.Output<string>;
 }
 
-/** A private certificate authority of anybody's; both parts as PEM. */
+/** A private certificate authority as an option. */
 export type CertificateAuthorityArgs = Readonly<Record<keyof CertificateAuthority, pulumi.Input<string>>>;
 
 const tenYears = 10 * 365 * 24;
 
-/** Makes the authority once. */
 export function createCertificateAuthority(
   name: string,
   domain: string,

@@ -5,17 +5,23 @@ import { requireOneEngine } from "../docker/engine";
 import { digestOf, VolumeFiles } from "../docker/volume-files";
 import { createVolume } from "../docker/volumes";
 import { type CertificateAuthorityArgs, createCertificateAuthority } from "./certificate-authority";
-import { checkGateway, type GatewayArgs, dialAddress, networksOf, publishedPorts } from "./gateway-args";
-import { renderGatewayFiles } from "./caddy-files";
+import {
+  checkGateway,
+  defaultHttpsPort,
+  dialAddress,
+  type GatewayArgs,
+  gatewayNetworks,
+  publishedPorts,
+} from "./gateway-args";
 import { defaultImage } from "./image";
-import { fileNames, folder, healthPort } from "./caddy-configuration";
+import { authorityName, fileNames, folder, healthPort, renderCaddyConfiguration } from "./caddy-configuration";
 
-/** Caddy in a container: https for every site, and the only one of ours that others can reach. */
+/** Caddy in a container: https for every site, and the only container that other machines can reach. */
 export class Gateway extends pulumi.ComponentResource {
-  /** The certificate of the authority that browsers must trust, as PEM; empty when it is a public one. */
+  /** The certificate authority that browsers must trust, as PEM; empty when it is a public one. */
   readonly caCertificate: pulumi.Output<string>;
 
-  /** The address at which this machine reaches the gateway, or empty when only its host names tell. */
+  /** The address at which this machine reaches the gateway; empty to ask the DNS. */
   readonly localAddress: string;
 
   /** The running container. */
@@ -26,22 +32,20 @@ export class Gateway extends pulumi.ComponentResource {
    */
   constructor(name: string, args: GatewayArgs, opts?: pulumi.ComponentResourceOptions) {
     checkGateway(args);
-    // Only the container, which opens the way, waits for others; what it needs is prepared meanwhile.
+    // Only the container waits for `dependsOn`: it makes the sites reachable.
     const { dependsOn, ...others } = opts ?? {};
     super("memos-sso:index:Gateway", name, {}, others);
 
     requireOneEngine(this);
-    const authority = args.acme === undefined ? (args.authority ?? this.createAuthority(name, args)) : undefined;
+    const { acme, domain } = args;
+    const authority =
+      acme === undefined ? (args.authority ?? createCertificateAuthority(name, domain, { parent: this })) : undefined;
     this.container = this.runContainer(name, args, authority, dependsOn);
 
     const certificate = args.reverseProxy === undefined ? authority?.certificate : args.reverseProxy.caCertificate;
     this.caCertificate = pulumi.output(certificate ?? "");
     this.localAddress = dialAddress(args);
     this.registerOutputs({ caCertificate: this.caCertificate });
-  }
-
-  private createAuthority(name: string, { domain }: GatewayArgs): CertificateAuthorityArgs {
-    return createCertificateAuthority(name, domain, { parent: this });
   }
 
   private runContainer(
@@ -58,7 +62,12 @@ export class Gateway extends pulumi.ComponentResource {
     );
     const named = createVolume(`${name}-data`, child);
     const { volume } = named;
-    const { files, secretFiles } = renderGatewayFiles(args, authority);
+    const { configuration, caCertificate, caKey } = fileNames;
+    const files: Files = {
+      [configuration]: renderConfiguration(args, authority),
+      ...(authority && { [caCertificate]: authority.certificate }),
+    };
+    const secretFiles: Files = authority === undefined ? {} : { [caKey]: authority.privateKey };
     const written = new VolumeFiles(
       `${name}-files`,
       { volume, image, files, secretFiles, reader: user, folders: { [fileNames.data]: user } },
@@ -70,16 +79,16 @@ export class Gateway extends pulumi.ComponentResource {
         image,
         named,
         user,
-        command: ["caddy", "run", "--config", `${folder}/${fileNames.configuration}`],
+        command: ["caddy", "run", "--config", `${folder}/${configuration}`],
         environment: { XDG_DATA_HOME: `${folder}/${fileNames.data}`, XDG_CONFIG_HOME: "/tmp" },
         configuration: digestOf(files, secretFiles),
-        networks: networksOf(name, args),
+        networks: gatewayNetworks(name, args),
         internalDnsOnly: true,
         mounts: [{ volume, path: folder }],
         healthcheck: ["wget", "-q", "-O", "/dev/null", `http://127.0.0.1:${healthPort}/`],
         memory: 128,
         ports: publishedPorts(args),
-        // The file /usr/bin/caddy of the published image carries this capability and cannot be run where it is ruled out.
+        // /usr/bin/caddy of the published image has this file capability and does not start without it.
         capabilities: ["CAP_NET_BIND_SERVICE"],
       },
       { ...child, ...pulumi.mergeOptions({ dependsOn: written }, { dependsOn: before }) },
@@ -87,5 +96,23 @@ export class Gateway extends pulumi.ComponentResource {
   }
 }
 
-/** The numeric user and group that Caddy runs as. */
+type Files = Readonly<Record<string, pulumi.Input<string>>>;
+
+function renderConfiguration(
+  args: GatewayArgs,
+  authority: CertificateAuthorityArgs | undefined,
+): pulumi.Output<string> {
+  return pulumi.all([args.sites, authority?.certificate]).apply(([sites, certificate]) =>
+    renderCaddyConfiguration({
+      sites,
+      httpsPort: args.httpsPort ?? defaultHttpsPort,
+      acme: args.acme,
+      behindProxy: args.reverseProxy && { trustedProxies: args.reverseProxy.trustedProxies ?? [] },
+      strictTransportSecurity: !args.domain.endsWith(".localhost"),
+      ...(certificate === undefined ? {} : { authority: authorityName(certificate) }),
+    }),
+  );
+}
+
+/** The user and group that Caddy runs as. */
 const user = "8001:8001";

@@ -41,7 +41,7 @@ export interface ReverseProxy {
   readonly dialAddress?: string;
 }
 
-/** The port on which the gateway listens for the proxy, by plain http. */
+/** The port on which the gateway listens for the proxy, over http. */
 export const proxyPort = 8080;
 
 /**
@@ -56,21 +56,12 @@ export function checkReverseProxy(
 ): void {
   if (proxy === undefined) return;
   if (proxy.network === undefined && proxy.port === undefined) {
-    throw new InvalidOption(
-      option,
-      "must say how the proxy reaches the gateway",
-      Object.keys(proxy),
-      "Give its network, or a port if it runs outside Docker.",
-    );
+    const remedy = "Give its network, or a port if it runs outside Docker.";
+    throw new InvalidOption(option, "must say how the proxy reaches the gateway", Object.keys(proxy), remedy);
   }
   for (const [other, value] of Object.entries(exclusive)) {
-    if (value === undefined) continue;
-    throw new InvalidOption(
-      other,
-      `must not be given with ${option}, which is what people reach`,
-      value,
-      "Leave it out.",
-    );
+    const rule = `must not be given with ${option}, which is what people reach`;
+    if (value !== undefined) throw new InvalidOption(other, rule, value, "Leave it out.");
   }
   for (const [index, range] of (proxy.trustedProxies ?? []).entries())
     checkRange(`${option}.trustedProxies[${index}]`, range);
@@ -81,10 +72,6 @@ function checkRange(option: string, range: string): void {
   const most = { 4: 32, 6: 128 }[isIP(address)];
   const fits = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (most ?? 0));
   if (most !== undefined && fits && more.length === 0) return;
-  throw new InvalidOption(
-    option,
-    "must be an IP address, or a range of them",
-    range,
-    'Write one such as "172.20.0.0/16".',
-  );
+  const remedy = 'Write one such as "172.20.0.0/16".';
+  throw new InvalidOption(option, "must be an IP address, or a range of them", range, remedy);
 }

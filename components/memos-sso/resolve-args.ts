@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { AutheliaClient } from "../authelia/configuration/client-options";
-import { checkLabel } from "../authelia/rotation/client-rotation-rules";
+import { checkLabel } from "../authelia/rotation/client-rotation";
 import { checkClients } from "../authelia/configuration/client-rules";
 import { checkUserSettings } from "../authelia/configuration/configuration";
 import { type AutheliaSettings, type OptionNames, usesLdap } from "../authelia/configuration/user-settings";

@@ -1,23 +1,36 @@
-import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
-import { changedKeys, failureOf, isUnknown } from "../../pulumi/dynamic";
+import type { CheckResult, CreateResult, UpdateResult } from "@pulumi/pulumi/dynamic";
+import { failureOf, isUnknown, sameValue, updateInPlace } from "../../pulumi/dynamic";
 import { createHttpClient } from "../../http/http-client";
 import { InvalidOption } from "../../pulumi/invalid-option";
 import { type Attempt, waitFor } from "../../http/wait-for";
-import {
-  type AcceptedClients,
-  type ClientDigest,
-  type ClientIdsInUse,
-  type Digests,
-  hasOtherClients,
-  nextClients,
-} from "./client-rotation-rules";
 
-/** The inputs, as `check` completes them: which clients Authelia accepts is decided there, so that a preview shows it. */
+/** The digest of each client's secret, by client id; a digest that is not known yet is the text for such values. */
+export type Digests = Readonly<Record<string, string>>;
+
+/** A client id and the digest of its secret. */
+export interface ClientDigest {
+  readonly clientId: string;
+  readonly digest: string;
+}
+
+/** The client ids that an application uses; undefined when it does not answer. */
+export type ClientIdsInUse = ReadonlySet<string> | undefined;
+
+/** The clients of one application that Authelia accepts. */
+export interface AcceptedClients {
+  /** The current one first. */
+  readonly digests: Digests;
+
+  /** The ids of those that Authelia accepts until the application does not use them any more. */
+  readonly previous: readonly string[];
+}
+
+/** The inputs, as `check` completes them: it decides which clients Authelia accepts, so that a preview shows it. */
 export interface ClientRotationInputs extends AcceptedClients {
   /** The name of the rotation, such as `2026-11`. */
   readonly clientSecretVersion: string;
 
-  /** Where the application shows which client it uses. */
+  /** The URL at which the application shows the client ids that it uses. */
   readonly clientIdsUrl: string;
 
   /** The client before any rotation. */
@@ -26,12 +39,9 @@ export interface ClientRotationInputs extends AcceptedClients {
   /** The client of this rotation. */
   readonly current: ClientDigest;
 
-  /** What happens to the client secret, for those who read a preview. */
+  /** What happens to the client secret, in words for the preview. */
   readonly clientSecret: string;
 }
-
-/** Tells which client ids an application uses. */
-export type FetchClientIds = (url: string) => Promise<ClientIdsInUse>;
 
 const schema = [
   "clientSecretVersion",
@@ -46,12 +56,12 @@ const schema = [
 /**
  * Decides which clients Authelia accepts, from those that it accepted before and the one that the application uses now.
  *
- * The application is asked only while there is a client that might go.
+ * It asks the application only if a client besides the current one is accepted.
  */
 export async function check(
   olds: Partial<ClientRotationInputs>,
   news: ClientRotationInputs,
-  fetchIds: FetchClientIds = fetchClientIds,
+  fetchIds: (url: string) => Promise<ClientIdsInUse> = fetchClientIds,
 ): Promise<CheckResult<ClientRotationInputs>> {
   const { current, clientSecretVersion, clientIdsUrl } = news;
   const before = olds.digests ?? initialDigests(news.initial);
@@ -83,7 +93,7 @@ const labelInUse = (rotation: string, clientId: string, inUse: ClientIdsInUse): 
   );
 
 /**
- * Asks an application which client ids it shows to anybody, in JSON; each text in the answer counts as one.
+ * Fetches the client ids that an application uses: every text in the JSON that it shows counts as one.
  *
  * @param timeout how long an application that has just been started may take to answer, in milliseconds
  * @returns undefined when it does not answer, or not with JSON.
@@ -110,18 +120,44 @@ function collectTexts(value: unknown): string[] {
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(collectTexts) : [];
 }
 
-/** Every change is made in place: it is a decision and nothing else. */
-export function diff(_id: string, olds: object, news: object): Promise<DiffResult> {
-  const changes = changedKeys(schema, olds, news).length > 0;
-  return Promise.resolve({ changes, replaces: [], deleteBeforeReplace: true });
+/** Whether Authelia accepts a client besides the current one. */
+export const hasOtherClients = (accepted: Digests, current: ClientDigest): boolean =>
+  Object.entries(accepted).some(([id, digest]) => !isCurrent(current, id, digest));
+
+/**
+ * Decides which clients Authelia accepts: the current one, and each earlier one that the application still uses. If the application does
+ * not say which it uses, it may use any.
+ *
+ * The number of runs says nothing: a run may fail after it has stored this decision and before the application uses the new client.
+ *
+ * @param accepted the clients that Authelia has accepted so far
+ * @returns undefined when the current client has the id of one that may be in use, with another secret.
+ */
+export function nextClients(
+  accepted: Digests,
+  current: ClientDigest,
+  inUse: ClientIdsInUse,
+): AcceptedClients | undefined {
+  const previous = Object.entries(accepted).filter(
+    ([id, digest]) => !isCurrent(current, id, digest) && (inUse === undefined || inUse.has(id)),
+  );
+  if (previous.some(([id]) => id === current.clientId)) return undefined;
+  return {
+    digests: Object.fromEntries([[current.clientId, current.digest], ...previous]),
+    // An object does not keep its order on the way through Pulumi's engine.
+    previous: previous.map(([id]) => id).sort(),
+  };
 }
 
-/** Records the decision. */
+const isCurrent = (current: ClientDigest, id: string, digest: string): boolean =>
+  sameValue([current.clientId, current.digest], [id, digest]);
+
+export const diff = updateInPlace(schema);
+
 export function create(inputs: ClientRotationInputs): Promise<CreateResult<ClientRotationInputs>> {
   return Promise.resolve({ id: inputs.initial.clientId, outs: inputs });
 }
 
-/** Records the decision. */
 export function update(
   _id: string,
   _olds: object,
@@ -130,12 +166,4 @@ export function update(
   return Promise.resolve({ outs: news });
 }
 
-/** The decision is nowhere but in the state. */
-export function read(id: string, properties: ClientRotationInputs): Promise<ReadResult<ClientRotationInputs>> {
-  return Promise.resolve({ id, props: properties });
-}
-
-/** Nothing outside the state has to go. */
-export function remove(_id: string, _properties: object): Promise<void> {
-  return Promise.resolve();
-}
+export { keepState as read, removeNothing as remove } from "../../pulumi/dynamic";

@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { ClientRotation, type ClientRotationOptions } from "../rotation/client-rotation";
-import { rotatedClientId } from "../rotation/client-rotation-rules";
+import { ClientRotation, type ClientRotationOptions, rotatedClientId } from "../rotation/client-rotation";
 import { pbkdf2Digest } from "./digest";
 
 /** An application as Authelia knows it. */

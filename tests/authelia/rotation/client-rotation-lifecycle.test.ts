@@ -16,16 +16,16 @@ const inputsFor = (rotation: string): lifecycle.ClientRotationInputs => ({
 });
 
 const showing =
-  (...ids: string[]): lifecycle.FetchClientIds =>
+  (...ids: string[]): typeof lifecycle.fetchClientIds =>
   () =>
     Promise.resolve(new Set(ids));
-const silent: lifecycle.FetchClientIds = () => Promise.resolve(undefined);
-const never: lifecycle.FetchClientIds = (url) => Promise.reject(new Error(`asked ${url}`));
+const silent: typeof lifecycle.fetchClientIds = () => Promise.resolve(undefined);
+const never: typeof lifecycle.fetchClientIds = (url) => Promise.reject(new Error(`asked ${url}`));
 
 type State = Partial<lifecycle.ClientRotationInputs>;
 
 /** The inputs as they are in the state after the check. */
-async function checked(olds: State, news: lifecycle.ClientRotationInputs, ask: lifecycle.FetchClientIds) {
+async function checked(olds: State, news: lifecycle.ClientRotationInputs, ask: typeof lifecycle.fetchClientIds) {
   const { inputs, failures = [] } = await lifecycle.check(olds, news, ask);
   expect(failures).toEqual([]);
   if (inputs === undefined) throw new Error("the check gave no inputs");

@@ -1,11 +1,7 @@
 import type { AutheliaArgs } from "../../../components/authelia/authelia-args";
 import { resolveArgs } from "../../../components/authelia/resolve-args";
-import {
-  checkLabel,
-  hasOtherClients,
-  nextClients,
-  rotatedClientId,
-} from "../../../components/authelia/rotation/client-rotation-rules";
+import { checkLabel, rotatedClientId } from "../../../components/authelia/rotation/client-rotation";
+import { hasOtherClients, nextClients } from "../../../components/authelia/rotation/client-rotation-lifecycle";
 import { unknownValue } from "../../../components/pulumi/dynamic";
 
 it.each(["2026-11", "1", "a".repeat(40), "2026.11_b"])("%s is a label", (label) => {
