@@ -1,189 +1,129 @@
 import { isTransient, NetworkError } from "../http/http-client";
-import type { NetworkFailure } from "../http/network-failure";
-import type { Refusal, Refused } from "../authelia/portal/outcome";
+import type { Refused } from "../authelia/portal/outcome";
 
-/** The step of a sign-in at which the proof stopped. */
-export type ProofStep =
-  | "DNS"
-  | "TCP"
-  | "TLS"
-  | "CA"
-  | "gateway"
-  | "Authelia"
-  | "Memos"
-  | "discovery"
-  | "client"
-  | "redirect URI"
-  | "secret"
-  | "method"
-  | "rate limit"
-  | "portal"
-  | "first factor"
-  | "second factor"
-  | "policy"
-  | "consent"
-  | "identity provider"
-  | "code"
-  | "claims"
-  | "mapping"
-  | "filter";
+/** The steps of a sign-in at which the proof may stop; for each what may be wrong there, and what to do. */
+export const remedies = {
+  DNS: {
+    "unknown name":
+      "Add the name to DNS, or say at which address it is reached from here: reverseProxy.dialAddress, or an address of the SignInProof.",
+    "unknown name to Memos":
+      "Give the gateway or Authelia, whichever serves the issuer, its name as alias on a network shared with Memos.",
+  },
+  TCP: {
+    "no connection":
+      "See whether the gateway, or the proxy in front of it, is running and its port is published and open.",
+    "no answer in time":
+      "See the logs of the gateway and of what is behind it, and whether a firewall drops the connection.",
+    "no connection from Memos": "See whether the gateway listens inside the network on the port that the issuer has.",
+    "no answer to Memos":
+      "See the logs of the gateway and of Authelia, and whether Memos and the gateway share a network.",
+  },
+  TLS: {
+    "wrong certificate name":
+      "See whether the gateway, or the proxy in front of it, serves this name, and no other server has taken its port.",
+    "certificate out of date": "Set the clock of this machine, or have the gateway renew its certificate.",
+    "failed handshake":
+      "See the log of the gateway, or of the proxy in front of it: it has no certificate for this name, or does not speak TLS on this port.",
+    "wrong certificate to Memos":
+      "See what answers under the issuer's name inside the network: it must be the gateway, with a certificate of that name.",
+  },
+  CA: {
+    "unknown certificate authority":
+      "Give the certificate of the authority that signed what was shown as caCertificate; that of a proxy as reverseProxy.caCertificate.",
+    "unknown authority to Memos": "Mount the certificate authority into Memos, under /etc/ssl/certs.",
+  },
+  gateway: {
+    "no way to Memos": "See whether the gateway and Memos share a network, and what the gateway's log says.",
+  },
+  Authelia: {
+    "Authelia failed": "See whether Authelia is running and what its log says.",
+  },
+  Memos: {
+    "Memos failed": "See whether Memos is running and what its log says.",
+    "unknown API": "See whether memosApiUrl is the address of Memos itself, and what its log says.",
+  },
+  discovery: {
+    "no discovery document": "See whether this is Authelia, and its configuration has identity_providers.oidc.",
+    "wrong forwarded headers":
+      "Have the gateway send the public scheme, host and port as X-Forwarded-Proto and X-Forwarded-Host, to Memos' calls too; they must match Authelia's session.cookies[].authelia_url.",
+  },
+  client: {
+    "unknown client": "Compare clientId with the clients in Authelia's configuration.",
+    "request refused":
+      "Compare scopes, response type and PKCE of the client in Authelia's configuration with what is asked for.",
+  },
+  "redirect URI": {
+    "wrong redirect URI": "Register exactly this redirect URI for the client: scheme, host, port and path count.",
+  },
+  secret: {
+    "wrong secret": "Render Authelia's configuration again with this secret's digest, and start Authelia with it.",
+    "other secret in Memos": "Set the client secret of the identity provider in Memos again.",
+  },
+  method: {
+    "wrong method": "Set token_endpoint_auth_method of this client to that in Authelia's configuration.",
+  },
+  "rate limit": {
+    "too many requests": "Wait some minutes: Authelia counts requests per address.",
+  },
+  portal: {
+    "unexpected answer": "See Authelia's log; this version may answer in a way that is not known here yet.",
+  },
+  "first factor": {
+    "first factor refused":
+      "Compare the test user's password with the users file; after 3 failures Authelia bans a name for 5 minutes.",
+  },
+  "second factor": {
+    "second factor refused": "Register the test user's TOTP secret again, and compare the clocks.",
+    "second factor missing": "Give the test user a TOTP secret, or let the policy ask for one factor.",
+  },
+  policy: {
+    "access denied": "Let the client's authorization policy admit the test user, for instance by its group.",
+  },
+  consent: {
+    "consent refused": "See Authelia's log for the reason.",
+  },
+  "identity provider": {
+    "wrong token URL":
+      "Compare the token URL of the identity provider in Memos with Authelia's: something else answers there.",
+    "wrong user info URL":
+      "Compare the user info URL of the identity provider in Memos with Authelia's: something else answers there.",
+    "no identity provider":
+      "Register the identity provider in Memos, with client id, secret, token URL, user info URL and identifier field.",
+  },
+  code: {
+    "code refused": "See whether Memos hands on redirect URI and PKCE verifier, and takes less than a minute.",
+  },
+  claims: {
+    "user info refused": "See Authelia's log: it did not take its own access token, or the scope openid is missing.",
+    "signed user info": "Set userinfo_signed_response_alg of the client to none: Memos reads plain JSON only.",
+    "scope missing": "Ask for that scope too.",
+    "claim missing": "Give the person this attribute in Authelia, and let the client have the scope.",
+  },
+  mapping: {
+    "unknown claim": "Map a claim that Authelia knows.",
+    "wrong identifier": 'Map the identifier to the claim "preferred_username".',
+  },
+  filter: {
+    "filter invalid": "Write identifierFilter as a regular expression of Go.",
+    "filter too wide":
+      "Have identifierFilter exclude the test user's name, and delete its account in Memos if there is one.",
+  },
+} as const;
 
-/** What went wrong; the table says what to do. */
-export type ProofProblem =
-  | NetworkFailure
-  | Refusal
-  | keyof typeof autheliaRemedies
-  | keyof typeof memosRemedies
-  | keyof typeof backChannelRemedies
-  | keyof typeof testUserRemedies;
+type Remedies = typeof remedies;
 
-type Remedies<Problem extends string> = Readonly<Record<Problem, readonly [step: ProofStep, remedy: string]>>;
+/** What may be wrong at one of the steps. */
+export type ProofProblem = { [Step in keyof Remedies]: keyof Remedies[Step] }[keyof Remedies];
 
-/** A connection from this machine failed. */
-const networkRemedies: Remedies<NetworkFailure> = {
-  "unknown name": [
-    "DNS",
-    "Add the name to DNS, or say at which address it is reached from here: reverseProxy.dialAddress, or an address of the SignInProof.",
-  ],
-  "no connection": [
-    "TCP",
-    "See whether the gateway, or the proxy in front of it, is running and its port is published and open.",
-  ],
-  "no answer in time": [
-    "TCP",
-    "See the logs of the gateway and of what is behind it, and whether a firewall drops the connection.",
-  ],
-  "wrong certificate name": [
-    "TLS",
-    "See whether the gateway, or the proxy in front of it, serves this name, and no other server has taken its port.",
-  ],
-  "certificate out of date": ["TLS", "Set the clock of this machine, or have the gateway renew its certificate."],
-  "failed handshake": [
-    "TLS",
-    "See the log of the gateway, or of the proxy in front of it: it has no certificate for this name, or does not speak TLS on this port.",
-  ],
-  "unknown certificate authority": [
-    "CA",
-    "Give the certificate of the authority that signed what was shown as caCertificate; that of a proxy as reverseProxy.caCertificate.",
-  ],
-};
-
-/** Authelia's portal turned the request, or the person, away. */
-const portalRemedies: Remedies<Refusal> = {
-  "unknown client": ["client", "Compare clientId with the clients in Authelia's configuration."],
-  "wrong redirect URI": [
-    "redirect URI",
-    "Register exactly this redirect URI for the client: scheme, host, port and path count.",
-  ],
-  "request refused": [
-    "client",
-    "Compare scopes, response type and PKCE of the client in Authelia's configuration with what is asked for.",
-  ],
-  "first factor refused": [
-    "first factor",
-    "Compare the test user's password with the users file; after 3 failures Authelia bans a name for 5 minutes.",
-  ],
-  "second factor refused": ["second factor", "Register the test user's TOTP secret again, and compare the clocks."],
-  "second factor missing": ["second factor", "Give the test user a TOTP secret, or let the policy ask for one factor."],
-  "access denied": ["policy", "Let the client's authorization policy admit the test user, for instance by its group."],
-  "consent refused": ["consent", "See Authelia's log for the reason."],
-  "too many requests": ["rate limit", "Wait some minutes: Authelia counts requests per address."],
-  "unexpected answer": ["portal", "See Authelia's log; this version may answer in a way that is not known here yet."],
-};
-
-/** Authelia's discovery document or token endpoint answered otherwise than expected. */
-const autheliaRemedies = {
-  "Authelia failed": ["Authelia", "See whether Authelia is running and what its log says."],
-  "no discovery document": [
-    "discovery",
-    "See whether this is Authelia, and its configuration has identity_providers.oidc.",
-  ],
-  "wrong forwarded headers": [
-    "discovery",
-    "Have the gateway send the public scheme, host and port as X-Forwarded-Proto and X-Forwarded-Host, to Memos' calls too; they must match Authelia's session.cookies[].authelia_url.",
-  ],
-  "wrong method": ["method", "Set token_endpoint_auth_method of this client to that in Authelia's configuration."],
-  "wrong secret": [
-    "secret",
-    "Render Authelia's configuration again with this secret's digest, and start Authelia with it.",
-  ],
-} as const satisfies Remedies<string>;
-
-/** Memos, or the gateway before it, answered otherwise than expected. */
-const memosRemedies = {
-  "unknown API": ["Memos", "See whether memosApiUrl is the address of Memos itself, and what its log says."],
-  "Memos failed": ["Memos", "See whether Memos is running and what its log says."],
-  "no way to Memos": ["gateway", "See whether the gateway and Memos share a network, and what the gateway's log says."],
-  "other secret in Memos": ["secret", "Set the client secret of the identity provider in Memos again."],
-  "code refused": ["code", "See whether Memos hands on redirect URI and PKCE verifier, and takes less than a minute."],
-} as const satisfies Remedies<string>;
-
-/** Memos' own calls to Authelia failed. */
-const backChannelRemedies = {
-  "unknown name to Memos": [
-    "DNS",
-    "Give whoever answers for the issuer, here the gateway or Authelia, its name as alias on a network shared with Memos.",
-  ],
-  "unknown authority to Memos": ["CA", "Mount the certificate authority into Memos, under /etc/ssl/certs."],
-  "wrong certificate to Memos": [
-    "TLS",
-    "See what answers under the issuer's name inside the network: it must be the gateway, with a certificate of that name.",
-  ],
-  "no connection from Memos": [
-    "TCP",
-    "See whether the gateway listens inside the network on the port that the issuer has.",
-  ],
-  "no answer to Memos": [
-    "TCP",
-    "See the logs of the gateway and of Authelia, and whether Memos and the gateway share a network.",
-  ],
-  "wrong token URL": [
-    "identity provider",
-    "Compare the token URL of the identity provider in Memos with Authelia's: something else answers there.",
-  ],
-  "wrong user info URL": [
-    "identity provider",
-    "Compare the user info URL of the identity provider in Memos with Authelia's: something else answers there.",
-  ],
-  "no identity provider": [
-    "identity provider",
-    "Register the identity provider in Memos, with client id, secret, token URL, user info URL and identifier field.",
-  ],
-  "user info refused": [
-    "claims",
-    "See Authelia's log: it did not take its own access token, or the scope openid is missing.",
-  ],
-  "signed user info": [
-    "claims",
-    "Set userinfo_signed_response_alg of the client to none: Memos reads plain JSON only.",
-  ],
-} as const satisfies Remedies<string>;
-
-/** Memos took the test user for somebody else, or let it in. */
-const testUserRemedies = {
-  "unknown claim": ["mapping", "Map a claim that Authelia knows."],
-  "scope missing": ["claims", "Ask for that scope too."],
-  "claim missing": ["claims", "Give the person this attribute in Authelia, and let the client have the scope."],
-  "wrong identifier": ["mapping", 'Map the identifier to the claim "preferred_username".'],
-  "filter invalid": ["filter", "Write identifierFilter as a regular expression of Go."],
-  "filter too wide": [
-    "filter",
-    "Have identifierFilter exclude the test user's name, and delete its account in Memos if there is one.",
-  ],
-} as const satisfies Remedies<string>;
-
-const remedies: Remedies<ProofProblem> = {
-  ...networkRemedies,
-  ...portalRemedies,
-  ...autheliaRemedies,
-  ...memosRemedies,
-  ...backChannelRemedies,
-  ...testUserRemedies,
-};
+const stepsAndRemedies = new Map<string, { readonly step: string; readonly remedy: string }>(
+  Object.entries(remedies).flatMap(([step, problems]) =>
+    Object.entries(problems).map(([problem, remedy]) => [problem, { step, remedy }] as const),
+  ),
+);
 
 /** The proof stopped. The message names step, observation and remedy, and holds no secret. */
 export class ProofFailure extends Error {
-  readonly step: ProofStep;
+  readonly step: string;
 
   /**
    * @param sentence what was seen, with a full stop at its end
@@ -194,7 +134,7 @@ export class ProofFailure extends Error {
     readonly sentence: string,
     readonly isTransient = false,
   ) {
-    const [step, remedy] = remedies[problem];
+    const { step, remedy } = stepsAndRemedies.get(problem) ?? { step: problem, remedy: "" };
     super(`Sign-in does not work yet, it stops at ${step}: ${sentence} ${remedy}`);
     this.name = "ProofFailure";
     this.step = step;
@@ -205,6 +145,6 @@ export class ProofFailure extends Error {
 export const toProofFailure = (error: unknown): unknown =>
   error instanceof NetworkError ? new ProofFailure(error.failure, `${error.message}.`, isTransient(error)) : error;
 
-/** What the portal's refusal means. */
+/** Turns the portal's refusal into a ProofFailure. */
 export const portalFailure = ({ refusal, detail }: Refused): ProofFailure =>
   new ProofFailure(refusal, `Authelia: ${refusal} (${detail}).`);

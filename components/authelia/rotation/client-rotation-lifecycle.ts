@@ -43,15 +43,7 @@ export interface ClientRotationInputs extends AcceptedClients {
   readonly clientSecret: string;
 }
 
-const schema = [
-  "clientSecretVersion",
-  "clientIdsUrl",
-  "initial",
-  "current",
-  "digests",
-  "previous",
-  "clientSecret",
-] as const;
+const keys = ["clientSecretVersion", "clientIdsUrl", "initial", "current", "digests", "previous", "clientSecret"];
 
 /**
  * Decides which clients Authelia accepts, from those that it accepted before and the one that the application uses now.
@@ -100,11 +92,11 @@ const labelInUse = (rotation: string, clientId: string, inUse: ClientIdsInUse): 
  */
 export async function fetchClientIds(url: string, timeout = 15_000): Promise<ClientIdsInUse> {
   const fetchPage = createHttpClient({ timeout });
-  const look = async (): Promise<Attempt<ClientIdsInUse>> => {
+  const attempt = async (): Promise<Attempt<ClientIdsInUse>> => {
     const { status, body } = await fetchPage({ url });
     return status < 500 ? { value: status === 200 ? parseTexts(body) : undefined } : { pending: String(status) };
   };
-  return waitFor(look, { timeout, timeoutMessage: (last) => last }).catch(() => undefined);
+  return waitFor(attempt, { timeout, timeoutMessage: (last) => last }).catch(() => undefined);
 }
 
 function parseTexts(body: string): ClientIdsInUse {
@@ -152,7 +144,7 @@ export function nextClients(
 const isCurrent = (current: ClientDigest, id: string, digest: string): boolean =>
   sameValue([current.clientId, current.digest], [id, digest]);
 
-export const diff = updateInPlace(schema);
+export const diff = updateInPlace(keys);
 
 export function create(inputs: ClientRotationInputs): Promise<CreateResult<ClientRotationInputs>> {
   return Promise.resolve({ id: inputs.initial.clientId, outs: inputs });
