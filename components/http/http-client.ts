@@ -10,7 +10,7 @@ import { isJsonObject, stringField } from "./json-object";
 /** One question to a server. */
 export interface HttpRequest {
   /** Default `GET`. */
-  readonly method?: "GET" | "POST";
+  readonly method?: "GET" | "POST" | "PATCH" | "DELETE";
 
   /** An absolute http or https URL. */
   readonly url: string;
@@ -19,6 +19,9 @@ export interface HttpRequest {
 
   /** Sent as it is. Default none. */
   readonly body?: string;
+
+  /** How long the answer may take, in milliseconds. Default the client's timeout. */
+  readonly timeout?: number;
 }
 
 /** What the server said, a redirect included: none is followed. */
@@ -30,6 +33,9 @@ export interface HttpResponse {
 
   /** The `Set-Cookie` headers as they came. */
   readonly cookies: readonly string[];
+
+  /** All headers, by their names in lower case. */
+  readonly headers: Readonly<http.IncomingHttpHeaders>;
 
   readonly body: string;
 }
@@ -57,7 +63,7 @@ export class NetworkError extends Error {
   constructor(
     readonly failure: NetworkFailure,
     question: HttpRequest,
-    reason: string,
+    readonly reason: string,
     options?: ErrorOptions,
   ) {
     super(`${question.method ?? "GET"} ${withoutQuery(question.url)}: ${failure} (${reason})`, options);
@@ -82,7 +88,7 @@ export function createHttpClient(args: HttpClientOptions = {}): HttpClient {
   });
   const lookup = createLookup(args.addresses ?? {});
   return async (request) => {
-    const timedOut = AbortSignal.timeout(args.timeout ?? 15_000);
+    const timedOut = AbortSignal.timeout(request.timeout ?? args.timeout ?? 15_000);
     const signal = args.signal ? AbortSignal.any([timedOut, args.signal]) : timedOut;
     try {
       return await readResponse(await send(request, agent, { lookup, signal }), request);
@@ -93,8 +99,7 @@ export function createHttpClient(args: HttpClientOptions = {}): HttpClient {
 }
 
 function send(request: HttpRequest, agent: https.Agent, options: http.RequestOptions): Promise<http.IncomingMessage> {
-  const { url, method = "GET", body = "" } = request;
-  const headers = { ...request.headers, ...(method === "POST" ? { "content-length": Buffer.byteLength(body) } : {}) };
+  const { url, method = "GET", headers, body } = request;
   return new Promise((resolve, reject) => {
     const sent = url.startsWith("https:")
       ? https.request(url, { ...options, method, headers, agent }, resolve)
@@ -111,6 +116,7 @@ async function readResponse(response: http.IncomingMessage, { url }: HttpRequest
     status: response.statusCode ?? 0,
     location: location && new URL(location, url).href,
     cookies,
+    headers: response.headers,
     body: Buffer.concat(chunks).toString("utf8"),
   };
 }

@@ -12,7 +12,7 @@ import { MemosAccessPolicy } from "../memos/access-policy/access-policy";
 import { MemosAdministrator } from "../memos/administrator/administrator";
 import { MemosIdentityProvider } from "../memos/identity-provider/identity-provider";
 import { Memos } from "../memos/memos";
-import { matchAllExcept } from "../memos/identity-provider/match-all-except";
+import { matchAllExcept } from "../memos/identity-provider/identifier-filter";
 import type { MemosSsoArgs } from "./memos-sso-args";
 import { collectWarnings } from "./warnings";
 import { SignInProof } from "../proof/sign-in-proof";

@@ -17,10 +17,9 @@ import { imageVersion } from "../docker/image-version";
 import { InvalidOption } from "../pulumi/invalid-option";
 import { type AccessPolicyOptions, resolveAccessPolicy } from "../memos/access-policy/access-policy-options";
 import { checkAdministrator, defaultUsername } from "../memos/administrator/administrator-username";
-import type { AccessSwitches } from "../memos/version-traits";
 import { defaultImage as defaultMemosImage } from "../memos/image";
 import { memosOidcClient } from "../memos/oidc-client";
-import { requireTraits as memosGenerationOf } from "../memos/versions";
+import { requireTraits as memosGenerationOf, type AccessSwitches } from "../memos/versions";
 import type { MemosSsoArgs } from "./memos-sso-args";
 
 /** The arguments, checked and with every default filled in. */

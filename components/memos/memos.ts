@@ -7,11 +7,10 @@ import { checkPort } from "../docker/ports";
 import { createDataVolume, type NamedVolume } from "../docker/volumes";
 import { imageVersion } from "../docker/image-version";
 import { InvalidOption } from "../pulumi/invalid-option";
-import type { ContainerTraits, VersionTraits } from "./version-traits";
 import { defaultImage } from "./image";
 import type { MemosArgs } from "./memos-args";
 import { caFolder, MemosData } from "./upgrade/memos-data";
-import { requireTraits } from "./versions";
+import { requireTraits, type ContainerTraits, type VersionTraits } from "./versions";
 
 /** Memos in a container, with a volume for what people write, reachable on this machine's loopback and in a network of its own. */
 export class Memos extends pulumi.ComponentResource {

@@ -1,7 +1,6 @@
 import type { Rule } from "../pulumi/dynamic";
 import { InvalidOption } from "../pulumi/invalid-option";
 import { isObject, isString, line, matching, secret } from "../pulumi/option-rules";
-import { type AdoptionKey, adoptionKeys } from "./identity-provider/adoption";
 import { validateIdentifierFilter } from "./identity-provider/identifier-filter";
 
 export * from "../pulumi/option-rules";
@@ -34,6 +33,11 @@ const providerName = matching(
   "must be a name",
   'Write one such as "identity-providers/authelia".',
 );
+
+/** By what a provider that is to be taken over can be told. */
+export type AdoptionKey = (typeof adoptionKeys)[number];
+
+const adoptionKeys = ["name", "uid", "title", "clientId"] as const;
 
 /** The provider that is taken over, by exactly one of the keys. */
 export const adoption: Rule = (option, value) => {

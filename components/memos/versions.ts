@@ -1,5 +1,66 @@
+import { parse } from "semver";
 import { InvalidOption } from "../pulumi/invalid-option";
-import type { ApiTraits, ContainerTraits, AccessSwitches, VersionTraits } from "./version-traits";
+import type { TokenEndpointAuthMethod } from "../sign-in/oidc-client";
+
+/** The names of the generations that are spoken here, by their first minor version; each has one adapter in api/. */
+export type ApiGeneration = "0.16" | "0.25" | "0.26" | "0.27" | "0.30";
+
+/** What some versions of Memos have in common, as far as signing in is concerned. Patch releases may differ within a generation. */
+export interface VersionTraits {
+  readonly name: ApiGeneration;
+
+  /** How it shows the client secret first. 0.30 tries Basic, and only then the body. */
+  readonly tokenEndpointAuthMethod: TokenEndpointAuthMethod;
+
+  /** Whether its web page, seen over https, sends a PKCE challenge, so that Authelia can require one. */
+  readonly pkce: boolean;
+
+  /** Whether its sign-in button is dead on a page that came over plain http. */
+  readonly httpsOnly: boolean;
+
+  readonly accessSwitches: AccessSwitches;
+  readonly container: ContainerTraits;
+  readonly api: ApiTraits;
+}
+
+/** What Memos' own switches do about the ways in beside the identity provider. */
+export interface AccessSwitches {
+  /** Whom it binds when sign-in by password is switched off: everybody, so that no administrator can come in any more; or ordinary people only. */
+  readonly passwordSwitchScope: "everybody" | "people";
+
+  /** Whether sign-up by password ends together with sign-in by password. */
+  readonly passwordSwitchEndsSignUp: boolean;
+
+  /** Whether somebody's first sign-in through the identity provider fails while registration is closed. */
+  readonly ssoNeedsRegistration: boolean;
+}
+
+/** How it is run in a container. */
+export interface ContainerTraits {
+  /** What it answers when it is ready, and only then. 0.16 and 0.17 answer the other path with their web page at any time. */
+  readonly ready: "/healthz" | "/api/v1/ping";
+
+  /** Variables that it needs beside the port and its own address. */
+  readonly environment: Readonly<Record<string, string>>;
+
+  /** How it is told where people find it. */
+  readonly instanceUrlVia: "variable" | "argument" | "nothing";
+}
+
+/** What its API is like where that differs within a generation; for the adapters. */
+export interface ApiTraits {
+  /** The folder of its providers: `idp` or `identity-providers`; the list is for anybody to see. */
+  readonly providers: string;
+
+  /** Where its general settings are kept: one by one, or in the group. */
+  readonly settings: "single" | "group";
+
+  /** Whether registration is closed as long as nobody has switched it either way. */
+  readonly registrationClosedAtFirst: boolean;
+
+  /** Whether nobody can sign in, administrators included, while registration is closed. */
+  readonly registrationSwitchBindsSignIn: boolean;
+}
 
 /** Versions from `since` up to the next row: either spoken here, or refused with the reason and what to do. */
 type VersionRange = { readonly since: string } & ({ readonly traits: VersionTraits } | Refusal);
@@ -12,15 +73,15 @@ interface Refusal {
 
 /** The same with some of its traits changed. */
 interface Changes extends Partial<Omit<VersionTraits, "accessSwitches" | "container" | "api">> {
-  readonly doors?: Partial<AccessSwitches>;
+  readonly accessSwitches?: Partial<AccessSwitches>;
   readonly container?: Partial<ContainerTraits>;
   readonly api?: Partial<ApiTraits>;
 }
 
-const extend = (traits: VersionTraits, { doors, container, api, ...changes }: Changes): VersionTraits => ({
+const extend = (traits: VersionTraits, { accessSwitches, container, api, ...changes }: Changes): VersionTraits => ({
   ...traits,
   ...changes,
-  accessSwitches: { ...traits.accessSwitches, ...doors },
+  accessSwitches: { ...traits.accessSwitches, ...accessSwitches },
   container: { ...traits.container, ...container },
   api: { ...traits.api, ...api },
 });
@@ -44,7 +105,7 @@ const v0160: VersionTraits = {
 const v0170 = extend(v0160, { container: { environment: { MEMOS_MODE: "prod", MEMOS_METRIC: "false" } } });
 const v0171 = extend(v0170, { api: { registrationClosedAtFirst: false } });
 const v0180 = extend(v0171, { container: { ready: "/healthz" } });
-const v0191 = extend(v0180, { doors: { ssoNeedsRegistration: false } });
+const v0191 = extend(v0180, { accessSwitches: { ssoNeedsRegistration: false } });
 const v0200 = extend(v0191, {
   container: { environment: { MEMOS_MODE: "prod" } },
   api: { settings: "group", registrationSwitchBindsSignIn: true },
@@ -53,7 +114,7 @@ const v0201 = extend(v0200, { api: { registrationSwitchBindsSignIn: false } });
 
 const v0253 = extend(v0201, {
   name: "0.25",
-  doors: { passwordSwitchScope: "people", ssoNeedsRegistration: true },
+  accessSwitches: { passwordSwitchScope: "people", ssoNeedsRegistration: true },
   container: { instanceUrlVia: "variable" },
   api: { providers: "identity-providers" },
 });
@@ -67,7 +128,7 @@ const v0260 = extend(v0253, {
 const v0261 = extend(v0260, { httpsOnly: false, container: { instanceUrlVia: "variable" } });
 
 const v0270 = extend(v0261, { name: "0.27" });
-const v0280 = extend(v0270, { doors: { passwordSwitchEndsSignUp: true } });
+const v0280 = extend(v0270, { accessSwitches: { passwordSwitchEndsSignUp: true } });
 
 const v0300 = extend(v0280, { name: "0.30", tokenEndpointAuthMethod: "client_secret_basic" });
 
@@ -103,15 +164,13 @@ export const supportedVersions = "0.16.x to 0.21.x, and 0.25.3 to 0.30.x";
 const unknown: Refusal = { refused: "it does not tell its version", remedy: otherImage };
 
 /**
- * Finds what a version of Memos is like.
+ * Finds what a version of Memos is like, or the reason why there is none.
  *
  * @param version such as `0.30.0`; what follows the three numbers does not count
- * @returns the generation, or the reason why there is none.
  */
 export function traitsFor(version: string): { readonly traits: VersionTraits } | Refusal {
-  const numbers = parseVersion(version);
-  if (numbers === undefined) return unknown;
-  return versionRanges.findLast(({ since }) => !isBefore(numbers, parseVersion(since) ?? [])) ?? unknown;
+  const parsed = parse(version);
+  return (parsed && versionRanges.findLast(({ since }) => parsed.compareMain(since) >= 0)) ?? unknown;
 }
 
 /**
@@ -124,12 +183,8 @@ export function requireTraits(option: string, version: string): VersionTraits {
   const support = traitsFor(version);
   if ("traits" in support) return support.traits;
   const { refused, remedy } = support;
-  throw new InvalidOption(
-    option,
-    `must be a Memos of ${supportedVersions}`,
-    version,
-    `It is refused because ${refused}. ${remedy}`,
-  );
+  const rule = `must be a Memos of ${supportedVersions}`;
+  throw new InvalidOption(option, rule, version, `It is refused because ${refused}. ${remedy}`);
 }
 
 /** What an upgrade from one version to another must not be done without. */
@@ -168,16 +223,5 @@ export function upgradeConstraints(before: string, after: string): UpgradeConstr
   };
 }
 
-/** Whether a version comes before another. */
-export const isOlder = (one: string, other: string): boolean =>
-  isBefore(parseVersion(one) ?? [], parseVersion(other) ?? []);
-
-function parseVersion(version: string): number[] | undefined {
-  const parts = /^v?(\d+)\.(\d+)\.(\d+)(?![\d.])/.exec(version);
-  return parts?.slice(1).map(Number);
-}
-
-function isBefore(one: readonly number[], other: readonly number[]): boolean {
-  const index = one.findIndex((number, place) => number !== other[place]);
-  return index !== -1 && (one[index] ?? 0) < (other[index] ?? 0);
-}
+/** Whether a version comes before another; one that is not known does not. */
+export const isOlder = (one: string, other: string): boolean => (parse(one)?.compareMain(other) ?? 0) < 0;

@@ -143,7 +143,7 @@ describe("down", () => {
     const { code, stdout, stderr } = await down();
     expect(code).not.toBe(0);
     expect(stdout + stderr).toMatch(
-      /somebody may have changed them in Memos\. Give the ones that hold there, or change them back: the output administrator of a MemosSso has both\. To leave the ways in alone, take the resource out of the state by "pulumi state delete", and destroy again\./,
+      /somebody may have changed them in Memos\. Give the ones that hold there, or change them back: the output administrator of a MemosSso has both\. To leave the access policy alone, take the resource out of the state by "pulumi state delete", and destroy again\./,
     );
     await byHand(memosApiUrl, changed, (session) => session.changePassword(administrator.password));
   });

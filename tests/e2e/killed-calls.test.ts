@@ -1,3 +1,4 @@
+import { createHttpClient, type HttpClient } from "../../components/http/http-client";
 import * as administrator from "../../components/memos/administrator/administrator-lifecycle";
 import { openConnection, type Connect } from "../../components/memos/api/connect";
 import { credentialsOf } from "../memos/api/contract-subject";
@@ -21,11 +22,12 @@ async function emptyMemos(version: (typeof realVersions)[number], run: string): 
 }
 
 const connectBy =
-  (ask: typeof fetch): Connect =>
+  (http: HttpClient): Connect =>
   (url, secrets) =>
-    openConnection(url, { fetch: ask, secrets });
+    openConnection(url, { http, secrets });
 
-const real = connectBy(fetch);
+const network = createHttpClient();
+const real = connectBy(network);
 
 /** What Memos holds in the end; secrets are not shown, so a sign-in tells. */
 async function contentOf(url: string, operation: Operation) {
@@ -61,7 +63,7 @@ it.each(cases)(
   "$operation of a real Memos $version comes to the same end when it is killed after any of its calls and run again",
   async ({ version, operation }) => {
     const era = findVersion(version);
-    const run = (url: string, ask: typeof fetch) => operations[operation]({ url, era }, connectBy(ask));
+    const run = (url: string, ask: HttpClient) => operations[operation]({ url, era }, connectBy(ask));
     const begin = async (name: string): Promise<[string, string]> => {
       const [container, url] = await emptyMemos(version, `${operation}-${name}`);
       await prepare({ url, era }, operation, real);
@@ -69,9 +71,9 @@ it.each(cases)(
     };
     const [clean, url] = await begin("clean");
     let calls = 0;
-    await run(url, (...request) => {
+    await run(url, (request) => {
       calls += 1;
-      return fetch(...request);
+      return network(request);
     });
     const expected = await contentOf(url, operation);
     await docker("stop", "--time", "0", clean);
@@ -79,10 +81,10 @@ it.each(cases)(
     for (let made = 1; made <= calls; made += 1) {
       tried += 1;
       const [container, place] = await begin(String(made));
-      await killedAfter(made, fetch, (ask) => run(place, ask));
+      await killedAfter(made, network, (ask) => run(place, ask));
       const left = await contentOf(place, operation).catch(() => undefined);
       if (JSON.stringify(left) !== JSON.stringify(expected)) halfway += 1;
-      await run(place, fetch);
+      await run(place, network);
       expect({ made, ...(await contentOf(place, operation)) }).toEqual({ made, ...expected });
       same += 1;
       await docker("stop", "--time", "0", container);

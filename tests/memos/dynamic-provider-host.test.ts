@@ -115,7 +115,7 @@ it("tells why something failed, without secrets and without a stack", async () =
   memos.faults.push({ call: "GET /api/v1/identity-providers", as: { status: 500, body: echo }, times: 2 });
   const created = await failure(host.create(provider));
   expect(created.message).toContain(
-    `Could not list the identity providers: GET ${memos.url}/api/v1/identity-providers answered 500, "no room for [secret]". Look into the log of Memos for the reason.`,
+    `Could not list the identity providers: GET ${memos.url}/api/v1/identity-providers answered 500, "no room for [secret]". See the log of Memos for the reason.`,
   );
   expect((await failure(host.read("id", provider))).message).toContain('"no room for [secret]"');
   expect(host.printed).toContain("no room for [secret]");

@@ -89,7 +89,7 @@ describe.each(cases)("$operation of Memos $version", ({ operation, version }) =>
   it("comes to the same end when it is killed after any of its calls and run again", async () => {
     for (const index of clean.calls.keys()) {
       const memos = await memosBefore(operation, version);
-      await killedAfter(index, memos.fetch, (fetch) => run(memos, operation, connectTo({ fetch })));
+      await killedAfter(index, memos.http, (http) => run(memos, operation, connectTo({ http })));
       await run(memos, operation);
       expect({ index, ...contentOf(memos) }).toEqual({ index, ...clean.content });
     }

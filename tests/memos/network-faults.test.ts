@@ -1,5 +1,5 @@
-import { Agent, fetch as fetchOver } from "undici";
-import { type MemosClientOptions } from "../../components/memos/api/http-client";
+import { createHttpClient, type HttpClientOptions } from "../../components/http/http-client";
+import { type MemosClientOptions } from "../../components/memos/api/memos-client";
 import { type Connect, openConnection } from "../../components/memos/api/connect";
 import { type BlockedPort, blockPort } from "../support/blocked-port";
 import { FakeMemos, headersOf, read } from "../support/fake-memos";
@@ -10,6 +10,8 @@ import { everyCase, tell } from "../support/figures";
 import { pem } from "../support/https-server";
 import { freePort } from "../support/stack";
 import { everyOperation, type Operation, operations, prepare, secrets } from "./operations";
+
+jest.setTimeout(30_000);
 
 /** One of each generation that is spoken to in a way of its own. */
 const versions = everyCase ? ["0.16.1", "0.25.3", "0.26.2", "0.30.0"] : ["0.30.0"];
@@ -143,23 +145,17 @@ describe.each(versions)("each operation of Memos %s", (version) => {
 describe("each operation, when there is no connection", () => {
   const { era } = new Memory("0.30.0");
 
-  /** Runs each against an address, by way of some TLS; their errors tell why, and those that only look keep what they know. */
+  /** Runs each against an address, with some trust; their errors tell why, and those that only look keep what they know. */
   async function eachTells(
     url: string,
     why: RegExp,
-    connect: object = {},
+    client: HttpClientOptions = {},
     patience: MemosClientOptions = { ...patient, timeout: 300 },
   ): Promise<void> {
-    const dispatcher = new Agent({ connect });
-    const fetch: typeof globalThis.fetch = async (target, init) => {
-      const { method = "GET", signal } = init ?? {};
-      const answer = await fetchOver(new URL(target), { method, signal, dispatcher });
-      return new Response(await answer.text(), { status: answer.status });
-    };
+    const http = createHttpClient(client);
     const errors = await Promise.all(
-      everyOperation.map((operation) => ending(operations[operation]({ url, era }, over({ ...patience, fetch })))),
+      everyOperation.map((operation) => ending(operations[operation]({ url, era }, over({ ...patience, http })))),
     );
-    await dispatcher.destroy();
     for (const [index, operation] of everyOperation.entries()) {
       const error = errors[index];
       judge(operation, error, url);
@@ -172,12 +168,12 @@ describe("each operation, when there is no connection", () => {
   }
 
   it("because nobody listens", async () => {
-    await eachTells(`http://127.0.0.1:${await freePort()}`, /nothing listens there/);
+    await eachTells(`http://127.0.0.1:${await freePort()}`, /no connection \(connect ECONNREFUSED/);
   });
 
   it("because nobody knows the name", async () => {
     // Longer than a name may be, so no resolver is asked.
-    await eachTells(`http://${"a".repeat(64)}:5230`, /the name is not known/);
+    await eachTells(`http://${"a".repeat(64)}:5230`, /unknown name/);
   });
 
   it("because none comes about", async () => {
@@ -187,24 +183,35 @@ describe("each operation, when there is no connection", () => {
     );
   });
 
-  const here = (_host: string, _options: object, found: (error: null, all: object[]) => void): void => {
-    found(null, [{ address: "127.0.0.1", family: 4 }]);
-  };
-  const authority = { ca: pem("authority") };
+  const [name, otherName] = ["auth.example.localhost", "elsewhere.example.com"];
+  const addresses = { [name]: "127.0.0.1", [otherName]: "127.0.0.1" };
+  const caCertificate = pem("authority");
 
-  it.each([
-    { why: "another authority has signed", certificate: "server", connect: {}, says: /NODE_EXTRA_CA_CERTS/ },
-    { why: "the certificate has expired", certificate: "expired", connect: authority, says: /CERT_HAS_EXPIRED/ },
+  it.each<{
+    why: string;
+    certificate: "server" | "expired" | undefined;
+    client: HttpClientOptions;
+    host?: string;
+    says: RegExp;
+  }>([
+    { why: "another authority has signed", certificate: "server", client: {}, says: /NODE_EXTRA_CA_CERTS/ },
+    {
+      why: "the certificate has expired",
+      certificate: "expired",
+      client: { caCertificate },
+      says: /certificate out of date/,
+    },
     {
       why: "the certificate is of another name",
       certificate: "server",
-      connect: { ...authority, servername: "other.example.localhost" },
-      says: /ERR_TLS_CERT_ALTNAME_INVALID/,
+      client: { caCertificate },
+      host: otherName,
+      says: /wrong certificate name/,
     },
-    { why: "no TLS is spoken", certificate: undefined, connect: {}, says: /no TLS is spoken there/ },
-  ] as const)("because $why", async ({ certificate, connect, says }) => {
+    { why: "no TLS is spoken", certificate: undefined, client: {}, says: /failed handshake/ },
+  ])("because $why", async ({ certificate, client, host = name, says }) => {
     const wire = await FaultyNetwork.start(behind(new FakeMemos()), certificate);
-    const url = `https://auth.example.localhost:${wire.port}`;
-    await eachTells(url, says, { lookup: here, ...connect }).finally(() => wire.stop());
+    const url = `https://${host}:${wire.port}`;
+    await eachTells(url, says, { addresses, ...client }).finally(() => wire.stop());
   });
 });

@@ -1,3 +1,4 @@
+import type { HttpClient } from "../../components/http/http-client";
 import * as accessPolicy from "../../components/memos/access-policy/access-policy-lifecycle";
 import * as administrator from "../../components/memos/administrator/administrator-lifecycle";
 import type { Connect } from "../../components/memos/api/connect";
@@ -75,13 +76,13 @@ export async function prepare(subject: Subject, operation: Operation, connect: C
 /** Starts a run and lets it hang for ever instead of making another call, as a killed process does. */
 export function killedAfter(
   calls: number,
-  ask: typeof fetch,
-  start: (ask: typeof fetch) => Promise<unknown>,
+  ask: HttpClient,
+  start: (ask: HttpClient) => Promise<unknown>,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     let made = 0;
-    const counting: typeof fetch = (...request) => {
-      if (made++ < calls) return ask(...request);
+    const counting: HttpClient = (request) => {
+      if (made++ < calls) return ask(request);
       resolve();
       return new Promise(() => undefined);
     };

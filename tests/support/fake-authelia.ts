@@ -93,6 +93,7 @@ export class FakeAuthelia {
       status: response.status,
       location: response.location && this.#asAsked(response.location),
       cookies: cookies.map((cookie) => cookie.replace("<session>", `session-${this.#sessions}`)),
+      headers: {},
       body: response.body === undefined ? "" : this.#asAsked(JSON.stringify(response.body)),
     };
   }

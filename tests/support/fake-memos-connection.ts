@@ -3,6 +3,6 @@ import type { FakeMemos } from "./fake-memos";
 
 /** Reaches a fake Memos, with patience enough for its answers and little enough for many tests. */
 export const connectTo =
-  ({ fetch }: Pick<FakeMemos, "fetch">): Connect =>
+  ({ http }: Pick<FakeMemos, "http">): Connect =>
   (url, secrets) =>
-    openConnection(url, { fetch, secrets, requestTimeout: 10, timeout: 100, interval: 1 });
+    openConnection(url, { http, secrets, requestTimeout: 10, timeout: 100, interval: 1 });

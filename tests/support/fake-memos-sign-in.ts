@@ -32,6 +32,7 @@ export const answer = (status: number, body: unknown = ""): HttpResponse => ({
   status,
   location: undefined,
   cookies: [],
+  headers: {},
   body: typeof body === "string" ? body : JSON.stringify(body),
 });
 

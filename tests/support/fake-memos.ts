@@ -1,3 +1,4 @@
+import { NetworkError, type HttpClient } from "../../components/http/http-client";
 import { Memory, json, type Asked, type Said } from "./fake-memos-memory";
 import { webPage } from "./fake-memos-versions";
 import { answerOfGateway } from "./fake-memos-gateway";
@@ -41,20 +42,16 @@ export class FakeMemos {
   ) {}
 
   /** Asks it without a network in between. */
-  readonly fetch: typeof globalThis.fetch = async (target, init) => {
-    const url = new URL(target instanceof Request ? target.url : target);
-    const text = typeof init?.body === "string" ? init.body : "";
-    const said = this.respond(read(init?.method ?? "GET", url, new Headers(init?.headers), text));
-    if (said === "hang")
-      return new Promise((_, reject) =>
-        init?.signal?.addEventListener("abort", () => {
-          reject(late());
-        }),
-      );
-    if (said === "reset")
-      throw new TypeError("fetch failed", { cause: Object.assign(new Error("reset"), { code: "ECONNRESET" }) });
-    const bodiless = said.status === 302 ? null : said.body;
-    return new Response(bodiless, { status: said.status, headers: headersOf(said) });
+  readonly http: HttpClient = async (request) => {
+    const { url, method = "GET", headers, body = "" } = request;
+    const said = this.respond(read(method, new URL(url), new Headers(headers), body));
+    if (said === "hang") {
+      await new Promise((resolve) => setTimeout(resolve, request.timeout));
+      throw new NetworkError("no answer in time", request, "gave up waiting");
+    }
+    if (said === "reset") throw new NetworkError("no connection", request, "the connection was closed");
+    const { location } = said.headers ?? {};
+    return { status: said.status, headers: headersOf(said), location, cookies: [], body: said.body };
   };
 
   /** What comes back for a request: an answer, silence, or the end of the connection. */
@@ -122,5 +119,3 @@ function spoiled(as: Spoiling, act: () => Said): Said | "hang" | "reset" {
       return as;
   }
 }
-
-const late = () => new DOMException("The operation was aborted due to timeout", "TimeoutError");

@@ -1,6 +1,6 @@
 import { openConnection } from "../../components/memos/api/connect";
 import type { Credentials, MemosApi, MemosSession } from "../../components/memos/api/memos-api";
-import { withAdminSession } from "../../components/memos/api/admin-session";
+import { withAdminSession } from "../../components/memos/api/session";
 
 /** Does in Memos what an administrator may do there by hand, beside the program. */
 export const byHand = async <T>(

@@ -5,6 +5,7 @@ export const to = (location: string, cookies: string[] = []): HttpResponse => ({
   status: 302,
   location,
   cookies,
+  headers: {},
   body: "",
 });
 
@@ -13,6 +14,7 @@ export const says = (status: number, body: object): HttpResponse => ({
   status,
   location: undefined,
   cookies: [],
+  headers: {},
   body: JSON.stringify(body),
 });
 

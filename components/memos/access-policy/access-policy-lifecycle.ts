@@ -1,60 +1,42 @@
-import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
-import { changedKeys, failuresOf, guarded, sameValue, type Rule } from "../../pulumi/dynamic";
+import type { CheckResult, CreateResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
+import { failuresOf, guarded, sameValue, updateInPlace, type Rule } from "../../pulumi/dynamic";
+import {
+  administratorCredentials,
+  apiSchema,
+  connectForDelete,
+  connectForRefresh,
+  deleteUnlessStopped,
+  keepStateIfUnreachable,
+  type MemosApiInputs,
+  type MemosApiOutputs,
+} from "../api-resource";
 import { connectToMemos, type Connect } from "../api/connect";
 import type { AccessPolicy } from "../api/memos-api";
-import { withAdminSession } from "../api/admin-session";
-import { connectForDelete, deleteUnlessStopped } from "../delete";
-import { enablePasswordAuth } from "./enable-password-auth";
+import { enablePasswordAuth, withAdminSession } from "../api/session";
 import * as rules from "../option-rules";
-import { connectForRefresh, keepStateIfUnreachable } from "../refresh";
 
 /** What the access policy is made from. */
-export interface AccessPolicyInputs extends AccessPolicy {
-  /** Where Memos' API is, such as `http://127.0.0.1:5230`. */
-  readonly apiUrl: string;
-  readonly administratorUsername: string;
-  readonly administratorPassword: string;
-
-  /** The version that is expected to run; with another one the switches are set again: an upgrade may reset them. */
-  readonly version: string;
-
-  /** The volume with Memos' data, if the same stack has made it; in another one everything is made anew. */
-  readonly dataVolume?: string;
-}
+export interface AccessPolicyInputs extends AccessPolicy, MemosApiInputs {}
 
 /** What is known once it is set. */
-export interface AccessPolicyOutputs extends AccessPolicyInputs {
-  /** What Memos said its version was. */
-  readonly memosVersion: string;
-}
+export interface AccessPolicyOutputs extends AccessPolicyInputs, MemosApiOutputs {}
 
 /** The id of the one access policy that a Memos has. */
 export const accessPolicyId = "instance/settings/GENERAL";
 
 const schema: Readonly<Record<keyof AccessPolicyInputs, Rule>> = {
-  apiUrl: rules.rootUrl,
-  administratorUsername: rules.username,
-  administratorPassword: rules.password,
+  ...apiSchema,
   allowPasswordAuth: rules.flag,
   allowUserRegistration: rules.flag,
-  version: rules.text,
-  dataVolume: rules.optional(rules.line),
 };
 
-/** Refuses bad options. */
+/** Rejects bad options. */
 export function check(_olds: object, news: AccessPolicyInputs): Promise<CheckResult<AccessPolicyInputs>> {
   return Promise.resolve({ inputs: news, failures: failuresOf(schema, news) });
 }
 
-/** Every change is made in place. */
-export function diff(
-  _id: string,
-  olds: Partial<AccessPolicyOutputs>,
-  news: Partial<AccessPolicyInputs>,
-): Promise<DiffResult> {
-  const changes = changedKeys(Object.keys(schema), olds, news).length > 0;
-  return Promise.resolve({ changes, replaces: [], deleteBeforeReplace: true });
-}
+/** Compares the inputs. */
+export const diff = updateInPlace(Object.keys(schema));
 
 /** Sets the policy and leaves all other settings of Memos as they are. */
 export async function create(
@@ -75,10 +57,11 @@ export async function update(
 }
 
 function applyPolicy(inputs: AccessPolicyInputs, connect: Connect): Promise<AccessPolicyOutputs> {
+  const { allowPasswordAuth, allowUserRegistration } = inputs;
+  const desired = { allowPasswordAuth, allowUserRegistration };
   const secrets = [inputs.administratorPassword];
   return guarded(secrets, async () => {
     const memos = await connect(inputs.apiUrl, secrets);
-    const desired = pickPolicy(inputs);
     await withAdminSession(memos, administratorCredentials(inputs), async (session) => {
       if (!sameValue(await session.accessPolicy(), desired)) await session.changeAccessPolicy(desired);
     });
@@ -113,21 +96,9 @@ export function remove(
   stopped?: (volume: string) => Promise<boolean>,
 ): Promise<void> {
   const secrets = [props.administratorPassword];
-  const work = async (): Promise<void> => {
+  const deleteIt = async (): Promise<void> => {
     const memos = await connect(props.apiUrl, secrets);
-    if (memos.needsSetup) return;
-    await withAdminSession(memos, administratorCredentials(props), enablePasswordAuth);
+    if (!memos.needsSetup) await withAdminSession(memos, administratorCredentials(props), enablePasswordAuth);
   };
-  const { apiUrl, dataVolume } = props;
-  return guarded(secrets, () => deleteUnlessStopped({ what: "the ways in", apiUrl, data: dataVolume }, work, stopped));
+  return guarded(secrets, () => deleteUnlessStopped("the access policy", props, deleteIt, stopped));
 }
-
-const pickPolicy = ({ allowPasswordAuth, allowUserRegistration }: AccessPolicy): AccessPolicy => ({
-  allowPasswordAuth,
-  allowUserRegistration,
-});
-
-const administratorCredentials = ({ administratorUsername, administratorPassword }: AccessPolicyInputs) => ({
-  username: administratorUsername,
-  password: administratorPassword,
-});

@@ -1,5 +1,5 @@
 import { InvalidOption } from "../../pulumi/invalid-option";
-import type { VersionTraits } from "../version-traits";
+import type { VersionTraits } from "../versions";
 
 /** How people may sign in to Memos, with the same keys for every version of Memos. */
 export interface AccessPolicyOptions {

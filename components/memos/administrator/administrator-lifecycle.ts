@@ -1,42 +1,26 @@
-import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
-import { changedKeys, failureOf, failuresOf, guarded, isUnknown, type Rule } from "../../pulumi/dynamic";
+import type { CheckResult, CreateResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
+import { failureOf, failuresOf, guarded, isUnknown, updateInPlace } from "../../pulumi/dynamic";
 import { InvalidOption } from "../../pulumi/invalid-option";
+import {
+  administratorCredentials,
+  apiSchema,
+  connectForRefresh,
+  keepStateIfUnreachable,
+  type MemosApiInputs,
+  type MemosApiOutputs,
+} from "../api-resource";
 import { connectToMemos, type Connect } from "../api/connect";
 import type { Credentials, MemosApi } from "../api/memos-api";
 import { isProblem } from "../api/memos-api-error";
-import { withAdminSession } from "../api/admin-session";
-import * as rules from "../option-rules";
-import { connectForRefresh, keepStateIfUnreachable } from "../refresh";
+import { withAdminSession } from "../api/session";
 
 /** What the first administrator is made from. */
-export interface AdministratorInputs {
-  /** Where Memos' API is, such as `http://127.0.0.1:5230`. */
-  readonly apiUrl: string;
-  readonly administratorUsername: string;
-  readonly administratorPassword: string;
-
-  /** The version that is expected to run, or empty; with another one Memos is asked again. */
-  readonly version: string;
-
-  /** The volume with Memos' data; in another one everything is made anew. */
-  readonly dataVolume?: string;
-}
+export type AdministratorInputs = MemosApiInputs;
 
 /** What is known once the account is there. */
-export interface AdministratorOutputs extends AdministratorInputs {
-  /** What Memos said its version was. */
-  readonly memosVersion: string;
-}
+export interface AdministratorOutputs extends AdministratorInputs, MemosApiOutputs {}
 
-const schema: Readonly<Record<keyof AdministratorInputs, Rule>> = {
-  apiUrl: rules.rootUrl,
-  administratorUsername: rules.username,
-  administratorPassword: rules.password,
-  version: rules.text,
-  dataVolume: rules.optional(rules.line),
-};
-
-/** Refuses bad options, and another name for an administrator that is there. */
+/** Rejects bad options, and another name for an administrator that is there. */
 export function check(
   olds: Partial<AdministratorInputs>,
   news: AdministratorInputs,
@@ -44,7 +28,7 @@ export function check(
   const renamed = failureOf(() => {
     rejectRename(olds.administratorUsername, news.administratorUsername);
   });
-  return Promise.resolve({ inputs: news, failures: [...failuresOf(schema, news), ...renamed] });
+  return Promise.resolve({ inputs: news, failures: [...failuresOf(apiSchema, news), ...renamed] });
 }
 
 function rejectRename(before: string | undefined, after: string): void {
@@ -57,11 +41,8 @@ function rejectRename(before: string | undefined, after: string): void {
   );
 }
 
-/** Every change is made in place. */
-export function diff(_id: string, olds: object, news: Partial<AdministratorInputs>): Promise<DiffResult> {
-  const changes = changedKeys(Object.keys(schema), olds, news).length > 0;
-  return Promise.resolve({ changes, replaces: [], deleteBeforeReplace: true });
-}
+/** Compares the inputs. */
+export const diff = updateInPlace(Object.keys(apiSchema));
 
 /** Makes the first account of an empty Memos, or adopts the administrator with this name and password. */
 export function create(
@@ -155,11 +136,3 @@ const wrongAccount = (memos: MemosApi, username: string): Error =>
       "If its data come from an earlier stack, give that stack's administratorUsername and administratorPassword; if somebody changed the password in Memos, change it back; " +
       "if the data are of no use, remove their volume.",
   );
-
-const administratorCredentials = ({
-  administratorUsername,
-  administratorPassword,
-}: AdministratorInputs): Credentials => ({
-  username: administratorUsername,
-  password: administratorPassword,
-});

@@ -41,7 +41,7 @@ export interface FailedCall {
 
 const remedies: Readonly<Record<Problem, string>> = {
   "no answer": "Check that Memos runs and that apiUrl is its own address, then run this again.",
-  unavailable: "Memos may still be starting: look into its log, then run this again.",
+  unavailable: "Memos may still be starting: see its log, then run this again.",
   "not Memos": "Give apiUrl as the address of Memos itself, without a proxy or a sign-in page before it.",
   "too many requests":
     "Wait a while, then run this again; if a proxy before Memos counts the requests, give apiUrl as the address of Memos itself.",
@@ -55,7 +55,7 @@ const remedies: Readonly<Record<Problem, string>> = {
     "A file in /etc/secrets of Memos declares this, and the API cannot change it. Remove the file and restart Memos, or leave it to the file.",
   "would lock people out": "Register an identity provider first, or leave password sign-in on.",
   unsupported: "Choose an image of a supported version.",
-  refused: "Look into the log of Memos for the reason.",
+  refused: "See the log of Memos for the reason.",
 };
 
 /** A call to Memos that failed; its message says what was tried, what was seen and what to do, and holds no secret. */
@@ -70,20 +70,19 @@ export class MemosApiError extends Error {
   readonly outcomeUnknown: boolean;
 
   constructor(failed: FailedCall) {
-    const sight = `${failed.call} ${failed.observed}`;
+    const summary = `${failed.call} ${failed.observed}`;
     super(
-      `Could not ${failed.operation}: ${sight}. ${failed.remedy ?? remedies[failed.problem]}`,
+      `Could not ${failed.operation}: ${summary}. ${failed.remedy ?? remedies[failed.problem]}`,
       failed.cause === undefined ? {} : { cause: failed.cause },
     );
     this.name = "MemosApiError";
     this.problem = failed.problem;
     this.status = failed.status;
-    this.summary = sight;
+    this.summary = summary;
     this.outcomeUnknown = failed.outcomeUnknown;
   }
 }
 
-/** Whether something thrown is a MemosApiError with this problem. */
-export function isProblem(error: unknown, problem: Problem): error is MemosApiError {
-  return error instanceof MemosApiError && error.problem === problem;
-}
+/** Whether something thrown is a MemosApiError with one of these problems. */
+export const isProblem = (error: unknown, ...problems: readonly Problem[]): error is MemosApiError =>
+  error instanceof MemosApiError && problems.includes(error.problem);

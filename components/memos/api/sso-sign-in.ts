@@ -1,7 +1,6 @@
 import { isJsonObject, parseObject, stringField } from "../../http/json-object";
-import { parseUser } from "./user-json";
+import { numericId, parseUser } from "./parse";
 import type { SsoCallback, SsoResponse, SsoSignIn, NotSignedIn, SignedIn } from "./memos-api";
-import { numericId } from "./provider-name";
 
 /** 0.16 to 0.21: a call of its own, and the refusals of its web framework. */
 export const legacySsoSignIn: SsoSignIn = {

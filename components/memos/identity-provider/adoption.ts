@@ -1,27 +1,26 @@
-import { isUnknown, sameValue } from "../../pulumi/dynamic";
+import type { CheckFailure } from "@pulumi/pulumi/dynamic";
+import { failureOf, isUnknown, sameValue } from "../../pulumi/dynamic";
 import { InvalidOption } from "../../pulumi/invalid-option";
-import type { IdentityProvider, MemosApi, DesiredProvider } from "../api/memos-api";
-import { lastSegment } from "../api/provider-name";
-import { isSameClient } from "./search";
+import { openConnection, type Connect } from "../api/connect";
+import type { DesiredProvider, IdentityProvider, MemosApi } from "../api/memos-api";
+import { lastSegment } from "../api/parse";
+import type { AdoptionKey } from "../option-rules";
+import { isSameProvider } from "./search";
 
 /** Which identity provider, made by hand, is to be taken over: the one with this name, uid, title or client id. */
 export type Adoption = { readonly [Key in AdoptionKey]: Readonly<Record<Key, string>> }[AdoptionKey];
 
-/** By what a provider that is to be taken over can be told. */
-export type AdoptionKey = (typeof adoptionKeys)[number];
-
-/** All that a provider that is to be taken over can be told by. */
-export const adoptionKeys = ["name", "uid", "title", "clientId"] as const;
-
 /** A provider as it is asked for: it may be one that is there. */
 export interface ProviderArgs extends Omit<DesiredProvider, "uid"> {
-  /** Its uid; what it has, or the usual one, when left out. */
+  /**
+   * The id that it is to have in Memos; for ever, since people's accounts hang on it. A Memos before 0.27 gives it a number instead.
+   * Default what it has, or the usual one.
+   */
   readonly uid?: string;
+
+  /** Which one that is there is taken over. Default none. */
   readonly adopt?: Adoption;
 }
-
-/** What adoption needs to know of a Memos. */
-export type NamedMemos = Pick<MemosApi, "url" | "version" | "candidateNames" | "namesAfterUpgrade">;
 
 /**
  * Finds the one provider that `adopt` means.
@@ -32,14 +31,15 @@ export type NamedMemos = Pick<MemosApi, "url" | "version" | "candidateNames" | "
  * @throws InvalidOption when there is none, or more than one, or its accounts would become others.
  */
 export function findAdopted(
-  memos: NamedMemos,
+  memos: MemosApi,
   providers: readonly IdentityProvider[],
   desired: ProviderArgs & { readonly adopt: Adoption },
 ): IdentityProvider {
   const { adopt } = desired;
   const matches = matching(memos, providers, adopt);
   if (matches.length > 1) throw ambiguous(matches, adopt);
-  const adoptedBefore = "title" in adopt || "clientId" in adopt ? previouslyAdopted(providers, desired) : undefined;
+  const before = providers.filter((one) => isSameProvider(one, desired));
+  const adoptedBefore = ("title" in adopt || "clientId" in adopt) && before.length === 1 ? before[0] : undefined;
   const found = matches[0] ?? adoptedBefore;
   if (found === undefined) throw noMatch(memos, providers, adopt);
   checkUid(memos, found, desired);
@@ -48,12 +48,12 @@ export function findAdopted(
 }
 
 /**
- * Refuses an `adopt` that means another provider than the one that the resource has already.
+ * Rejects an `adopt` that means another provider than the one that the resource has already.
  *
  * @throws InvalidOption
  */
 export function rejectOtherProvider(
-  memos: NamedMemos,
+  memos: MemosApi,
   providers: readonly IdentityProvider[],
   ours: IdentityProvider,
   adopt: Adoption,
@@ -69,9 +69,9 @@ export function rejectOtherProvider(
 }
 
 /**
- * Holds the uid of a provider that is there against the one that is asked for; unknown and absent ones pass.
+ * Rejects another uid for a provider that is there; unknown and absent ones pass.
  *
- * @throws InvalidOption when it is another one.
+ * @throws InvalidOption
  */
 export function rejectUidChange(before: string | undefined, after: string | undefined): void {
   if (before === undefined || after === undefined || before === after || isUnknown([before, after])) return;
@@ -83,8 +83,34 @@ export function rejectUidChange(before: string | undefined, after: string | unde
   );
 }
 
-/** What a preview says of an adoption. */
-export function previewMessage({ url, version }: NamedMemos, found: IdentityProvider, desired: ProviderArgs): string {
+/** What a preview can know of an adoption: why it will fail, or what it will do; nothing when that cannot be known. */
+export interface AdoptionPreview {
+  readonly failures: CheckFailure[];
+  readonly message?: string;
+}
+
+/**
+ * Looks, without a login, what an adoption will find.
+ *
+ * A Memos that does not answer, or shows nothing to strangers, is left to the `up`.
+ */
+export async function previewAdoption(
+  query: ProviderArgs & { readonly apiUrl: string; readonly adopt: Adoption },
+  connect: Connect = (url) => openConnection(url, { timeout: 3000 }),
+): Promise<AdoptionPreview> {
+  const { apiUrl, adopt, uid, clientId, title, fieldMapping } = query;
+  if (isUnknown([apiUrl, adopt, uid, clientId, title, fieldMapping])) return { failures: [] };
+  const memos = await connect(apiUrl, []).catch(() => undefined);
+  const providers = await memos?.publicIdentityProviders().catch(() => undefined);
+  if (memos === undefined || providers === undefined) return { failures: [] };
+  let message: string | undefined;
+  const failures = failureOf(() => {
+    message = previewMessage(memos, findAdopted(memos, providers, query), query);
+  });
+  return { failures, message };
+}
+
+function previewMessage({ url, version }: MemosApi, found: IdentityProvider, desired: ProviderArgs): string {
   const fields = ["title", "identifierFilter", "clientId", "authUrl", "tokenUrl", "userInfoUrl", "scopes"] as const;
   const changed = [...fields, "fieldMapping" as const].filter((field) => !sameValue(found[field], desired[field]));
   return (
@@ -93,7 +119,7 @@ export function previewMessage({ url, version }: NamedMemos, found: IdentityProv
   );
 }
 
-function matching(memos: NamedMemos, providers: readonly IdentityProvider[], adopt: Adoption): IdentityProvider[] {
+function matching(memos: MemosApi, providers: readonly IdentityProvider[], adopt: Adoption): IdentityProvider[] {
   if ("name" in adopt) {
     const names = memos.namesAfterUpgrade(adopt.name);
     return providers.filter(({ name }) => names.includes(name));
@@ -103,15 +129,7 @@ function matching(memos: NamedMemos, providers: readonly IdentityProvider[], ado
   return providers.filter(({ clientId }) => clientId === adopt.clientId);
 }
 
-function previouslyAdopted(
-  providers: readonly IdentityProvider[],
-  desired: ProviderArgs,
-): IdentityProvider | undefined {
-  const same = providers.filter(({ clientId, title }) => isSameClient(clientId, desired) && title === desired.title);
-  return same.length === 1 ? same[0] : undefined;
-}
-
-function checkUid(memos: NamedMemos, { name }: IdentityProvider, { uid }: ProviderArgs): void {
+function checkUid(memos: MemosApi, { name }: IdentityProvider, { uid }: ProviderArgs): void {
   if (uid === undefined) return;
   if (memos.candidateNames(uid).length === 0) {
     const rule = `must be left out with adopt, since Memos ${memos.version} gives numbers`;
@@ -134,7 +152,7 @@ function checkIdentifierClaim({ name, fieldMapping }: IdentityProvider, desired:
   );
 }
 
-function noMatch(memos: NamedMemos, providers: readonly IdentityProvider[], adopt: Adoption): InvalidOption {
+function noMatch(memos: MemosApi, providers: readonly IdentityProvider[], adopt: Adoption): InvalidOption {
   const existing = providers.length === 0 ? "It has none" : `It has ${providers.map(describe).join(", ")}`;
   const rule = `must mean an identity provider that Memos at ${memos.url} has`;
   return new InvalidOption("adopt", rule, adopt, `${existing}. Leave adopt out for a new one.`);

@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DynamicResource } from "../../pulumi/dynamic-resource";
-import { providerDefaults } from "./defaults";
 
 /** Which claim of the userinfo becomes what in Memos. */
 export interface FieldMapping {
@@ -130,10 +129,10 @@ export class MemosIdentityProvider extends DynamicResource {
     const inputs = {
       version: "",
       ...args,
-      title: args.title ?? providerDefaults.title,
-      identifierFilter: args.identifierFilter ?? providerDefaults.identifierFilter,
-      scopes: args.scopes ?? providerDefaults.scopes,
-      fieldMapping: args.fieldMapping ?? providerDefaults.fieldMapping,
+      title: args.title ?? "Authelia",
+      identifierFilter: args.identifierFilter ?? "^.+$",
+      scopes: args.scopes ?? ["openid", "profile", "email"],
+      fieldMapping: args.fieldMapping ?? { identifier: "preferred_username", displayName: "name", email: "email" },
       administratorPassword: pulumi.secret(args.administratorPassword),
       clientSecret: pulumi.secret(args.clientSecret),
       name: undefined,

@@ -2,11 +2,9 @@ import { sameValue } from "../../pulumi/dynamic";
 import { type Adoption, type ProviderArgs, findAdopted, rejectOtherProvider, rejectUidChange } from "./adoption";
 import type { IdentityProvider, MemosApi, MemosSession, ProviderSettings, DesiredProvider } from "../api/memos-api";
 import { MemosApiError, isProblem } from "../api/memos-api-error";
-import { lastSegment } from "../api/provider-name";
-import { retryWrite } from "../api/retry-write";
+import { lastSegment } from "../api/parse";
+import { enablePasswordAuth, retryWrite } from "../api/session";
 import { findByName, findExisting } from "./search";
-import { enablePasswordAuth } from "../access-policy/enable-password-auth";
-import { providerDefaults } from "./defaults";
 
 /** The fields that Memos shows again, in the order in which its form has them. */
 export const readableFields = [
@@ -114,7 +112,7 @@ function resolveUid(
   // A number is none: an upgrade of Memos makes something else of it.
   const kept =
     adopted && memos.candidateNames(lastSegment(adopted.name)).length > 0 ? lastSegment(adopted.name) : undefined;
-  return kept ?? recorded?.uid ?? providerDefaults.uid;
+  return kept ?? recorded?.uid ?? "authelia";
 }
 
 /** Makes it, or writes all of it where something differs or cannot be compared: only of our own the client secret is known. */
@@ -161,7 +159,7 @@ async function write(session: MemosSession, name: string, desired: DesiredProvid
   const other = readableFields.find((field) => !sameField(field, written, desired));
   if (other === undefined) return written;
   throw new Error(
-    `Memos took the change of ${name} and shows another ${other} than was written. Look into the log of Memos for the reason.`,
+    `Memos took the change of ${name} and shows another ${other} than was written. See the log of Memos for the reason.`,
   );
 }
 

@@ -1,5 +1,5 @@
 import type { IdentityProvider, MemosApi, DesiredProvider } from "../api/memos-api";
-import { lastSegment, isNumberedUid } from "../api/provider-name";
+import { isNumberedUid, lastSegment } from "../api/parse";
 
 /** Where providers of a Memos are looked for. */
 type Names = Pick<MemosApi, "candidateNames" | "namesAfterUpgrade">;
@@ -42,11 +42,14 @@ export function findExisting(
 const firstNamed = (providers: readonly IdentityProvider[], names: readonly string[]): IdentityProvider | undefined =>
   names.flatMap((name) => providers.find((one) => one.name === name) ?? [])[0];
 
-const isSameProvider = ({ clientId, title }: IdentityProvider, desired: DesiredProvider): boolean =>
-  isSameClient(clientId, desired) && title === desired.title;
+/** Whether a provider has the client and the title that are wanted. */
+export const isSameProvider = (
+  { clientId, title }: IdentityProvider,
+  desired: Pick<DesiredProvider, "title" | "clientId" | "clientSecretVersion">,
+): boolean => isSameClient(clientId, desired) && title === desired.title;
 
 /** A client id is the one that is wanted, or the same one of another rotation or before any. */
-export function isSameClient(
+function isSameClient(
   clientId: string,
   { clientId: desired, clientSecretVersion }: Pick<DesiredProvider, "clientId" | "clientSecretVersion">,
 ): boolean {

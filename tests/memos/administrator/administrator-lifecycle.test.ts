@@ -49,7 +49,7 @@ it("does not mind that the answer was lost, or that somebody was quicker with th
 it("tells why there is no account, rather than that it cannot sign in", async () => {
   memos.faults.push({ call: signUp, as: { status: 500, body: { code: 13, message: "disk full" } } });
   await expect(create(wanted, connect)).rejects.toThrow(
-    `Could not create the administrator memos-administrator: POST ${memos.url}/api/v1/users answered 500, "disk full". Look into the log of Memos for the reason.`,
+    `Could not create the administrator memos-administrator: POST ${memos.url}/api/v1/users answered 500, "disk full". See the log of Memos for the reason.`,
   );
 });
 

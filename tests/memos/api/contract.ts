@@ -1,7 +1,8 @@
 import * as accessPolicy from "../../../components/memos/access-policy/access-policy-lifecycle";
 import * as administrator from "../../../components/memos/administrator/administrator-lifecycle";
+import { createHttpClient, type HttpClient } from "../../../components/http/http-client";
 import { openConnection } from "../../../components/memos/api/connect";
-import { withAdminSession } from "../../../components/memos/api/admin-session";
+import { withAdminSession } from "../../../components/memos/api/session";
 import * as identityProvider from "../../../components/memos/identity-provider/identity-provider-lifecycle";
 import { findVersion } from "../../support/fake-memos-versions";
 import { account, administratorAt, changes, providerAt } from "../examples";
@@ -194,13 +195,14 @@ function itKeepsTheAdministratorsAccount({ version, url, raw }: ContractSubject)
 
   it("forgets each sign-in", async () => {
     const cookies: string[] = [];
-    const spy: typeof fetch = async (...request) => {
-      const answer = await fetch(...request);
-      const set = [...answer.headers.getSetCookie(), answer.headers.get("grpc-metadata-set-cookie") ?? ""];
+    const http = createHttpClient();
+    const spy: HttpClient = async (request) => {
+      const answer = await http(request);
+      const set = [...answer.cookies, String(answer.headers["grpc-metadata-set-cookie"] ?? "")];
       cookies.push(...set.map((cookie) => cookie.split(";")[0] ?? "").filter((cookie) => /=./.test(cookie)));
       return answer;
     };
-    const memos = await openConnection(url(), { fetch: spy });
+    const memos = await openConnection(url(), { http: spy });
     await memos.signIn(credentialsOf(account));
     expect(await remembers(raw(), cookies.splice(0).join())).toBe(true);
     await withAdminSession(memos, credentialsOf(account), () => Promise.resolve());

@@ -5,8 +5,8 @@ import { Memory } from "../../support/fake-memos-memory";
 
 const redirectUri = "https://memos.example.localhost/auth/callback";
 const wayInto = async (version: string): Promise<SsoSignIn> => {
-  const { url, fetch } = new FakeMemos("http://memos.test:5230", new Memory(version));
-  return (await openConnection(url, { fetch })).ssoSignIn;
+  const { url, http } = new FakeMemos("http://memos.test:5230", new Memory(version));
+  return (await openConnection(url, { http })).ssoSignIn;
 };
 
 const credentials = { code: "c", redirectUri, codeVerifier: "v" };

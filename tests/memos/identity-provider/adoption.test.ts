@@ -1,6 +1,6 @@
 import type { Adoption } from "../../../components/memos/identity-provider/adoption";
 import * as administrator from "../../../components/memos/administrator/administrator-lifecycle";
-import type { TryConnect } from "../../../components/memos/api/try-connect";
+import type { Connect } from "../../../components/memos/api/connect";
 import {
   check,
   create,
@@ -31,7 +31,7 @@ const byHand = (title: string, clientId: string, identifier = "preferred_usernam
 
 let memos: FakeMemos;
 const connect = (...given: Parameters<ReturnType<typeof connectTo>>) => connectTo(memos)(...given);
-const glance: TryConnect = (where) => connect(where, []);
+const glance: Connect = (where) => connect(where, []);
 
 /** A Memos of a version with an administrator and three providers made by hand; in newer ones the middle one has a uid. */
 async function memosOf(version: string): Promise<void> {
@@ -215,17 +215,18 @@ describe("a preview", () => {
   });
 
   it("does not look when there is nothing to adopt, or nothing to know yet", async () => {
-    const silent: TryConnect = () => Promise.reject(new Error("looked"));
+    const silent = jest.fn<ReturnType<Connect>, Parameters<Connect>>();
     expect(await check({}, inputs, silent)).toMatchObject({ failures: [] });
     expect(await check(inputs, { ...inputs, adopt }, silent)).toMatchObject({ failures: [] });
     expect(await check({}, { ...inputs, adopt, apiUrl: unknownValue }, silent)).toMatchObject({ failures: [] });
     expect(await check({}, { ...inputs, adopt, title: "" }, silent)).toMatchObject({
       failures: [{ property: "title" }],
     });
+    expect(silent).not.toHaveBeenCalled();
   });
 
   it("leaves it to the up when Memos does not answer, or not strangers", async () => {
-    const none: TryConnect = () => Promise.resolve(undefined);
+    const none: Connect = () => Promise.reject(new Error("nobody"));
     expect(await check({}, { ...inputs, adopt }, none)).toMatchObject({ failures: [] });
     memos.faults.push({ call: "GET /api/v1/identity-providers", as: { status: 403 } });
     expect(await check({}, { ...inputs, adopt }, glance)).toMatchObject({ failures: [] });

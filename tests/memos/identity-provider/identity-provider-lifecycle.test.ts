@@ -40,7 +40,7 @@ describe("reading a provider", () => {
 
   it("does not take another program's answer for a provider", async () => {
     memos.faults.push({ call: list, as: "another app" });
-    await expect(read(state.name, state, connect)).rejects.toThrow("answered 200 with JSON that Memos would not send");
+    await expect(read(state.name, state, connect)).rejects.toThrow("answered 200 with unexpected JSON");
   });
 });
 

@@ -1,3 +1,4 @@
+import type { HttpClient } from "../../../components/http/http-client";
 import * as administrator from "../../../components/memos/administrator/administrator-lifecycle";
 import { create, update } from "../../../components/memos/identity-provider/identity-provider-lifecycle";
 import { FakeMemos } from "../../support/fake-memos";
@@ -95,7 +96,7 @@ describe("creating a provider", () => {
     memos.faults.push({ call: post, as: { status: 500, body: { code: 13, message: "disk full" } } });
     memos.faults.push({ call: list, as: "reset", after: 1, times: Infinity });
     await expect(create(wanted, connect)).rejects.toThrow(
-      `Could not create the identity provider authelia: POST ${memos.url}/api/v1/identity-providers answered 500, "disk full". Look into the log of Memos for the reason.`,
+      `Could not create the identity provider authelia: POST ${memos.url}/api/v1/identity-providers answered 500, "disk full". See the log of Memos for the reason.`,
     );
   });
 
@@ -181,13 +182,13 @@ describe("updating a provider", () => {
     memos.memory.providers.clear();
     expect(await update(state.name, state, wanted, connect)).toEqual({ outs: state });
     hasOneProvider();
-    const deleting: typeof fetch = (target, init) => {
-      if (init?.method === "PATCH") memos.memory.providers.clear();
-      return memos.fetch(target, init);
+    const deleting: HttpClient = (request) => {
+      if (request.method === "PATCH") memos.memory.providers.clear();
+      return memos.http(request);
     };
     memos.memory.providers.set("authelia", { title: "Edited" });
     calls();
-    await update(state.name, state, wanted, connectTo({ fetch: deleting }));
+    await update(state.name, state, wanted, connectTo({ http: deleting }));
     expect(calls()).toEqual([look, signIn, list, patch, list, post, signOut, list]);
     hasOneProvider();
   });

@@ -1,5 +1,5 @@
 import { MemosApiError, type Problem } from "../../../components/memos/api/memos-api-error";
-import { retryWrite } from "../../../components/memos/api/retry-write";
+import { retryWrite } from "../../../components/memos/api/session";
 
 const failed = (problem: Problem) =>
   new MemosApiError({ problem, operation: "write", call: "PATCH /", observed: problem, outcomeUnknown: true });

@@ -1,8 +1,10 @@
 import * as accessPolicy from "../../components/memos/access-policy/access-policy-lifecycle";
 import * as administrator from "../../components/memos/administrator/administrator-lifecycle";
 import * as identityProvider from "../../components/memos/identity-provider/identity-provider-lifecycle";
+import { connectForRefresh, keepStateIfUnreachable } from "../../components/memos/api-resource";
 import { FakeMemos } from "../support/fake-memos";
 import { connectTo } from "../support/fake-memos-connection";
+import { freePort } from "../support/stack";
 import { account, administratorAt, providerAt, providerStateAt } from "./examples";
 
 const memos = new FakeMemos();
@@ -44,7 +46,7 @@ const departures = [
     isGone: () => memos.memory.providers.size === 0,
   },
   {
-    what: "the ways in",
+    what: "the access policy",
     leave: (halted = runs, ours = true) =>
       accessPolicy.remove("id", ours ? { ...closed, dataVolume: data } : closed, connect, halted),
     isGone: () => memos.memory.general.disallowPasswordAuth !== true,
@@ -105,4 +107,17 @@ describe.each(departures)("$what", ({ what, leave, isGone }) => {
       `Give the credentials of an account that is an administrator in Memos.${remedy(what)}`,
     );
   });
+});
+
+it("what is known stays while nothing listens where Memos should be", async () => {
+  const apiUrl = `http://127.0.0.1:${await freePort()}`;
+  const known = { id: "known", props: { apiUrl } };
+  const look = async () => ({ id: (await connectForRefresh(apiUrl, [])).url, props: { apiUrl } });
+  expect(await keepStateIfUnreachable(known, look)).toBe(known);
+}, 15_000);
+
+it("what Memos answers counts, and so does every other failure", async () => {
+  const known = { id: "known", props: {} };
+  expect(await keepStateIfUnreachable(known, () => Promise.resolve({}))).toEqual({});
+  await expect(keepStateIfUnreachable(known, () => Promise.reject(new Error("other")))).rejects.toThrow("other");
 });

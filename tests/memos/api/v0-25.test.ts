@@ -1,7 +1,7 @@
-import { openConnection } from "../../../../components/memos/api/connect";
-import { explain } from "../../../../components/memos/api/grpc-gateway/session";
-import { FakeMemos } from "../../../support/fake-memos";
-import { providerAt } from "../../examples";
+import { openConnection } from "../../../components/memos/api/connect";
+import { explain } from "../../../components/memos/api/v0-25";
+import { FakeMemos } from "../../support/fake-memos";
+import { providerAt } from "../examples";
 
 const unsafe = "password authentication for regular users cannot be disabled without an effective identity provider";
 const sqlite = "failed to create identity provider, error: constraint failed: UNIQUE constraint failed: idp.uid (2067)";
@@ -25,7 +25,7 @@ it.each([
 describe("a session", () => {
   const memos = new FakeMemos();
   const john = { username: "john", password: "johns" };
-  const signIn = async () => (await openConnection(memos.url, { fetch: memos.fetch })).signIn(john);
+  const signIn = async () => (await openConnection(memos.url, { http: memos.http })).signIn(john);
 
   beforeEach(() => {
     memos.memory.reset();
@@ -42,7 +42,7 @@ describe("a session", () => {
 
   it("does not take an answer without a token for a sign-in", async () => {
     memos.faults.push({ call: "POST /api/v1/auth/signin", as: { status: 200, body: { user: { role: "ADMIN" } } } });
-    await expect(signIn()).rejects.toThrow("answered 200 with JSON that Memos would not send");
+    await expect(signIn()).rejects.toThrow("answered 200 with unexpected JSON");
   });
 
   it("does not overwrite settings that it could not read", async () => {

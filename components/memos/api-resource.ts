@@ -1,0 +1,101 @@
+import type { ReadResult } from "@pulumi/pulumi/dynamic";
+import { isStopped } from "../docker/containers";
+import { errorMessage } from "../http/wait-for";
+import type { Rule } from "../pulumi/dynamic";
+import { openConnection, type Connect } from "./api/connect";
+import type { Credentials } from "./api/memos-api";
+import { isProblem } from "./api/memos-api-error";
+import * as rules from "./option-rules";
+
+/** What every resource inside Memos is made from. */
+export interface MemosApiInputs {
+  /** Where Memos' API is, such as `http://127.0.0.1:5230`. */
+  readonly apiUrl: string;
+  readonly administratorUsername: string;
+  readonly administratorPassword: string;
+
+  /** The version that is expected to run, or empty; with another one Memos is asked again, since an upgrade may have changed it. */
+  readonly version: string;
+
+  /** The volume with Memos' data, if the same stack has made it; in another one everything is made anew. Default none. */
+  readonly dataVolume?: string;
+}
+
+/** What is known once Memos was asked. */
+export interface MemosApiOutputs {
+  /** What Memos said its version was. */
+  readonly memosVersion: string;
+}
+
+/** The rules for these inputs. */
+export const apiSchema: Readonly<Record<keyof MemosApiInputs, Rule>> = {
+  apiUrl: rules.rootUrl,
+  administratorUsername: rules.username,
+  administratorPassword: rules.password,
+  version: rules.text,
+  dataVolume: rules.optional(rules.line),
+};
+
+export const administratorCredentials = (inputs: MemosApiInputs): Credentials => ({
+  username: inputs.administratorUsername,
+  password: inputs.administratorPassword,
+});
+
+/** Waits five seconds at most: a refresh has nothing to lose. */
+export const connectForRefresh: Connect = (url, secrets) => openConnection(url, { secrets, timeout: 5_000 });
+
+/** Waits no longer than a Memos takes to start: it rarely starts while it is being destroyed. */
+export const connectForDelete: Connect = (url, secrets) => openConnection(url, { secrets, timeout: 10_000 });
+
+/**
+ * Keeps the recorded state if Memos is unreachable.
+ *
+ * A refresh that failed would keep the container from being repaired, which the same refresh has found gone.
+ */
+export async function keepStateIfUnreachable<Props>(
+  state: { readonly id: string; readonly props: Props },
+  refresh: () => Promise<ReadResult<Props>>,
+): Promise<ReadResult<Props>> {
+  try {
+    return await refresh();
+  } catch (error) {
+    if (isProblem(error, "no answer")) return state;
+    throw error;
+  }
+}
+
+/**
+ * Deletes something from Memos, unless its container is stopped or unreachable and its data volume is of the same stack: then the data
+ * keep it, the next `up` finds it again, and a warning says so.
+ *
+ * @param what in words, such as `the identity provider identity-providers/authelia`
+ * @throws Error when Memos refuses, or is of another stack and does not answer; says how to go on without it.
+ */
+export async function deleteUnlessStopped(
+  what: string,
+  { apiUrl, dataVolume }: Pick<MemosApiInputs, "apiUrl" | "dataVolume">,
+  deleteIt: () => Promise<void>,
+  stopped: (volume: string) => Promise<boolean> = isStopped,
+): Promise<void> {
+  if (dataVolume !== undefined && (await stopped(dataVolume))) {
+    warn(`Memos at ${apiUrl} does not run, so its data keep ${what}. The next up finds that again.`);
+    return;
+  }
+  try {
+    await deleteIt();
+  } catch (error) {
+    if (dataVolume !== undefined && isProblem(error, "no answer", "unavailable", "not Memos")) {
+      warn(`${errorMessage(error)} The data of Memos keep ${what}. The next up finds that again.`);
+      return;
+    }
+    throw new Error(
+      `${errorMessage(error)} To leave ${what} alone, take the resource out of the state by "pulumi state delete", and destroy again.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Pulumi shows what a provider writes there. */
+const warn = (text: string): void => {
+  process.stderr.write(`${text}\n`);
+};
