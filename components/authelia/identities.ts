@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { Credentials } from "./users/credentials";
@@ -61,19 +60,11 @@ export const usersFile = (identities: readonly Identity[]): pulumi.Output<string
       renderUsers(identities.map(({ user }, index) => ({ ...user, passwordDigest: digests[index] ?? "" }))),
     );
 
-/** A line for each person: the entry in the users file, and what changes with the password, so that a new one is seen to be one. */
-export const previewOf = (identities: readonly Identity[]): Record<string, pulumi.Output<string>> =>
+/** The entry of each person in the users file without the digest of the password, for previews. */
+export const previewOf = (identities: readonly Identity[]): Record<string, string> =>
   Object.fromEntries(
-    identities.map(({ user, passwordDigest }) => [
-      user.username,
-      pulumi.unsecret(
-        passwordDigest.apply((digest) => {
-          const { displayName, email, groups = [] } = user;
-          const entry = [`${displayName} <${email}>`, ...(groups.length === 0 ? [] : [`in ${groups.join(", ")}`])];
-          return [...entry, `with password #${createHash("sha256").update(digest).digest("hex").slice(0, 8)}`].join(
-            " ",
-          );
-        }),
-      ),
+    identities.map(({ user: { username, displayName, email, groups = [] } }) => [
+      username,
+      [`${displayName} <${email}>`, ...(groups.length === 0 ? [] : [`in ${groups.join(", ")}`])].join(" "),
     ]),
   );

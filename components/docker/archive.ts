@@ -63,7 +63,7 @@ export async function readArchive(archive: Buffer): Promise<ArchiveEntry[]> {
   for await (const entry of reader) {
     const chunks: Buffer[] = [];
     for await (const chunk of entry) chunks.push(chunk as Buffer);
-    const { name, uid = 0, gid = 0, mode = 0, type } = entry.header;
+    const { name, uid, gid, mode, type } = entry.header;
     entries.push({
       path: name.replace(/\/$/, ""),
       owner: `${uid}:${gid}`,

@@ -13,7 +13,8 @@ export const providerText = (lifecycle: string): string =>
   const lifecycle = () => require("pulumi-memos-sso/${lifecycle}");
   return {
     check: (olds, news) => lifecycle().check(olds, news),
-    diff: (id, olds, news) => lifecycle().diff(id, olds, news),
+    diff: async (id, olds, news) =>
+      require("pulumi-memos-sso/pulumi/detailed-diff").withDetails(olds, news, await lifecycle().diff(id, olds, news)),
     create: (inputs) => lifecycle().create(inputs),
     read: (id, props) => lifecycle().read(id, props),
     update: (id, olds, news) => lifecycle().update(id, olds, news),

@@ -68,9 +68,13 @@ it("lives the life of the three resources in the host", async () => {
   expect(await host.create(provider)).toEqual({ id: name, properties: state });
   expect(await host.create(policy)).toEqual({ id: "instance/settings/GENERAL", properties: { ...policy, ...version } });
 
-  expect(await host.diff(name, state, provider)).toEqual({ changes: DIFF_NONE, replaces: [] });
+  expect(await host.diff(name, state, provider)).toEqual({ changes: DIFF_NONE, replaces: [], properties: [] });
   const next = { ...provider, title: "Our sign-in", clientSecret: "the-next-client-secret" };
-  expect(await host.diff(name, state, next)).toEqual({ changes: DIFF_SOME, replaces: [] });
+  expect(await host.diff(name, state, next)).toEqual({
+    changes: DIFF_SOME,
+    replaces: [],
+    properties: ["clientSecret", "title"],
+  });
   expect(await host.update(name, state, next)).toEqual({ ...next, ...version, name });
   expect(await host.read(name, state)).toEqual({ id: name, properties: { ...state, title: "Our sign-in" } });
 
@@ -85,7 +89,11 @@ it("takes values that are not known yet for a change in place", async () => {
   const { provider } = resources();
   const unknown = { ...provider, uid: unknownValue, clientSecret: unknownValue, scopes: [unknownValue] };
   expect(await host.check(provider, unknown)).toEqual({ inputs: unknown, failures: [] });
-  expect(await host.diff("id", provider, unknown)).toEqual({ changes: DIFF_SOME, replaces: [] });
+  expect(await host.diff("id", provider, unknown)).toEqual({
+    changes: DIFF_SOME,
+    replaces: [],
+    properties: ["clientSecret", "scopes", "uid"],
+  });
 });
 
 it("tells what is wrong with an option", async () => {

@@ -60,10 +60,15 @@ export class ProviderHost {
     };
   }
 
-  async diff(id: string, olds: Properties, news: Properties): Promise<{ changes: number; replaces: string[] }> {
+  async diff(
+    id: string,
+    olds: Properties,
+    news: Properties,
+  ): Promise<{ changes: number; replaces: string[]; properties: string[] }> {
     const request = new messages.DiffRequest().setId(id).setOlds(structOf(olds)).setNews(structOf(news));
     const response = await answered<messages.DiffResponse>((done) => this.client.diff(request, done));
-    return { changes: response.getChanges(), replaces: response.getReplacesList() };
+    const properties = [...response.getDetaileddiffMap().keys()];
+    return { changes: response.getChanges(), replaces: response.getReplacesList(), properties };
   }
 
   async create(inputs: Properties): Promise<{ id: string; properties: Properties }> {

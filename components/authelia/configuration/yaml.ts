@@ -1,8 +1,8 @@
-import { parseDocument, type Scalar, type ScalarTag, stringify, visit } from "yaml";
+import { Document, isScalar, type Scalar, type ScalarTag, visit } from "yaml";
 import { fileNames, paths } from "./settings";
 import { SecretFile } from "./template";
 
-/** What is in configuration.yml where Authelia, or `putSecretsIn`, puts a secret in. */
+/** Where `putSecretsIn` puts a secret in. Without quotes it is no YAML, of which a preview would show what has not changed, too. */
 const placeholder = ({ name }: SecretFile): string => `{{ secret "${paths.secrets}/${name}" }}`;
 
 /** For Authelia's template filter, which quotes the secret. */
@@ -13,8 +13,7 @@ const secretTag = (filtered: boolean): ScalarTag => ({
   default: true,
   identify: (value) => value instanceof SecretFile,
   resolve: (name) => new SecretFile(name),
-  stringify: ({ value }: Scalar) =>
-    filtered ? template(value as SecretFile) : `'${placeholder(value as SecretFile)}'`,
+  stringify: ({ value }: Scalar) => (filtered ? template(value as SecretFile) : placeholder(value as SecretFile)),
 });
 
 /**
@@ -22,13 +21,20 @@ const secretTag = (filtered: boolean): ScalarTag => ({
  *
  * @param filtered whether the document goes through Authelia's template filter
  */
-export const toYaml = (value: unknown, filtered = false): string =>
-  stringify(value, {
-    lineWidth: 0,
+export function toYaml(value: unknown, filtered = false): string {
+  const document = new Document(value, {
     aliasDuplicateObjects: false,
     compat: "yaml-1.1",
     customTags: [secretTag(filtered)],
   });
+  // A list of texts is one line, also in a preview.
+  visit(document, {
+    Seq(_key, list) {
+      list.flow = list.items.every((item) => isScalar(item) && !(item.value instanceof SecretFile));
+    },
+  });
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+}
 
 /** The files of an Authelia, by their paths in its volume. */
 export interface AutheliaFiles {
@@ -40,33 +46,22 @@ export interface AutheliaFiles {
 /**
  * Puts the secrets into configuration.yml for an Authelia that has no template filter; the file is a secret then.
  *
- * Only a whole value that is a placeholder counts, so that no text can be mistaken for one in part.
+ * Only a placeholder without quotes counts: a text of a user's that looks like one has quotes.
  */
 export function putSecretsIn<T extends AutheliaFiles>(inputs: T): T {
   const { [fileNames.configuration]: configuration, ...files } = inputs.files;
   if (inputs.filters === "template" || configuration === undefined) return inputs;
   const folder = `${fileNames.secrets}/`;
-  const [secrets, others] = [true, false].map((isSecret) =>
-    Object.fromEntries(Object.entries(inputs.secretFiles).filter(([path]) => path.startsWith(folder) === isSecret)),
-  );
-  const byPlaceholder = new Map(
-    Object.entries(secrets ?? {}).map(([path, secret]) => [
-      placeholder(new SecretFile(path.slice(folder.length))),
-      secret,
-    ]),
-  );
-  const document = parseDocument(configuration);
-  visit(document, {
-    Scalar(_key, node) {
-      const secret = typeof node.value === "string" ? byPlaceholder.get(node.value) : undefined;
-      if (secret === undefined) return;
-      node.value = secret;
-      node.type = undefined;
-    },
+  const withSecrets = configuration.replace(unquotedPlaceholder, (all, name: string) => {
+    const secret = inputs.secretFiles[`${folder}${name}`];
+    return secret === undefined ? all : JSON.stringify(secret);
   });
+  const others = Object.entries(inputs.secretFiles).filter(([path]) => !path.startsWith(folder));
   return {
     ...inputs,
     files,
-    secretFiles: { ...others, [fileNames.configuration]: document.toString({ lineWidth: 0 }) },
+    secretFiles: { ...Object.fromEntries(others), [fileNames.configuration]: withSecrets },
   };
 }
+
+const unquotedPlaceholder = new RegExp(`(?<=: )\\{\\{ secret "${paths.secrets}/([^"]+)" \\}\\}$`, "gm");
