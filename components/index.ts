@@ -29,6 +29,7 @@ export type { NetworkAttachment } from "./docker/container";
 export { InvalidOption } from "./pulumi/invalid-option";
 export type { AccessPolicyOptions } from "./memos/access-policy/access-policy-options";
 export { MemosAccessPolicy, type MemosAccessPolicyArgs } from "./memos/access-policy/access-policy";
+export type { MemosApiArgs } from "./memos/api-resource";
 export { MemosAdministrator, type MemosAdministratorArgs } from "./memos/administrator/administrator";
 export {
   type AdoptionArgs,

@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { ReadResult } from "@pulumi/pulumi/dynamic";
 import { isStopped } from "../docker/containers";
 import { errorMessage } from "../http/wait-for";
@@ -6,6 +7,34 @@ import { openConnection, type Connect } from "./api/connect";
 import type { Credentials } from "./api/memos-api";
 import { isProblem } from "./api/memos-api-error";
 import * as rules from "./option-rules";
+
+/** How a resource inside Memos reaches it. */
+export interface MemosApiArgs {
+  /** Where Memos' API answers, such as `http://127.0.0.1:8444`. */
+  readonly apiUrl: pulumi.Input<string>;
+
+  /** An administrator of Memos. */
+  readonly administratorUsername: pulumi.Input<string>;
+
+  /** The administrator's password; kept as a secret. */
+  readonly administratorPassword: pulumi.Input<string>;
+
+  /**
+   * The version of Memos that is meant to run, such as `0.30.0`. When it changes, the resource is brought to Memos again: an upgrade may
+   * have changed it.
+   *
+   * @default "", which never changes
+   */
+  readonly version?: pulumi.Input<string>;
+
+  /**
+   * The volume that Memos' data are in, when the same program makes it: `data.name` of `Memos`. In another one, after a loss that was
+   * accepted, everything is made anew; and a Memos that cannot be asked any more when all is destroyed is no error.
+   *
+   * @default none, so that destroying fails when Memos does not answer
+   */
+  readonly dataVolume?: pulumi.Input<string>;
+}
 
 /** What every resource inside Memos is made from. */
 export interface MemosApiInputs {

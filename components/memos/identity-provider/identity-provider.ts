@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DynamicResource } from "../../pulumi/dynamic-resource";
+import type { MemosApiArgs } from "../api-resource";
 
 /** Which claim of the userinfo becomes what in Memos. */
 export interface FieldMapping {
@@ -21,16 +22,7 @@ export type AdoptionArgs =
   | { readonly clientId: pulumi.Input<string> };
 
 /** What is needed to register an identity provider in a Memos. */
-export interface MemosIdentityProviderArgs {
-  /** Where Memos' API answers, such as `http://127.0.0.1:8444`. */
-  readonly apiUrl: pulumi.Input<string>;
-
-  /** An administrator of Memos. */
-  readonly administratorUsername: pulumi.Input<string>;
-
-  /** The administrator's password; kept as a secret. */
-  readonly administratorPassword: pulumi.Input<string>;
-
+export interface MemosIdentityProviderArgs extends MemosApiArgs {
   /**
    * The last part of the provider's name in Memos, for ever: people's accounts hang on it. A Memos before 0.27 gives a number instead.
    *
@@ -97,22 +89,6 @@ export interface MemosIdentityProviderArgs {
    * @default none, so that nobody else's is touched
    */
   readonly adopt?: pulumi.Input<AdoptionArgs>;
-
-  /**
-   * The version of Memos that is meant to run, such as `0.30.0`. When it changes, the provider is looked up again: an upgrade may
-   * have given it another name.
-   *
-   * @default "", which never changes
-   */
-  readonly version?: pulumi.Input<string>;
-
-  /**
-   * The volume that Memos' data are in, when the same program makes it: `data.name` of `Memos`. In another one, after a loss that was
-   * accepted, everything is made anew; and a Memos that cannot be asked any more when all is destroyed is no error.
-   *
-   * @default none, so that destroying fails when Memos does not answer
-   */
-  readonly dataVolume?: pulumi.Input<string>;
 }
 
 /**
