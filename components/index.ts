@@ -1,12 +1,11 @@
 export { Authelia } from "./authelia/authelia";
 export type { AutheliaArgs } from "./authelia/authelia-args";
-export type { AutheliaClient, ConsentMode, ResponseMode } from "./authelia/configuration/client-options";
+export type { AutheliaClient, ConsentMode, ResponseMode } from "./authelia/configuration/clients";
 export type { ClientRotationOptions } from "./authelia/rotation/client-rotation";
 export type { AutheliaSettings } from "./authelia/configuration/user-settings";
 export type { AuthorizationPolicy } from "./authelia/configuration/settings";
-export type { Credentials } from "./authelia/users/credentials";
 export { defaultImage as defaultAutheliaImage } from "./authelia/image";
-export type { User } from "./authelia/users/users";
+export type { Credentials, User } from "./authelia/users/users";
 export { ExternalAutheliaClient, type ExternalAutheliaClientArgs } from "./authelia/external-client";
 export type { MemosSsoArgs, Proof } from "./memos-sso/memos-sso-args";
 export type {

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { AutheliaClient } from "./configuration/client-options";
+import type { AutheliaClient } from "./configuration/clients";
 import type { ClientRotationOptions } from "./rotation/client-rotation";
 import type { AuthorizationPolicy } from "./configuration/settings";
 import type { AutheliaSettings } from "./configuration/user-settings";

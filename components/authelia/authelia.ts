@@ -10,14 +10,12 @@ import { createDataVolume, createVolume, type NamedVolume } from "../docker/volu
 import type { AutheliaArgs } from "./authelia-args";
 import { AutheliaConfiguration } from "./configuration/authelia-configuration";
 import { renderPublicFiles, renderSecretFiles } from "./configuration/configuration";
-import { paths, user } from "./configuration/settings";
-import { port } from "./configuration/common";
+import { paths, port, user } from "./configuration/settings";
 import { databaseServer, usesLdap } from "./configuration/user-settings";
-import type { Credentials } from "./users/credentials";
-import { clientCredentials } from "./secrets/client-credentials";
+import { clientCredentials } from "./secrets/client-secrets";
+import type { Credentials } from "./users/users";
 import { createIdentity, type Identity, previewOf, usersFile } from "./identities";
 import { resolveArgs, type ResolvedArgs } from "./resolve-args";
-import { knownSecretFiles } from "./secrets/secret-files";
 import { type AutheliaSecrets, createSecrets } from "./secrets/secrets";
 
 /** Authelia in a container and a network of its own, with people, secrets and clients; its own checker has passed its files. */
@@ -62,8 +60,7 @@ export class Authelia extends pulumi.ComponentResource {
     requireOneEngine(this);
     const child = { parent: this };
     const image = new docker.RemoteImage(`${name}-image`, { name: resolved.image, keepLocally: true }, child);
-    const secretFiles = knownSecretFiles("secretFiles", args.secretFiles);
-    const secrets = createSecrets(name, { ...resolved, secretFiles }, child);
+    const secrets = createSecrets(name, { ...resolved, secretFiles: args.secretFiles }, child);
     const identities = resolved.users.map((one) => createIdentity(name, one, resolved.requiresTotp, child));
     const named = createDataVolume(`${name}-data`, child);
     const alias = pulumi.concat("authelia", named.suffix);

@@ -1,15 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { createClientSecret } from "./secrets/client-secrets";
-import { renderClientYaml } from "./configuration/client-entry";
-import { clientCredentials } from "./secrets/client-credentials";
+import { clientCredentials, createClientSecret } from "./secrets/client-secrets";
+import { renderClientYaml } from "./configuration/configuration";
 import { defaultImage } from "./image";
-import { checkClientId } from "./configuration/client-rules";
 import { type VersionTraits, traitsOf } from "./versions";
 import type { OidcClientCredentials, OidcClient } from "../sign-in/oidc-client";
 import { imageVersion } from "../docker/image-version";
 import { InvalidOption } from "../pulumi/invalid-option";
 import { DynamicResource } from "../pulumi/dynamic-resource";
-import { seconds } from "../pulumi/option-rules";
+import { clientId, seconds } from "../pulumi/option-rules";
 import { clientInputs } from "../proof/sign-in-proof";
 
 /** The options of an ExternalAutheliaClient. */
@@ -81,7 +79,7 @@ export class ExternalAutheliaClient extends pulumi.ComponentResource {
   constructor(name: string, args: ExternalAutheliaClientArgs, opts?: pulumi.ComponentResourceOptions) {
     const { client: request, authorizationPolicy = "two_factor", waitSeconds = 0 } = args;
     const traits = traitsOf("version", args.version ?? imageVersion("image", defaultImage));
-    checkClientId("client.clientId", request.clientId);
+    clientId("client.clientId", request.clientId);
     checkPolicy(authorizationPolicy, traits);
     seconds("waitSeconds", waitSeconds);
     super("memos-sso:index:ExternalAutheliaClient", name, {}, opts);

@@ -1,8 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import type { Credentials } from "./users/credentials";
-import type { User } from "./users/users";
-import { renderUsers } from "./users/users-file";
+import { type Credentials, renderUsers, type User } from "./users/users";
 
 /** Somebody who can sign in, with what is needed for it. */
 export interface Identity {

@@ -1,26 +1,18 @@
-import type { AutheliaArgs } from "./authelia-args";
-import { checkDomain } from "../pulumi/domain";
 import { imageVersion } from "../docker/image-version";
+import { checkDomain } from "../pulumi/domain";
 import { InvalidOption } from "../pulumi/invalid-option";
-import {
-  requiresTwoFactor,
-  requiredGroup,
-  allGroups,
-  renderIdentifierFilter,
-} from "./configuration/authorization-policies";
-import { isPublic } from "./configuration/client-options";
-import { checkClients } from "./configuration/client-rules";
-import { checkUserSettings } from "./configuration/configuration";
-import type { Settings } from "./configuration/settings";
-import { rejectTemplates } from "./configuration/template";
-import { optionNames, usesLdap } from "./configuration/user-settings";
-import { checkRotation, type ClientRotationOptions } from "./rotation/client-rotation";
+import { flag, oneOf, optional, text } from "../pulumi/option-rules";
+import { anything, list, object } from "../pulumi/shape";
+import type { AutheliaArgs } from "./authelia-args";
+import { allGroups, checkClients, isPublic, requiredGroup, requiresTwoFactor } from "./configuration/clients";
+import { renderSections } from "./configuration/configuration";
+import { type OptionNames, optionNames, type Settings } from "./configuration/settings";
+import { secretFileNames, usesLdap } from "./configuration/user-settings";
+import { rejectTemplates } from "./configuration/yaml";
 import { defaultImage } from "./image";
-import type { User } from "./users/users";
-import { testUser } from "./users/test-user";
-import { secretFileNames } from "./secrets/secret-files";
-import { checkUserSource } from "./users/user-source";
-import { type VersionTraits, traitsOf } from "./versions";
+import { checkRotation, type ClientRotationOptions } from "./rotation/client-rotation";
+import { checkUserSource, renderIdentifierFilter, testUser, type User } from "./users/users";
+import { traitsOf } from "./versions";
 
 /** What is to be run, checked and with every default filled in. */
 export interface ResolvedArgs {
@@ -49,66 +41,77 @@ export interface ResolvedArgs {
   readonly identifierFilters: Readonly<Record<string, string>>;
 }
 
+const checkShape = object<AutheliaArgs>({
+  url: text,
+  cookieDomain: text,
+  defaultRedirectionUrl: text,
+  users: anything,
+  clients: anything,
+  image: optional(text),
+  authorizationPolicy: optional(oneOf("two_factor", "one_factor")),
+  group: optional(text),
+  createTestUser: optional(flag),
+  rotation: optional(object<ClientRotationOptions>({ label: text, clientIdsUrls: anything })),
+  ntpStartupCheck: optional(flag),
+  acceptDataLoss: optional(list(text)),
+  settings: anything,
+  secretFiles: anything,
+  certificates: anything,
+  networks: optional(list(anything)),
+});
+
 /**
  * Checks every option that can be checked before anything is created.
  *
+ * @param names what the options are called where they were given
  * @throws InvalidOption for the first that breaks a rule.
  */
-export function resolveArgs(args: AutheliaArgs): ResolvedArgs {
-  const image = args.image ?? defaultImage;
-  const traits = traitsOf("image", imageVersion("image", image));
-  checkDomain("cookieDomain", args.cookieDomain);
+export function resolveArgs(args: AutheliaArgs, names: OptionNames = optionNames): ResolvedArgs {
+  checkShape("", args);
+  const { image = defaultImage, users = [], clients, group, rotation, createTestUser = false } = args;
+  const traits = traitsOf(names.image, imageVersion(names.image, image));
+  checkDomain(names.cookieDomain, args.cookieDomain);
   checkUrl("url", args.url, args.cookieDomain);
   rejectTemplates("defaultRedirectionUrl", args.defaultRedirectionUrl);
-  const { users = [] } = args;
-  const knownUsers = checkUserSource("settings", { ...args, generation: traits });
-  if (usesLdap(args.settings) && args.createTestUser === true) rejectTestUserWithLdap();
-  checkPolicy(args.authorizationPolicy);
-  const { group, clients } = args;
-  checkClients("clients", clients, { generation: traits, people: knownUsers, group });
-  if (args.rotation !== undefined) {
-    checkRotation(args.rotation.label, Object.keys(args.rotation.clientIdsUrls), clients);
-  }
-
-  const settings = settingsOf(args, traits);
-  checkUserSettings(settings, optionNames);
+  const knownUsers = checkUserSource(names.settings, { ...args, traits });
+  if (usesLdap(args.settings) && createTestUser) rejectTestUserWithLdap();
+  checkClients("clients", clients, { traits, users: knownUsers, group });
+  if (rotation !== undefined) checkRotation(rotation.label, Object.keys(rotation.clientIdsUrls), clients, names);
+  const settings: Settings = {
+    traits,
+    url: args.url,
+    cookieDomain: args.cookieDomain,
+    defaultRedirectionUrl: args.defaultRedirectionUrl,
+    authorizationPolicy: args.authorizationPolicy ?? "two_factor",
+    group,
+    clients,
+    ntpStartupCheck: args.ntpStartupCheck ?? !args.cookieDomain.endsWith(".localhost"),
+    userSettings: args.settings,
+    secretFiles: secretFileNames(names.secretFiles, args.secretFiles),
+    // A text stands for the certificates, which may be an output.
+    certificates: args.certificates === undefined ? undefined : "",
+  };
+  renderSections(settings, names);
   return {
     image,
     settings,
     clients: clients.map((client) => ({ clientId: client.clientId, isPublic: isPublic(client) })),
     requiresTotp: requiresTwoFactor(settings),
     acceptDataLoss: args.acceptDataLoss ?? [],
-    rotation: args.rotation,
+    rotation,
     users: [
-      ...users.map((person) => ({ user: person, isTestUser: false })),
-      ...(args.createTestUser === true ? [{ user: testUser(allGroups(settings)), isTestUser: true }] : []),
+      ...users.map((user) => ({ user, isTestUser: false })),
+      ...(createTestUser ? [{ user: testUser(allGroups(settings)), isTestUser: true }] : []),
     ],
-    identifierFilter: renderIdentifierFilter(group, settings, knownUsers),
+    identifierFilter: renderIdentifierFilter(group, traits, knownUsers),
     identifierFilters: Object.fromEntries(
       clients.map((client) => [
         client.clientId,
-        renderIdentifierFilter(requiredGroup(client, settings), settings, knownUsers),
+        renderIdentifierFilter(requiredGroup(client, settings), traits, knownUsers),
       ]),
     ),
   };
 }
-
-/** What the configuration says before anything is known: a text stands for certificates, which may be an output. */
-export const settingsOf = (args: SettingsArgs, generation: VersionTraits, option = optionNames): Settings => ({
-  ...{
-    traits: generation,
-    url: args.url,
-    cookieDomain: args.cookieDomain,
-    defaultRedirectionUrl: args.defaultRedirectionUrl,
-  },
-  ...{ authorizationPolicy: args.authorizationPolicy ?? "two_factor", group: args.group, clients: args.clients },
-  ntpStartupCheck: args.ntpStartupCheck ?? !args.cookieDomain.endsWith(".localhost"),
-  userSettings: args.settings,
-  secretFiles: secretFileNames(option.secretFiles, args.secretFiles),
-  certificates: args.certificates === undefined ? undefined : "",
-});
-
-type SettingsArgs = AutheliaArgs;
 
 const rejectTestUserWithLdap = (): never => {
   const remedy = "Leave it out: nobody can be added to the directory from here.";
@@ -117,30 +120,9 @@ const rejectTestUserWithLdap = (): never => {
 
 const checkUrl = (option: string, url: string, domain: string): void => {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed?.protocol !== "https:" || parsed.pathname !== "/" || url.endsWith("/")) {
-    throw new InvalidOption(
-      option,
-      "must be an https URL without a path",
-      url,
-      `Write one such as "https://auth.${domain}".`,
-    );
-  }
-  if (!parsed.hostname.endsWith(`.${domain}`)) {
-    throw new InvalidOption(
-      option,
-      `must be below the cookie domain "${domain}"`,
-      url,
-      `Write one such as "https://auth.${domain}".`,
-    );
-  }
-};
-
-const checkPolicy = (policy: string | undefined): void => {
-  if (policy === undefined || policy === "one_factor" || policy === "two_factor") return;
-  throw new InvalidOption(
-    "authorizationPolicy",
-    'must be "one_factor" or "two_factor"',
-    policy,
-    "Choose one of the two.",
-  );
+  const remedy = `Write one such as "https://auth.${domain}".`;
+  if (parsed?.protocol !== "https:" || parsed.pathname !== "/" || url.endsWith("/"))
+    throw new InvalidOption(option, "must be an https URL without a path", url, remedy);
+  if (!parsed.hostname.endsWith(`.${domain}`))
+    throw new InvalidOption(option, `must be below the cookie domain "${domain}"`, url, remedy);
 };

@@ -66,12 +66,18 @@ export interface GatewayArgs {
 
 export const defaultHttpsPort = 8443;
 
-/** @throws InvalidOption when an option breaks a rule. */
-export function checkGateway(args: GatewayArgs): void {
+/**
+ * @param names the option of the image, and options of the caller that must not be given with `reverseProxy`
+ * @throws InvalidOption when an option breaks a rule.
+ */
+export function checkGateway(
+  args: Omit<GatewayArgs, "sites" | "networks" | "authority">,
+  names: { readonly image: string; readonly exclusive?: Readonly<Record<string, unknown>> } = { image: "image" },
+): void {
   const { acme, listenAddress, httpsPort = defaultHttpsPort } = args;
-  imageVersion("image", args.image ?? defaultImage);
+  imageVersion(names.image, args.image ?? defaultImage);
   checkDomain("domain", args.domain);
-  checkReverseProxy("reverseProxy", args.reverseProxy, { acme, listenAddress });
+  checkReverseProxy("reverseProxy", args.reverseProxy, { acme, listenAddress, ...names.exclusive });
   checkAcme(acme, httpsPort);
 }
 

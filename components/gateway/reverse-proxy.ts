@@ -1,6 +1,8 @@
 import { isIP } from "node:net";
 import type * as pulumi from "@pulumi/pulumi";
 import { InvalidOption } from "../pulumi/invalid-option";
+import { number, optional, text } from "../pulumi/option-rules";
+import { anything, list, object } from "../pulumi/shape";
 
 /** A reverse proxy of yours in front of the gateway. It has the certificates, and browsers reach it. */
 export interface ReverseProxy {
@@ -44,6 +46,14 @@ export interface ReverseProxy {
 /** The port on which the gateway listens for the proxy, over http. */
 export const proxyPort = 8080;
 
+const checkShape = object<ReverseProxy>({
+  network: anything,
+  port: optional(number),
+  trustedProxies: optional(list(text)),
+  caCertificate: anything,
+  dialAddress: optional(text),
+});
+
 /**
  * Checks what was said of a proxy.
  *
@@ -55,6 +65,7 @@ export function checkReverseProxy(
   exclusive: Readonly<Record<string, unknown>>,
 ): void {
   if (proxy === undefined) return;
+  checkShape(option, proxy);
   if (proxy.network === undefined && proxy.port === undefined) {
     const remedy = "Give its network, or a port if it runs outside Docker.";
     throw new InvalidOption(option, "must say how the proxy reaches the gateway", Object.keys(proxy), remedy);

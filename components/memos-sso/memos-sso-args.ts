@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { AutheliaClient } from "../authelia/configuration/client-options";
+import type { AutheliaClient } from "../authelia/configuration/clients";
 import type { AuthorizationPolicy } from "../authelia/configuration/settings";
 import type { AutheliaSettings } from "../authelia/configuration/user-settings";
 import type { User } from "../authelia/users/users";

@@ -2,12 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { Authelia } from "../authelia/authelia";
 import { usesLdap } from "../authelia/configuration/user-settings";
-import type { Credentials } from "../authelia/users/credentials";
+import type { Credentials } from "../authelia/users/users";
 import { type ResolvedArgs, resolveArgs } from "./resolve-args";
 import type { OidcClientCredentials } from "../sign-in/oidc-client";
 import { type CertificateAuthority, createCertificateAuthority } from "../gateway/certificate-authority";
 import { Gateway } from "../gateway/gateway";
-import { imageVersion } from "../docker/image-version";
 import { MemosAccessPolicy } from "../memos/access-policy/access-policy";
 import { MemosAdministrator } from "../memos/administrator/administrator";
 import { MemosIdentityProvider } from "../memos/identity-provider/identity-provider";
@@ -80,90 +79,33 @@ export class MemosSso extends pulumi.ComponentResource {
     const resolved = resolveArgs(args);
     super("memos-sso:index:MemosSso", name, {}, opts);
 
+    const child = { parent: this };
     for (const warning of collectWarnings(resolved)) void pulumi.log.warn(warning, this);
-    const authority = resolved.acme === undefined ? this.createAuthority(name, resolved) : undefined;
-    const authelia = this.createAuthelia(name, resolved);
-    const memos = this.createMemos(name, resolved, authority);
+    const { domain, acme } = resolved.gateway;
+    const authority = acme === undefined ? createCertificateAuthority(name, domain, child) : undefined;
+    const authelia = new Authelia(`${name}-authelia`, resolved.authelia, child);
+    const memos = new Memos(`${name}-memos`, { ...resolved.memos, caCertificate: authority?.certificate }, child);
     const administrator = this.createAdministrator(name, resolved, memos);
     const provider = this.createIdentityProvider(name, resolved, { authelia, memos, administrator });
     const accessPolicy = this.createAccessPolicy(name, resolved, { memos, administrator, provider });
     const gateway = this.createGateway(name, resolved, { authority, authelia, memos, accessPolicy });
     const proof = this.createProof(name, resolved, { authelia, memos, provider, gateway });
 
-    this.memosUrl = pulumi.output(resolved.memosUrl);
-    this.autheliaUrl = pulumi.output(resolved.autheliaUrl);
+    this.memosUrl = pulumi.output(resolved.memos.url);
+    this.autheliaUrl = pulumi.output(resolved.authelia.url);
     this.caCertificate = gateway.caCertificate;
     this.people = authelia.people;
-    this.clientCredentials = otherGrants(authelia, resolved);
+    this.clientCredentials = otherClientCredentials(authelia, args.clients);
     this.administrator = pulumi.secret({ username: administrator.username, password: administrator.password });
     this.identityProvider = provider.name;
     this.memosApiUrl = memos.apiUrl;
     this.memosBackups = memos.backups;
-    this.versions = pulumi.output({
-      authelia: imageVersion("autheliaImage", resolved.autheliaImage),
-      memos: administrator.memosVersion,
-      gateway: imageVersion("gatewayImage", resolved.gatewayImage),
-    });
+    this.versions = pulumi.output({ ...resolved.versions, memos: administrator.memosVersion });
     this.signIn = pulumi.output(
       proof === undefined ? { proved: [], provedAt: "" } : { proved: proof.proved, provedAt: proof.provedAt },
     );
-    this.registerOutputs({
-      memosUrl: this.memosUrl,
-      autheliaUrl: this.autheliaUrl,
-      identityProvider: this.identityProvider,
-      versions: this.versions,
-      signIn: this.signIn,
-    });
-  }
-
-  private createAuthority(name: string, { domain }: ResolvedArgs): CertificateAuthority {
-    return createCertificateAuthority(name, domain, { parent: this });
-  }
-
-  private createAuthelia(name: string, resolved: ResolvedArgs): Authelia {
-    return new Authelia(
-      `${name}-authelia`,
-      {
-        url: resolved.autheliaUrl,
-        cookieDomain: resolved.domain,
-        defaultRedirectionUrl: resolved.memosUrl,
-        image: resolved.autheliaImage,
-        users: resolved.users,
-        authorizationPolicy: resolved.authorizationPolicy,
-        group: resolved.group,
-        clients: [resolved.memosClient, ...resolved.clients],
-        createTestUser: resolved.proof === "sign-in",
-        rotation:
-          resolved.clientSecretVersion === undefined
-            ? undefined
-            : {
-                label: resolved.clientSecretVersion,
-                clientIdsUrls: { [resolved.memosClient.clientId]: resolved.identityProvidersUrl },
-              },
-        settings: resolved.autheliaSettings,
-        secretFiles: resolved.autheliaSecretFiles,
-        certificates: resolved.autheliaCertificates,
-        networks: resolved.autheliaNetworks,
-        acceptDataLoss: resolved.acceptDataLoss,
-      },
-      { parent: this },
-    );
-  }
-
-  private createMemos(name: string, resolved: ResolvedArgs, authority: CertificateAuthority | undefined): Memos {
-    return new Memos(
-      `${name}-memos`,
-      {
-        url: resolved.memosUrl,
-        image: resolved.memosImage,
-        backups: resolved.memosBackups,
-        acceptDataLoss: resolved.acceptDataLoss,
-        allowUserRegistration: resolved.accessPolicy.allowUserRegistration,
-        apiPort: resolved.apiPort,
-        caCertificate: authority?.certificate,
-      },
-      { parent: this },
-    );
+    const { memosUrl, autheliaUrl, identityProvider, versions, signIn } = this;
+    this.registerOutputs({ memosUrl, autheliaUrl, identityProvider, versions, signIn });
   }
 
   /** The password is protected: it outlives Memos, whose data know it. */
@@ -179,30 +121,34 @@ export class MemosSso extends pulumi.ComponentResource {
         apiUrl: memos.apiUrl,
         username: resolved.administratorUsername,
         password: password.result,
-        version: resolved.memosVersion,
+        version: resolved.versions.memos,
         dataVolume: memos.dataVolume.name,
       },
       { parent: this, dependsOn: memos.container, deletedWith: memos.dataVolume },
     );
   }
 
-  private createIdentityProvider(name: string, resolved: ResolvedArgs, parts: ProviderParts): MemosIdentityProvider {
-    const { authelia, memos, administrator } = parts;
-    const grant = authelia.credentialsFor(resolved.memosClient.clientId);
+  private createIdentityProvider(
+    name: string,
+    resolved: ResolvedArgs,
+    { authelia, memos, administrator }: Pick<Parts, "authelia" | "memos" | "administrator">,
+  ): MemosIdentityProvider {
+    const { memosClient, clientSecretVersion } = resolved;
+    const credentials = authelia.credentialsFor(memosClient.clientId);
     // A new client is of use when Authelia knows it, not before.
-    const dependencies = resolved.clientSecretVersion === undefined ? [] : authelia.readyResources;
+    const dependencies = clientSecretVersion === undefined ? [] : authelia.readyResources;
     return new MemosIdentityProvider(
       `${name}-identity-provider`,
       {
         ...access(memos, administrator, resolved),
-        clientId: grant.clientId,
-        clientSecret: grant.clientSecret,
-        authUrl: grant.authorizationUrl,
-        tokenUrl: grant.tokenUrl,
-        userInfoUrl: grant.userInfoUrl,
-        scopes: [...resolved.memosClient.scopes],
+        clientId: credentials.clientId,
+        clientSecret: credentials.clientSecret,
+        authUrl: credentials.authorizationUrl,
+        tokenUrl: credentials.tokenUrl,
+        userInfoUrl: credentials.userInfoUrl,
+        scopes: [...memosClient.scopes],
         identifierFilter: identifierFilter(authelia, resolved),
-        clientSecretVersion: resolved.clientSecretVersion,
+        clientSecretVersion,
       },
       // With the data it is gone anyway: then nobody has to be asked who may not answer any more.
       { parent: this, dependsOn: [administrator, ...dependencies], deletedWith: memos.dataVolume },
@@ -210,8 +156,11 @@ export class MemosSso extends pulumi.ComponentResource {
   }
 
   /** Set before anybody but this program can reach Memos: what a stranger makes of a way that is open for a moment stays. */
-  private createAccessPolicy(name: string, resolved: ResolvedArgs, parts: AccessPolicyParts): MemosAccessPolicy {
-    const { memos, administrator, provider } = parts;
+  private createAccessPolicy(
+    name: string,
+    resolved: ResolvedArgs,
+    { memos, administrator, provider }: Pick<Parts, "memos" | "administrator" | "provider">,
+  ): MemosAccessPolicy {
     return new MemosAccessPolicy(
       `${name}-access-policy`,
       { ...access(memos, administrator, resolved), ...resolved.accessPolicy },
@@ -220,25 +169,23 @@ export class MemosSso extends pulumi.ComponentResource {
   }
 
   /** Made last, and the first to go: until the access policy is set, a stranger could get an account, or be the administrator. */
-  private createGateway(name: string, resolved: ResolvedArgs, parts: GatewayParts): Gateway {
-    const { authority, authelia, memos, accessPolicy } = parts;
-    const aliases = [resolved.autheliaHost, resolved.memosHost];
+  private createGateway(
+    name: string,
+    { gateway, gatewayNetworks, autheliaHost, memosHost }: ResolvedArgs,
+    { authority, authelia, memos, accessPolicy }: Pick<Parts, "authority" | "authelia" | "memos" | "accessPolicy">,
+  ): Gateway {
+    const aliases = [autheliaHost, memosHost];
     return new Gateway(
       `${name}-gateway`,
       {
-        domain: resolved.domain,
-        image: resolved.gatewayImage,
-        httpsPort: resolved.httpsPort,
-        listenAddress: resolved.listenAddress,
-        acme: resolved.acme,
-        reverseProxy: resolved.reverseProxy,
+        ...gateway,
         authority,
         sites: [
-          { host: resolved.autheliaHost, upstream: authelia.upstream },
-          { host: resolved.memosHost, upstream: memos.upstream },
+          { host: autheliaHost, upstream: authelia.upstream },
+          { host: memosHost, upstream: memos.upstream },
         ],
         networks: [
-          ...[memos.network, ...resolved.gatewayNetworks].map((network) => ({ network, aliases })),
+          ...[memos.network, ...gatewayNetworks].map((network) => ({ network, aliases })),
           { network: authelia.network, aliases: [] },
         ],
       },
@@ -246,16 +193,20 @@ export class MemosSso extends pulumi.ComponentResource {
     );
   }
 
-  private createProof(name: string, resolved: ResolvedArgs, parts: ProofParts): SignInProof | undefined {
-    if (resolved.proof === "none") return undefined;
-    const { authelia, memos, provider, gateway } = parts;
+  private createProof(
+    name: string,
+    resolved: ResolvedArgs,
+    { authelia, memos, provider, gateway }: Pick<Parts, "authelia" | "memos" | "provider" | "gateway">,
+  ): SignInProof | undefined {
+    const { proof, memosClient } = resolved;
+    if (proof === "none") return undefined;
     return new SignInProof(
       `${name}-proof`,
       {
-        mode: resolved.proof,
-        client: resolved.memosClient,
-        credentials: authelia.credentialsFor(resolved.memosClient.clientId),
-        memosUrl: resolved.memosUrl,
+        mode: proof,
+        client: memosClient,
+        credentials: authelia.credentialsFor(memosClient.clientId),
+        memosUrl: resolved.memos.url,
         memosApiUrl: memos.apiUrl,
         identityProvider: provider.name,
         caCertificate: gateway.caCertificate,
@@ -273,57 +224,37 @@ export class MemosSso extends pulumi.ComponentResource {
   }
 }
 
-interface ProviderParts {
-  readonly authelia: Authelia;
-  readonly memos: Memos;
-  readonly administrator: MemosAdministrator;
-}
-
-interface AccessPolicyParts {
-  readonly memos: Memos;
-  readonly administrator: MemosAdministrator;
-  readonly provider: MemosIdentityProvider;
-}
-
-interface GatewayParts {
+/** What has been created. */
+interface Parts {
   readonly authority: CertificateAuthority | undefined;
   readonly authelia: Authelia;
   readonly memos: Memos;
-  readonly accessPolicy: MemosAccessPolicy;
-}
-
-interface ProofParts {
-  readonly authelia: Authelia;
-  readonly memos: Memos;
+  readonly administrator: MemosAdministrator;
   readonly provider: MemosIdentityProvider;
+  readonly accessPolicy: MemosAccessPolicy;
   readonly gateway: Gateway;
 }
 
 /** How Memos' API is reached as its administrator. */
-const access = (memos: Memos, administrator: MemosAdministrator, { memosVersion }: ResolvedArgs) => ({
+const access = (memos: Memos, administrator: MemosAdministrator, { versions }: ResolvedArgs) => ({
   apiUrl: memos.apiUrl,
   administratorUsername: administrator.username,
   administratorPassword: administrator.password,
-  version: memosVersion,
+  version: versions.memos,
   dataVolume: memos.dataVolume.name,
 });
 
 /** The people of a directory are not known here, so none of them has been held against the administrator's name. */
-const identifierFilter = (
-  authelia: Authelia,
-  { memosClient, administratorUsername, autheliaSettings }: ResolvedArgs,
-): string =>
-  usesLdap(autheliaSettings)
-    ? matchAllExcept(administratorUsername)
-    : (authelia.identifierFilters[memosClient.clientId] ?? authelia.identifierFilter);
+const identifierFilter = (authelia: Authelia, resolved: ResolvedArgs): string =>
+  usesLdap(resolved.authelia.settings)
+    ? matchAllExcept(resolved.administratorUsername)
+    : (authelia.identifierFilters[resolved.memosClient.clientId] ?? authelia.identifierFilter);
 
 /** What the applications beside Memos are given. */
-const otherGrants = (
+const otherClientCredentials = (
   authelia: Authelia,
-  { clients }: ResolvedArgs,
-): pulumi.Output<Record<string, pulumi.Unwrap<OidcClientCredentials>>> => {
-  const grants = Object.entries(authelia.clientCredentials).filter(([id]) =>
-    clients.some(({ clientId }) => clientId === id),
+  clients: MemosSsoArgs["clients"] = [],
+): pulumi.Output<Record<string, pulumi.Unwrap<OidcClientCredentials>>> =>
+  pulumi.secret(
+    pulumi.output(Object.fromEntries(clients.map(({ clientId }) => [clientId, authelia.credentialsFor(clientId)]))),
   );
-  return pulumi.secret(pulumi.output(Object.fromEntries(grants)));
-};

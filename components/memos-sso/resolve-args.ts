@@ -1,193 +1,164 @@
-import type * as pulumi from "@pulumi/pulumi";
-import type { AutheliaClient } from "../authelia/configuration/client-options";
-import { checkLabel } from "../authelia/rotation/client-rotation";
-import { checkClients } from "../authelia/configuration/client-rules";
-import { checkUserSettings } from "../authelia/configuration/configuration";
-import { type AutheliaSettings, type OptionNames, usesLdap } from "../authelia/configuration/user-settings";
-import { defaultImage as defaultAutheliaImage } from "../authelia/image";
-import { settingsOf } from "../authelia/resolve-args";
-import { checkUserSource } from "../authelia/users/user-source";
-import { traitsOf as autheliaGenerationOf } from "../authelia/versions";
-import type { OidcClient } from "../sign-in/oidc-client";
-import { checkReverseProxy, type ReverseProxy } from "../gateway/reverse-proxy";
-import { defaultImage as defaultGatewayImage } from "../gateway/image";
-import { type Acme, checkAcme } from "../gateway/caddy-configuration";
-import { checkDomain } from "../pulumi/domain";
+import type { AutheliaArgs } from "../authelia/authelia-args";
+import { type OptionNames, optionNames } from "../authelia/configuration/settings";
+import { usesLdap } from "../authelia/configuration/user-settings";
+import { resolveArgs as resolveAuthelia } from "../authelia/resolve-args";
 import { imageVersion } from "../docker/image-version";
-import { InvalidOption } from "../pulumi/invalid-option";
+import { checkGateway, defaultHttpsPort, type GatewayArgs } from "../gateway/gateway-args";
+import { defaultImage as defaultGatewayImage } from "../gateway/image";
 import { type AccessPolicyOptions, resolveAccessPolicy } from "../memos/access-policy/access-policy-options";
 import { checkAdministrator, defaultUsername } from "../memos/administrator/administrator-username";
 import { defaultImage as defaultMemosImage } from "../memos/image";
+import type { MemosArgs } from "../memos/memos-args";
 import { memosOidcClient } from "../memos/oidc-client";
-import { requireTraits as memosGenerationOf, type AccessSwitches } from "../memos/versions";
-import type { MemosSsoArgs } from "./memos-sso-args";
+import { checkBackups } from "../memos/upgrade/memos-data";
+import { type AccessSwitches, requireTraits } from "../memos/versions";
+import { checkDomain } from "../pulumi/domain";
+import { InvalidOption } from "../pulumi/invalid-option";
+import { number, oneOf, optional, text } from "../pulumi/option-rules";
+import { anything, list, object } from "../pulumi/shape";
+import type { OidcClient } from "../sign-in/oidc-client";
+import type { MemosSsoArgs, Proof } from "./memos-sso-args";
 
-/** The arguments, checked and with every default filled in. */
-export interface ResolvedArgs extends Required<
-  Omit<
-    MemosSsoArgs,
-    | "group"
-    | "listenAddress"
-    | "acme"
-    | "reverseProxy"
-    | "clientSecretVersion"
-    | "autheliaSettings"
-    | "autheliaSecretFiles"
-    | "autheliaCertificates"
-    | "autheliaNetworks"
-  >
-> {
-  readonly accessPolicy: Required<AccessPolicyOptions>;
-  readonly group: string | undefined;
-  readonly listenAddress: string | undefined;
-  readonly acme: Acme | undefined;
-  readonly reverseProxy: ReverseProxy | undefined;
-  readonly clientSecretVersion: string | undefined;
-  readonly autheliaSettings: AutheliaSettings | undefined;
-  readonly autheliaSecretFiles: MemosSsoArgs["autheliaSecretFiles"];
-  readonly autheliaCertificates: pulumi.Input<string> | undefined;
-  readonly autheliaNetworks: readonly pulumi.Input<string>[];
-
-  /** Where Memos shows its identity providers, with their client ids, to anybody. */
-  readonly identityProvidersUrl: string;
+/** What each part is given, as far as it is known before anything is created, and what only the whole decides. */
+export interface ResolvedArgs {
+  readonly authelia: AutheliaArgs;
+  readonly memos: Omit<MemosArgs, "url" | "caCertificate"> & { readonly url: string };
+  readonly gateway: Omit<GatewayArgs, "sites" | "networks" | "authority">;
+  readonly gatewayNetworks: Required<MemosSsoArgs>["gatewayNetworks"];
   readonly memosHost: string;
-  readonly memosUrl: string;
   readonly autheliaHost: string;
-  readonly autheliaUrl: string;
 
-  /** The version that Memos' image names. */
-  readonly memosVersion: string;
+  /** The versions that the images name. */
+  readonly versions: { readonly authelia: string; readonly memos: string; readonly gateway: string };
 
-  /** What its switches do. */
+  /** What Memos' switches do. */
   readonly accessSwitches: AccessSwitches;
+  readonly accessPolicy: Required<AccessPolicyOptions>;
+  readonly administratorUsername: string;
 
   /** What Memos asks of Authelia. */
   readonly memosClient: OidcClient;
+  readonly clientSecretVersion: string | undefined;
+  readonly proof: Proof;
 }
 
+/** What each part checks by itself has no rule here. */
+const checkShape = object<MemosSsoArgs>({
+  domain: optional(text),
+  users: anything,
+  authorizationPolicy: anything,
+  group: anything,
+  clients: optional(list(anything)),
+  httpsPort: optional(number),
+  apiPort: optional(number),
+  listenAddress: optional(text),
+  autheliaImage: optional(text),
+  memosImage: optional(text),
+  memosBackups: anything,
+  acceptDataLoss: anything,
+  accessPolicy: anything,
+  gatewayImage: optional(text),
+  administratorUsername: optional(text),
+  proof: optional(oneOf("wiring", "sign-in", "none")),
+  acme: anything,
+  reverseProxy: anything,
+  gatewayNetworks: optional(list(anything)),
+  clientSecretVersion: optional(text),
+  autheliaSettings: anything,
+  autheliaSecretFiles: anything,
+  autheliaCertificates: anything,
+  autheliaNetworks: optional(list(anything)),
+});
+
+/** What the options of `Authelia` are called here. */
+const autheliaNames: OptionNames = {
+  ...optionNames,
+  image: "autheliaImage",
+  cookieDomain: "domain",
+  settings: "autheliaSettings",
+  secretFiles: "autheliaSecretFiles",
+  rotationLabel: "clientSecretVersion",
+};
+
 /**
- * Checks every option that can be checked before anything is created.
+ * Hands the options on to the parts, and lets them check what can be checked before anything is created.
  *
  * @throws InvalidOption for the first that breaks a rule.
  */
 export function resolveArgs(args: MemosSsoArgs): ResolvedArgs {
-  const domain = args.domain ?? "example.localhost";
+  checkShape("", args);
+  const { domain = "example.localhost", clients = [], gatewayNetworks = [], proof = "wiring" } = args;
+  const { acme, reverseProxy, listenAddress, clientSecretVersion, acceptDataLoss } = args;
   checkDomain("domain", domain);
-  const httpsPort = args.httpsPort ?? (args.reverseProxy === undefined ? 8443 : 443);
-  const autheliaImage = args.autheliaImage ?? defaultAutheliaImage;
-  const memosImage = args.memosImage ?? defaultMemosImage;
-  const gatewayImage = args.gatewayImage ?? defaultGatewayImage;
-  const users = args.users ?? [];
-  const autheliaTraits = autheliaGenerationOf("autheliaImage", imageVersion("autheliaImage", autheliaImage));
-  const { group, autheliaSettings } = args;
-  const source = { generation: autheliaTraits, users, group, settings: autheliaSettings };
-  const knownUsers = checkUserSource(optionNames.settings, source);
-  const memosVersion = imageVersion("memosImage", memosImage);
-  const memosTraits = memosGenerationOf("memosImage", memosVersion);
-  const proof = oneOf("proof", args.proof, ["sign-in", "wiring", "none"], "wiring");
-  if (usesLdap(autheliaSettings) && proof === "sign-in") rejectTestUserWithLdap();
-  const versionContext = { version: memosVersion, traits: memosTraits };
-  imageVersion("gatewayImage", gatewayImage);
-  checkReverseProxy("reverseProxy", args.reverseProxy, {
-    acme: args.acme,
-    listenAddress: args.listenAddress,
-    gatewayNetworks: args.gatewayNetworks?.length,
-  });
-  checkAcme(args.acme, httpsPort);
-  if (args.clientSecretVersion !== undefined) checkLabel("clientSecretVersion", args.clientSecretVersion);
-  const administratorUsername = args.administratorUsername ?? defaultUsername;
-  checkAdministrator("administratorUsername", administratorUsername, users);
+  const httpsPort = args.httpsPort ?? (reverseProxy === undefined ? defaultHttpsPort : 443);
+  const gateway = { domain, httpsPort, listenAddress, acme, reverseProxy, image: args.gatewayImage };
+  checkGateway(gateway, { image: "gatewayImage", exclusive: { gatewayNetworks: args.gatewayNetworks?.length } });
 
-  const apiPort = args.apiPort ?? httpsPort + 1;
+  const memosImage = args.memosImage ?? defaultMemosImage;
+  const version = imageVersion("memosImage", memosImage);
+  const traits = requireTraits("memosImage", version);
+  const accessPolicy = resolveAccessPolicy("accessPolicy", args.accessPolicy ?? {}, { version, traits });
+  checkBackups("memosBackups", args.memosBackups);
+  const [autheliaHost, memosHost] = [`auth.${domain}`, `memos.${domain}`];
   const port = httpsPort === 443 ? "" : `:${httpsPort}`;
-  const memosHost = `memos.${domain}`;
-  const autheliaHost = `auth.${domain}`;
-  const memosUrl = `https://${memosHost}${port}`;
-  const memosClient = memosOidcClient({ url: memosUrl, image: memosImage });
-  const clients = args.clients ?? [];
-  checkOtherClients(clients, memosClient, { generation: autheliaTraits, people: knownUsers, group });
-  const autheliaUrl = `https://${autheliaHost}${port}`;
-  const autheliaArgs = {
-    ...{
-      url: autheliaUrl,
-      cookieDomain: domain,
-      defaultRedirectionUrl: memosUrl,
-      group,
-      clients: [memosClient, ...clients],
-    },
-    ...{ settings: autheliaSettings, secretFiles: args.autheliaSecretFiles, certificates: args.autheliaCertificates },
+  const memos = {
+    url: `https://${memosHost}${port}`,
+    image: memosImage,
+    apiPort: args.apiPort ?? httpsPort + 1,
+    backups: args.memosBackups,
+    allowUserRegistration: accessPolicy.allowUserRegistration,
+    acceptDataLoss,
   };
-  checkUserSettings(settingsOf(autheliaArgs, autheliaTraits, optionNames), optionNames);
+
+  const memosClient = memosOidcClient(memos);
+  const clientIdsUrl = `http://127.0.0.1:${memos.apiPort}/api/v1/${traits.api.providers}`;
+  const authelia: AutheliaArgs = {
+    url: `https://${autheliaHost}${port}`,
+    cookieDomain: domain,
+    defaultRedirectionUrl: memos.url,
+    image: args.autheliaImage,
+    users: args.users,
+    authorizationPolicy: args.authorizationPolicy,
+    group: args.group,
+    // Memos is the last one, so that the others have the numbers that they have in the option.
+    clients: [...clients, memosClient],
+    createTestUser: proof === "sign-in",
+    rotation:
+      clientSecretVersion === undefined
+        ? undefined
+        : { label: clientSecretVersion, clientIdsUrls: { [memosClient.clientId]: clientIdsUrl } },
+    settings: args.autheliaSettings,
+    secretFiles: args.autheliaSecretFiles,
+    certificates: args.autheliaCertificates,
+    networks: args.autheliaNetworks,
+    acceptDataLoss,
+  };
+  if (usesLdap(args.autheliaSettings) && proof === "sign-in") rejectTestUserWithLdap();
+  rejectClientId(clients, memosClient.clientId);
+  const { image } = resolveAuthelia(authelia, autheliaNames);
+  const administratorUsername = args.administratorUsername ?? defaultUsername;
+  checkAdministrator("administratorUsername", administratorUsername, args.users ?? []);
+  const versions = {
+    authelia: imageVersion("autheliaImage", image),
+    memos: version,
+    gateway: imageVersion("gatewayImage", args.gatewayImage ?? defaultGatewayImage),
+  };
   return {
-    domain,
-    users,
-    authorizationPolicy: oneOf(
-      "authorizationPolicy",
-      args.authorizationPolicy,
-      ["one_factor", "two_factor"],
-      "two_factor",
-    ),
-    group,
-    httpsPort,
-    apiPort,
-    listenAddress: args.listenAddress,
-    autheliaImage,
-    memosImage,
-    memosBackups: args.memosBackups ?? {},
-    acceptDataLoss: args.acceptDataLoss ?? [],
-    memosVersion,
-    accessSwitches: memosTraits.accessSwitches,
-    gatewayImage,
-    administratorUsername,
-    accessPolicy: resolveAccessPolicy("accessPolicy", args.accessPolicy ?? {}, versionContext),
-    proof,
-    acme: args.acme,
-    reverseProxy: args.reverseProxy,
-    gatewayNetworks: args.gatewayNetworks ?? [],
-    clientSecretVersion: args.clientSecretVersion,
-    autheliaSettings,
-    autheliaSecretFiles: args.autheliaSecretFiles,
-    autheliaCertificates: args.autheliaCertificates,
-    autheliaNetworks: args.autheliaNetworks ?? [],
-    identityProvidersUrl: `http://127.0.0.1:${apiPort}/api/v1/${memosTraits.api.providers}`,
-    memosHost,
-    memosUrl,
-    autheliaHost,
-    autheliaUrl,
-    clients,
-    memosClient,
+    ...{ authelia, memos, gateway, gatewayNetworks, autheliaHost, memosHost, versions, accessPolicy },
+    ...{ accessSwitches: traits.accessSwitches, administratorUsername, memosClient, clientSecretVersion, proof },
   };
 }
 
-const optionNames: OptionNames = { settings: "autheliaSettings", secretFiles: "autheliaSecretFiles" };
-
-/** The probe is an identity that is added to the users file. */
+/** The test user is added to the users file. */
 function rejectTestUserWithLdap(): never {
+  const rule = 'must not be "sign-in" with autheliaSettings.authentication_backend.ldap';
   const remedy = 'Choose "wiring": nobody can be added to the directory from here.';
-  throw new InvalidOption(
-    "proof",
-    'must not be "sign-in" with autheliaSettings.authentication_backend.ldap',
-    "sign-in",
-    remedy,
-  );
+  throw new InvalidOption("proof", rule, "sign-in", remedy);
 }
 
 /** Memos is a client too: nobody else may have its id. */
-function checkOtherClients(
-  clients: readonly AutheliaClient[],
-  memosClient: OidcClient,
-  context: Parameters<typeof checkClients>[2],
-): void {
-  if (clients.length > 0) checkClients("clients", clients, context);
-  for (const [index, { clientId }] of clients.entries()) {
-    if (clientId !== memosClient.clientId) continue;
-    throw new InvalidOption(`clients[${index}].clientId`, "must not be that of Memos", clientId, "Choose another id.");
-  }
-}
-
-function oneOf<T extends string>(option: string, value: string | undefined, choices: readonly T[], defaultValue: T): T {
-  if (value === undefined) return defaultValue;
-  const chosen = choices.find((one) => one === value);
-  if (chosen !== undefined) return chosen;
-  throw new InvalidOption(option, `must be one of ${choices.join(", ")}`, value, `Leave it out for ${defaultValue}.`);
+function rejectClientId(clients: AutheliaArgs["clients"], memosId: string): void {
+  const index = clients.findIndex((client) => (client as Partial<typeof client> | null)?.clientId === memosId);
+  if (index === -1) return;
+  throw new InvalidOption(`clients[${index}].clientId`, "must not be that of Memos", memosId, "Choose another id.");
 }

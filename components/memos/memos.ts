@@ -9,7 +9,7 @@ import { imageVersion } from "../docker/image-version";
 import { InvalidOption } from "../pulumi/invalid-option";
 import { defaultImage } from "./image";
 import type { MemosArgs } from "./memos-args";
-import { caFolder, MemosData } from "./upgrade/memos-data";
+import { caFolder, checkBackups, MemosData } from "./upgrade/memos-data";
 import { requireTraits, type ContainerTraits, type VersionTraits } from "./versions";
 
 /** Memos in a container, with a volume for what people write, reachable on this machine's loopback and in a network of its own. */
@@ -44,6 +44,7 @@ export class Memos extends pulumi.ComponentResource {
   constructor(name: string, args: MemosArgs, opts?: pulumi.ComponentResourceOptions) {
     const version = imageVersion("image", args.image ?? defaultImage);
     const generation = requireTraits("image", version);
+    checkBackups("backups", args.backups);
     const check = (url: string): string => checkUrl(url, version, generation);
     if (typeof args.url === "string") check(args.url);
     super("memos-sso:index:Memos", name, {}, opts);

@@ -1,10 +1,11 @@
 import { X509Certificate } from "node:crypto";
 import type { Rule } from "./dynamic";
 import { InvalidOption } from "./invalid-option";
+import { shown as display } from "./shape";
 
 /** A rule for values that pass a test; `shown` is what the error says of a value that does not. */
 const rule =
-  (passes: (value: unknown) => boolean, text: string, remedy: string, shown = (value: unknown) => value): Rule =>
+  (passes: (value: unknown) => boolean, text: string, remedy: string, shown = display): Rule =>
   (option, value) => {
     if (!passes(value)) throw new InvalidOption(option, text, shown(value), remedy);
   };
@@ -58,6 +59,9 @@ export const names = rule(
 );
 
 export const flag = rule((value) => typeof value === "boolean", "must be true or false", "Write it without quotes.");
+
+/** A number, whose range is checked elsewhere. */
+export const number = rule((value) => typeof value === "number", "must be a number", "Write it without quotes.");
 
 /** A number of seconds, up to an hour. */
 export const seconds = rule(

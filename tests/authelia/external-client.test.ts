@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ExternalAutheliaClient, type ExternalAutheliaClientArgs } from "../../components/authelia/external-client";
-import { pbkdf2Digest } from "../../components/authelia/secrets/digest";
+import { pbkdf2Digest } from "../../components/authelia/secrets/client-secrets";
 import { memosOidcClient } from "../../components/memos/oidc-client";
 import { recorded, recordResources, valueOf, watched } from "../support/recorded";
 
@@ -97,7 +97,7 @@ describe("a client of somebody else's Authelia", () => {
       "authorizationPolicy must be one_factor or two_factor before Authelia 4.38",
     ],
     [{ waitSeconds: -1 }, "waitSeconds must be a whole number of seconds"],
-    [{ client: { ...request, clientId: "my memos" } }, "client.clientId must be 1 to 100 of the unreserved"],
+    [{ client: { ...request, clientId: "my memos" } }, "client.clientId must be 1 to 100 letters"],
   ])("is refused with %j", async (args, words) => {
     await recordResources();
     expect(() => make(args)).toThrow(words);

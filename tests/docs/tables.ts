@@ -67,7 +67,7 @@ export const clientTable = (): string =>
       ...membersOf("components/sign-in/oidc-client.ts", "OidcClient").filter(
         ({ name }) => name !== "tokenEndpointAuthMethod",
       ),
-      ...membersOf("components/authelia/configuration/client-options.ts", "AutheliaClient"),
+      ...membersOf("components/authelia/configuration/clients.ts", "AutheliaClient"),
     ].map((member) => [
       code(member.name),
       valuesOf(member.type),
@@ -160,8 +160,8 @@ function isSupported(minor: string): boolean {
 
 const aliases: Readonly<Record<string, () => string>> = {
   "readonly ResponseMode[]": () =>
-    `list of ${either(choicesOf("components/authelia/configuration/client-options.ts", "ResponseMode"))}`,
-  ConsentMode: () => either(choicesOf("components/authelia/configuration/client-options.ts", "ConsentMode")),
+    `list of ${either(choicesOf("components/authelia/configuration/clients.ts", "ResponseMode"))}`,
+  ConsentMode: () => either(choicesOf("components/authelia/configuration/clients.ts", "ConsentMode")),
   'TokenEndpointAuthMethod | "none"': () =>
     either([...choicesOf("components/sign-in/oidc-client.ts", "TokenEndpointAuthMethod"), "none"]),
   AutheliaSettings: () => "settings by Authelia's own names",

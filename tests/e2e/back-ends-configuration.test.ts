@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { renderPublicFiles, renderSecretFiles } from "../../components/authelia/configuration/configuration";
 import { putSecretsIn } from "../../components/authelia/configuration/yaml";
 import type { AutheliaSettings } from "../../components/authelia/configuration/user-settings";
-import { pbkdf2Digest } from "../../components/authelia/secrets/digest";
+import { pbkdf2Digest } from "../../components/authelia/secrets/client-secrets";
 import { defaultImage } from "../../components/authelia/image";
 import { imageVersion } from "../../components/docker/image-version";
 import { secrets, settings } from "../support/authelia-settings";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AutheliaSettings } from "../../components/authelia/configuration/user-settings";
-import { checkSecretFiles } from "../../components/authelia/secrets/secret-files";
+import { checkSecretFiles } from "../../components/authelia/configuration/user-settings";
 import type { MemosSsoArgs } from "../../components/memos-sso/memos-sso-args";
 import { MemosSso } from "../../components/memos-sso/memos-sso";
 import { ldapWarnings } from "../../components/memos-sso/warnings";
@@ -60,7 +60,7 @@ describe("with a directory", () => {
   it("warns of passwords on an open wire, and of codes that nobody gets", () => {
     const of = (ldap: object, mail: object, policy: "one_factor" | "two_factor" = "two_factor") =>
       ldapWarnings({
-        autheliaSettings: { authentication_backend: { ldap }, ...mail },
+        settings: { authentication_backend: { ldap }, ...mail },
         authorizationPolicy: policy,
       }).map((warning) => warning.split(" ").slice(0, 3).join(" "));
     const encrypted = { address: "ldaps://directory" };
@@ -70,7 +70,7 @@ describe("with a directory", () => {
     expect(of({ url: "ldap://directory" }, { notifier })).toEqual(["Passwords of people"]);
     expect(of(encrypted, {})).toEqual(["People register their"]);
     expect(of(encrypted, {}, "one_factor")).toEqual([]);
-    expect(ldapWarnings({ autheliaSettings: undefined, authorizationPolicy: "two_factor" })).toEqual([]);
+    expect(ldapWarnings({})).toEqual([]);
   });
 });
 

@@ -452,13 +452,52 @@ describe("what cannot work", () => {
     expect((await recorded()).filter(({ type }) => !type.startsWith("memos-sso:"))).toEqual([]);
   });
 
-  it("an unknown policy or proof is refused", async () => {
+  const [john] = people;
+  const client = {
+    clientId: "wiki",
+    clientName: "Wiki",
+    redirectUris: ["https://wiki.example.localhost/callback"],
+    scopes: ["openid"],
+    tokenEndpointAuthMethod: "client_secret_post",
+    pkce: true,
+  };
+  it.each<[object, string]>([
+    [
+      { authorizationPolicy: "three_factor" },
+      'authorizationPolicy must be one of two_factor, one_factor, got "three_factor"',
+    ],
+    [{ proof: "maybe" }, 'proof must be one of wiring, sign-in, none, got "maybe"'],
+    [{ grup: "memos" }, 'grup must be a known key, got "grup". Did you mean group?'],
+    [
+      { accessPolicy: { registrations: false } },
+      'accessPolicy.registrations must be a known key, got "registrations". The keys are allowPasswordAuth, allowUserRegistration.',
+    ],
+    [{ accessPolicy: true }, "accessPolicy must be an object, got true."],
+    [{ memosBackups: { keeps: 5 } }, 'memosBackups.keeps must be a known key, got "keeps". Did you mean keep?'],
+    [{ memosBackups: { keep: "5" } }, 'memosBackups.keep must be a number, got "5".'],
+    [{ acme: { mail: "john@example.com" }, httpsPort: 443 }, "acme.mail must be a known key"],
+    [{ reverseProxy: { network: "edge", ports: 80 } }, "reverseProxy.ports must be a known key"],
+    [{ reverseProxy: { network: "edge", trustedProxies: "10.0.0.1" } }, "reverseProxy.trustedProxies must be a list"],
+    [{ users: { john } }, "users must be a list"],
+    [{ users: [null] }, "users[0] must be an object, got null."],
+    [{ users: [{ ...john, group: "memos" }] }, 'users[0].group must be a known key, got "group". Did you mean groups?'],
+    [{ users: [{ ...john, groups: "memos" }] }, 'users[0].groups must be a list, got "memos".'],
+    [{ users: [{ ...john, disabled: "yes" }] }, 'users[0].disabled must be true or false, got "yes".'],
+    [{ clients: [{ ...client, groups: ["admins"] }] }, "clients[0].groups must be a known key"],
+    [{ clients: [{ ...client, redirect_uris: [] }] }, "clients[0].redirect_uris must be a known key"],
+    [{ clients: [{ ...client, scopes: "openid profile" }] }, 'clients[0].scopes must be a list, got "openid profile"'],
+    [{ clients: [{ ...client, pkce: "false" }] }, 'clients[0].pkce must be true or false, got "false"'],
+    [{ clients: [null] }, "clients[0] must be an object, got null."],
+    [{ acceptDataLoss: "sso-memos-data-1" }, 'acceptDataLoss must be a list, got "sso-memos-data-1".'],
+    [{ httpsPort: "443" }, 'httpsPort must be a number, got "443".'],
+    [
+      { clients: [{ ...client, clientSecret: "hunter2" }] },
+      'clients[0].clientSecret must be a known key, got "clientSecret"',
+    ],
+  ])("%j, which types do not allow, is refused before anything is created", async (args, message) => {
     await recordResources();
-    const untyped = (args: object): MemosSso => new MemosSso("sso", { users: people, ...args }, watched);
-    expect(() => untyped({ authorizationPolicy: "three_factor" })).toThrow(
-      'authorizationPolicy must be one of one_factor, two_factor, got "three_factor"',
-    );
-    expect(() => untyped({ proof: "maybe" })).toThrow('proof must be one of sign-in, wiring, none, got "maybe"');
+    expect(() => new MemosSso("sso", { users: people, ...args }, watched)).toThrow(message);
+    expect((await recorded()).filter(({ type }) => !type.startsWith("memos-sso:"))).toEqual([]);
   });
 });
 
@@ -475,7 +514,7 @@ describe("another application", () => {
   it("stands beside Memos in Authelia, with a secret of its own, which it is given", async () => {
     const { sso, inputsOf } = await run({ clients: [wiki] });
     const files = JSON.stringify(inputsOf("sso-authelia-configuration-files").files);
-    expect(files).toMatch(/client_id: memos[^]*client_id: wiki/);
+    expect(files).toMatch(/client_id: wiki[^]*client_id: memos/);
     expect(await pulumi.isSecret(sso.clientCredentials)).toBe(true);
     expect(await valueOf(sso.clientCredentials)).toMatchObject({
       wiki: { clientId: "wiki", issuer: await valueOf(sso.autheliaUrl) },
@@ -483,6 +522,13 @@ describe("another application", () => {
     const secret = (await valueOf(sso.clientCredentials)).wiki?.clientSecret;
     expect(secret).toMatch(/^password-of-/);
     expect(inputsOf("sso-identity-provider").clientSecret).not.toBe(secret);
+  });
+
+  it("is named in an error by its place in the option", async () => {
+    const grouped = { ...wiki, settings: { client_name: "Other" } };
+    await expect(run({ clients: [wiki, { ...grouped, clientId: "other" }] })).rejects.toThrow(
+      "clients[1].settings.client_name must not be set",
+    );
   });
 
   it("may not take Memos' id", async () => {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { defaultImage as autheliaImage } from "../../components/authelia/image";
+import { resolveArgs as resolveAuthelia } from "../../components/authelia/resolve-args";
 import { resolveArgs } from "../../components/memos-sso/resolve-args";
 import { defaultImage as gatewayImage } from "../../components/gateway/image";
 import { defaultImage as memosImage } from "../../components/memos/image";
@@ -33,7 +34,9 @@ describe("the checkout", () => {
       Object.entries(config).map(([key, { default: value }]) => [key.replace("memos-sso:", ""), value]),
     );
     const john = { username: "john", displayName: "John Doe", email: "john@example.com" };
-    const { domain, httpsPort, authorizationPolicy, proof } = resolveArgs({ users: [john] });
+    const { authelia, gateway, proof } = resolveArgs({ users: [john] });
+    const { domain, httpsPort } = gateway;
+    const { authorizationPolicy } = resolveAuthelia(authelia).settings;
     expect(defaults).toEqual({
       domain,
       httpsPort,

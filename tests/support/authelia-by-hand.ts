@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { pbkdf2Digest } from "../../components/authelia/secrets/digest";
+import { pbkdf2Digest } from "../../components/authelia/secrets/client-secrets";
 import { traitsOf } from "../../components/authelia/versions";
 import { createHttpClient } from "../../components/http/http-client";
 import { waitFor } from "../../components/http/wait-for";

@@ -1,8 +1,9 @@
-import { fileNames, type Secrets, type Settings } from "./settings";
-import type { OptionNames } from "./user-settings";
-import { sections37 } from "./v4-37";
-import { sections38 } from "./v4-38";
-import { toYaml } from "./yaml";
+import type { OidcClient } from "../../sign-in/oidc-client";
+import type { ConfigFormat } from "../versions";
+import { type AutheliaClient, authorizationPolicy, isPublic, requiredGroup } from "./clients";
+import { databasePath, fileNames, type OptionNames, paths, port, type Secrets, type Settings } from "./settings";
+import { type AutheliaSettings, mergeClientSettings, mergeUserSettings } from "./user-settings";
+import { secretFile, toYaml } from "./yaml";
 
 /** Files of Authelia's configuration, by their paths in its volume. */
 export type Files = Readonly<Record<string, string>>;
@@ -15,7 +16,7 @@ export type Files = Readonly<Record<string, string>>;
 export function renderPublicFiles(settings: Settings): Files {
   const { certificates, traits } = settings;
   return {
-    [fileNames.configuration]: toYaml(sectionsOf(settings), traits.filters === "template"),
+    [fileNames.configuration]: toYaml(renderSections(settings), traits.filters === "template"),
     ...(certificates === undefined ? {} : { [fileNames.authorities]: certificates }),
   };
 }
@@ -37,14 +38,123 @@ export const renderSecretFiles = (secrets: Secrets): Files =>
   );
 
 /**
- * Checks the settings of a user against ours; no secret is needed for that, so that it can be known before anything is created.
+ * Renders the sections of configuration.yml: those of 4.38 go on in later versions. 4.37 reads no templates, so its secrets are put in
+ * when the file is written.
  *
- * @param option the options that they come from
- * @throws InvalidOption for one that is ours.
+ * @param option the options that the user's settings come from
+ * @throws InvalidOption for a setting of the user that is ours.
+ * @see https://github.com/authelia/authelia/blob/v4.37.5/config.template.yml
  */
-export function checkUserSettings(settings: Settings, option: OptionNames): void {
-  sectionsOf(settings, option);
+export function renderSections(settings: Settings, option?: OptionNames): AutheliaSettings {
+  const { url, cookieDomain, defaultRedirectionUrl, traits } = settings;
+  const is437 = traits.configFormat === "4.37";
+  const ours = {
+    theme: "auto",
+    ...(is437
+      ? { jwt_secret: secretFile("reset-password-jwt"), default_redirection_url: defaultRedirectionUrl }
+      : undefined),
+    // The health file could not be written: the root file system is read-only, and Docker asks /api/health instead.
+    server: { ...(is437 ? { host: "0.0.0.0", port } : { address: `tcp://:${port}/` }), disable_healthcheck: true },
+    log: { level: "info", format: "text" },
+    ntp: { disable_startup_check: !settings.ntpStartupCheck },
+    totp: { issuer: cookieDomain },
+    access_control: {
+      default_policy: "deny",
+      rules: [{ domain: `*.${cookieDomain}`, policy: settings.authorizationPolicy }],
+    },
+    regulation: { max_retries: 3, find_time: "2m", ban_time: "5m" },
+    ...(settings.certificates === undefined ? undefined : { certificates_directory: paths.certificates }),
+    notifier: { filesystem: { filename: `${paths.data}/notification.txt` } },
+    ...(is437
+      ? undefined
+      : { identity_validation: { reset_password: { jwt_secret: secretFile("reset-password-jwt") } } }),
+    // Users are declared in the program: nobody changes a password behind its back.
+    authentication_backend: {
+      password_reset: { disable: true },
+      ...(traits.passwordChange ? { password_change: { disable: true } } : undefined),
+      file: { path: paths.users, watch: true },
+    },
+    session: is437
+      ? { domain: cookieDomain, secret: secretFile("session") }
+      : {
+          secret: secretFile("session"),
+          cookies: [{ domain: cookieDomain, authelia_url: url, default_redirection_url: defaultRedirectionUrl }],
+        },
+    storage: { encryption_key: secretFile("storage-encryption-key"), local: { path: databasePath } },
+    identity_providers: { oidc: renderOidc(settings, is437) },
+  };
+  return mergeUserSettings(ours, settings, option);
 }
 
-const sectionsOf = (settings: Settings, option?: OptionNames) =>
-  settings.traits.configFormat === "4.37" ? sections37(settings, option) : sections38(settings, option);
+const renderOidc = (settings: Settings, is437: boolean) => {
+  const key = secretFile("issuer-private-key.pem");
+  return {
+    hmac_secret: secretFile("hmac"),
+    ...(is437
+      ? { issuer_private_key: key }
+      : { jwks: [{ algorithm: "RS256", use: "sig", key }], ...authorizationPolicies(settings) }),
+    clients: settings.clients.map((client, index) => {
+      const policy = is437 ? authorizationPolicy(client, settings) : policyName(client, settings);
+      const digest = secretFile(`client-${client.clientId}.digest`);
+      const ours = renderClient(settings.traits.configFormat, client, policy, digest);
+      return mergeClientSettings(`clients[${index}].settings`, ours, client.settings);
+    }),
+  };
+};
+
+/** One for the group that is everybody's rule, and one for each client that has a rule of its own. */
+const authorizationPolicies = (settings: Settings) => {
+  const policies = [settings, ...settings.clients].flatMap((client) => {
+    const group = requiredGroup(client, settings);
+    if (group === undefined) return [];
+    const rule = { policy: authorizationPolicy(client, settings), subject: `group:${group}` };
+    return [[policyName(client, settings), { default_policy: "deny", rules: [rule] }] as const];
+  });
+  return policies.length === 0 ? undefined : { authorization_policies: Object.fromEntries(policies) };
+};
+
+/** The name of a policy; one that only counts factors has Authelia's own. */
+const policyName = (client: Partial<AutheliaClient>, settings: Settings): string => {
+  const policy = authorizationPolicy(client, settings);
+  const group = requiredGroup(client, settings);
+  if (group === undefined) return policy;
+  const differs = policy !== settings.authorizationPolicy || group !== settings.group;
+  return differs ? `client-${client.clientId ?? ""}` : "group";
+};
+
+/** A client, with the digest of its secret unless it is public. */
+function renderClient(format: ConfigFormat, client: AutheliaClient, policy: string, digest: unknown): AutheliaSettings {
+  const { clientId, clientName, pkce, redirectUris, scopes, tokenEndpointAuthMethod } = client;
+  const { responseModes = ["query"], consentMode = "pre-configured" } = client;
+  const secret = isPublic(client) ? undefined : digest;
+  const identity =
+    format === "4.37"
+      ? { id: clientId, description: clientName, secret }
+      : { client_id: clientId, client_name: clientName, client_secret: secret };
+  return {
+    ...identity,
+    public: isPublic(client),
+    authorization_policy: policy,
+    ...(format === "4.37" ? undefined : { require_pkce: pkce, pkce_challenge_method: pkce ? "S256" : undefined }),
+    consent_mode: consentMode,
+    // How long Authelia remembers that a person has let the application in.
+    pre_configured_consent_duration: consentMode === "pre-configured" ? "4w" : undefined,
+    redirect_uris: redirectUris,
+    scopes,
+    grant_types: scopes.includes("offline_access") ? ["authorization_code", "refresh_token"] : ["authorization_code"],
+    response_types: ["code"],
+    response_modes: responseModes,
+    ...(format === "4.37"
+      ? { userinfo_signing_algorithm: "none" }
+      : { userinfo_signed_response_alg: "none", token_endpoint_auth_method: tokenEndpointAuthMethod }),
+  };
+}
+
+/**
+ * An item for the list `identity_providers.oidc.clients` of somebody's configuration, as YAML.
+ *
+ * @param policy the name of an authorization policy, such as `two_factor`
+ * @param digest of the client secret; the secret itself is not in it
+ */
+export const renderClientYaml = (format: ConfigFormat, client: OidcClient, policy: string, digest: string): string =>
+  toYaml([renderClient(format, client, policy, digest)]);

@@ -1,37 +1,18 @@
-import type { AutheliaClient } from "./client-options";
+import type { AutheliaArgs } from "../authelia-args";
 import type { VersionTraits } from "../versions";
-import type { AutheliaSettings } from "./user-settings";
 
 /** The factors that a person must pass to reach a client. */
 export type AuthorizationPolicy = "one_factor" | "two_factor";
 
 /** Everything that a configuration says, in no dialect yet; holds no secret. */
-export interface Settings {
+export interface Settings
+  extends
+    Pick<AutheliaArgs, "url" | "cookieDomain" | "defaultRedirectionUrl" | "group" | "clients">,
+    Required<Pick<AutheliaArgs, "authorizationPolicy" | "ntpStartupCheck">> {
   readonly traits: VersionTraits;
 
-  /** Where people sign in, such as `https://auth.example.com`. */
-  readonly url: string;
-
-  /** The domain whose cookie Authelia and the applications share. */
-  readonly cookieDomain: string;
-
-  /** Where a person lands who signed in at the portal itself, such as `https://memos.example.com`. */
-  readonly defaultRedirectionUrl: string;
-
-  /** The factors that are asked for. */
-  readonly authorizationPolicy: AuthorizationPolicy;
-
-  /** The only group that gets in; everybody does when left out. */
-  readonly group?: string;
-
-  /** Who may ask Authelia to sign people in. */
-  readonly clients: readonly AutheliaClient[];
-
-  /** Whether to compare the clock with a time server at the start. */
-  readonly ntpStartupCheck: boolean;
-
   /** What a user adds. */
-  readonly userSettings?: AutheliaSettings;
+  readonly userSettings?: AutheliaArgs["settings"];
 
   /** The dotted names of the keys whose values a user gives as secrets. */
   readonly secretFiles?: readonly string[];
@@ -39,6 +20,24 @@ export interface Settings {
   /** Certificates of authorities that Authelia trusts beside those that everyone does, as PEM. */
   readonly certificates?: string;
 }
+
+/** The names of options in messages: `MemosSso` has others for some of those of `Authelia`. */
+export interface OptionNames {
+  readonly image: string;
+  readonly cookieDomain: string;
+  readonly settings: string;
+  readonly secretFiles: string;
+  readonly rotationLabel: string;
+}
+
+/** As `Authelia` has them. */
+export const optionNames: OptionNames = {
+  image: "image",
+  cookieDomain: "cookieDomain",
+  settings: "settings",
+  secretFiles: "secretFiles",
+  rotationLabel: "rotation.label",
+};
 
 /** The secrets of Authelia. */
 export interface Secrets {
@@ -80,6 +79,9 @@ export const paths = {
 
 /** The file of the database. */
 export const databasePath = `${paths.data}/db.sqlite3`;
+
+/** The port that Authelia listens on inside its network. */
+export const port = 9091;
 
 /** The numeric user and group that Authelia runs as. */
 export const user = "8000:8000";

@@ -1,18 +1,10 @@
 import { InvalidOption } from "../../pulumi/invalid-option";
-import type { Settings } from "./settings";
-import { isSection, rejectSecrets, rejectUnreadable } from "./user-settings-rules";
+import { isPlainObject, shown } from "../../pulumi/shape";
+import { type OptionNames, optionNames, type Settings } from "./settings";
+import { rejectTemplates, secretFile } from "./yaml";
 
 /** Sections of Authelia's configuration by their own names, such as `{ session: { remember_me: "3M" } }`. */
 export type AutheliaSettings = Readonly<Record<string, unknown>>;
-
-/** The options that a user writes settings and secrets into. */
-export interface OptionNames {
-  readonly settings: string;
-  readonly secretFiles: string;
-}
-
-/** As `Authelia` has them. */
-export const optionNames: OptionNames = { settings: "settings", secretFiles: "secretFiles" };
 
 /** Ours unless a user says otherwise. */
 const overridable: readonly string[] = [
@@ -54,21 +46,19 @@ const remedies: Readonly<Record<string, string>> = {
 /**
  * Adds a user's settings to ours.
  *
- * @param secret makes the value of a secret's key
  * @throws InvalidOption for a setting that is ours, and for one that is a secret or that Authelia would not read as it stands.
  */
 export function mergeUserSettings(
-  option: OptionNames,
   ours: AutheliaSettings,
   { userSettings = {}, secretFiles = [] }: Pick<Settings, "userSettings" | "secretFiles">,
-  secret: (name: string) => unknown,
+  option: Pick<OptionNames, "settings" | "secretFiles"> = optionNames,
 ): AutheliaSettings {
   rejectUnreadable(option.settings, userSettings);
   rejectSecrets(option, userSettings);
   const allowed = new Set([...overridable, ...(usesLdap(userSettings) ? overridableWithLdap : [])]);
   const secrets = secretFiles.map((name): [string, AutheliaSettings] => [
     `${option.secretFiles}["${name}"]`,
-    name.split(".").reduceRight<unknown>((inner, key) => ({ [key]: inner }), secret(name)) as AutheliaSettings,
+    name.split(".").reduceRight<unknown>((inner, key) => ({ [key]: inner }), secretFile(name)) as AutheliaSettings,
   ]);
   const merged = mergeSection(option.settings, "", ours, userSettings, allowed);
   return secrets.reduce((all, [at, one]) => mergeSection(at, "", all, one, none), merged);
@@ -101,7 +91,7 @@ function mergeSection(
     const inner = path === "" ? key : `${path}.${key}`;
     const own = kept[key];
     if (own === undefined || allowed.has(inner)) return [key, value];
-    if (isSection(own) && isSection(value)) return [key, mergeSection(option, inner, own, value, allowed)];
+    if (isPlainObject(own) && isPlainObject(value)) return [key, mergeSection(option, inner, own, value, allowed)];
     if (inner === rules && Array.isArray(own) && Array.isArray(value))
       return [key, [...(value as unknown[]), ...(own as unknown[])]];
     const rule = "must not be set: it is decided by other options";
@@ -120,8 +110,8 @@ export function sectionIn(
   key: string,
 ): AutheliaSettings | undefined {
   const outer = settings?.[section];
-  const inner = isSection(outer) ? outer[key] : undefined;
-  return isSection(inner) ? inner : undefined;
+  const inner = isPlainObject(outer) ? outer[key] : undefined;
+  return isPlainObject(inner) ? inner : undefined;
 }
 
 /** Whether a directory has the users. */
@@ -131,3 +121,106 @@ export const usesLdap = (settings: AutheliaSettings | undefined): boolean =>
 /** The server that has the database, and how Authelia reaches it; undefined with SQLite. */
 export const databaseServer = (settings: AutheliaSettings | undefined): AutheliaSettings | undefined =>
   sectionIn(settings, "storage", "postgres") ?? sectionIn(settings, "storage", "mysql");
+
+/**
+ * The keys whose values are secrets, without the numbers of list items.
+ *
+ * @see https://www.authelia.com/configuration/methods/secrets/
+ */
+const secretKeys: ReadonlySet<string> = new Set([
+  "authentication_backend.ldap.password",
+  "authentication_backend.ldap.tls.private_key",
+  "duo_api.integration_key",
+  "duo_api.secret_key",
+  "identity_providers.oidc.clients.client_secret",
+  "identity_providers.oidc.clients.secret",
+  "identity_providers.oidc.hmac_secret",
+  "identity_providers.oidc.issuer_private_key",
+  "identity_providers.oidc.jwks.key",
+  "identity_validation.reset_password.jwt_secret",
+  "jwt_secret",
+  "notifier.smtp.password",
+  "notifier.smtp.tls.private_key",
+  "session.redis.high_availability.sentinel_password",
+  "session.redis.password",
+  "session.redis.tls.private_key",
+  "session.secret",
+  "storage.encryption_key",
+  "storage.mysql.password",
+  "storage.mysql.tls.private_key",
+  "storage.postgres.password",
+  "storage.postgres.servers.tls.private_key",
+  "storage.postgres.tls.private_key",
+]);
+
+/** @throws InvalidOption for what is no section, for an output at any depth, and for a template. */
+export function rejectUnreadable(option: string, settings: unknown): void {
+  if (!isPlainObject(settings)) {
+    const remedy = "Write sections by Authelia's own names.";
+    throw new InvalidOption(option, "must be an object", shown(settings), remedy);
+  }
+  rejectOutputs(option, settings);
+  rejectTemplates(option, settings);
+}
+
+function rejectOutputs(option: string, value: unknown): void {
+  if (isPlainObject(value)) {
+    for (const [key, inner] of Object.entries(value)) rejectOutputs(`${option}.${key}`, inner);
+  } else if (Array.isArray(value)) {
+    for (const [index, inner] of value.entries()) rejectOutputs(`${option}[${index}]`, inner);
+  } else if (typeof value === "function" || shown(value) !== value) {
+    const remedy = "Write the value itself; an output that is a secret can be given as a secret file.";
+    throw new InvalidOption(option, "must be a plain value", "[output]", remedy);
+  }
+}
+
+/**
+ * Refuses secrets, which anybody could read in the configuration.
+ *
+ * @param path where the settings stand in Authelia's configuration
+ * @throws InvalidOption with the path, never with the secret.
+ */
+export function rejectSecrets(
+  { settings: option, secretFiles }: Pick<OptionNames, "settings" | "secretFiles">,
+  value: unknown,
+  path = "",
+): void {
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    const isItem = Array.isArray(value);
+    const at = isItem ? `${option}[${key}]` : `${option}.${key}`;
+    const name = isItem ? path : path === "" ? key : `${path}.${key}`;
+    if (!secretKeys.has(name) || isItem) {
+      rejectSecrets({ settings: at, secretFiles }, inner, name);
+      continue;
+    }
+    const remedy = secretFiles === "" ? "Leave it out: it is generated." : `Give it as ${secretFiles}["${name}"].`;
+    throw new InvalidOption(at, "must not be a secret, which anybody could read there", "[secret]", remedy);
+  }
+}
+
+/**
+ * Checks the names of the keys whose values are secrets.
+ *
+ * @returns the names
+ * @throws InvalidOption for one that Authelia's configuration cannot have.
+ */
+export function secretFileNames(option: string, secretFiles: unknown = {}): readonly string[] {
+  if (!isPlainObject(secretFiles)) {
+    const remedy = `Write an object, such as { "notifier.smtp.password": secret }.`;
+    throw new InvalidOption(option, "must be an object whose keys are known", "[secret]", remedy);
+  }
+  const names = Object.keys(secretFiles);
+  const wrong = names.find((name) => !/^[a-z0-9_]+(\.[a-z0-9_]+)*$/.test(name));
+  if (wrong === undefined) return names;
+  const remedy = 'Write one such as "notifier.smtp.password".';
+  throw new InvalidOption(option, "must have the dotted names of configuration keys", wrong, remedy);
+}
+
+/** @throws InvalidOption for a secret that is no text, or empty. */
+export function checkSecretFiles(option: string, secretFiles: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(secretFiles)) {
+    if (typeof value === "string" && value.trim() !== "") continue;
+    throw new InvalidOption(`${option}["${name}"]`, "must be a text", "[secret]", "Look for an empty secret.");
+  }
+}

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DynamicResource } from "../../pulumi/dynamic-resource";
 import { InvalidOption } from "../../pulumi/invalid-option";
-import type { AutheliaClient } from "../configuration/client-options";
+import type { AutheliaClient } from "../configuration/clients";
+import type { OptionNames } from "../configuration/settings";
 
 /** A rotation of client secrets: the old and the new secret are both accepted until the application uses the new one. */
 export interface ClientRotationOptions {
@@ -72,8 +73,13 @@ export function checkLabel(option: string, label: string): void {
 }
 
 /** Checks that each client of the rotation has a secret, and that its new id is free. @throws InvalidOption */
-export function checkRotation(label: string, clientIds: readonly string[], clients: readonly AutheliaClient[]): void {
-  checkLabel("rotation.label", label);
+export function checkRotation(
+  label: string,
+  clientIds: readonly string[],
+  clients: readonly AutheliaClient[],
+  { rotationLabel }: Pick<OptionNames, "rotationLabel">,
+): void {
+  checkLabel(rotationLabel, label);
   if (clientIds.length === 0) {
     const remedy = "Without it nobody knows when an old client may go.";
     throw new InvalidOption("rotation.clientIdsUrls", "must have the URL of one client at least", {}, remedy);
@@ -85,6 +91,6 @@ export function checkRotation(label: string, clientIds: readonly string[], clien
     const rotated = rotatedClientId(id, label);
     if (rotated.length <= 100 && !clients.some(({ clientId }) => clientId === rotated)) continue;
     const rule = "must make a client id of at most 100 characters that no other client has";
-    throw new InvalidOption("rotation.label", rule, rotated, "Choose another.");
+    throw new InvalidOption(rotationLabel, rule, rotated, "Choose another.");
   }
 }

@@ -5,6 +5,7 @@ import * as tls from "@pulumi/tls";
 import type { ClientRotationOptions } from "../rotation/client-rotation";
 import { type ClientSecret, createClientSecret, publicClient } from "./client-secrets";
 import type { Secrets } from "../configuration/settings";
+import { checkSecretFiles } from "../configuration/user-settings";
 import type { ResolvedArgs } from "../resolve-args";
 
 /** What Authelia keeps to itself and what each client is told. */
@@ -24,8 +25,8 @@ interface SecretArgs {
   readonly clients: ResolvedArgs["clients"];
   readonly rotation?: ClientRotationOptions;
 
-  /** Those that a user gives, by the dotted name of the key; a secret. */
-  readonly secretFiles: pulumi.Output<Readonly<Record<string, string>>>;
+  /** Those that a user gives, by the dotted name of the key. */
+  readonly secretFiles?: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
 /**
@@ -34,7 +35,7 @@ interface SecretArgs {
  */
 export function createSecrets(
   name: string,
-  { clients: clientIds, rotation, secretFiles }: SecretArgs,
+  { clients: clientIds, rotation, secretFiles = {} }: SecretArgs,
   opts: pulumi.CustomResourceOptions,
 ): AutheliaSecrets {
   const password = (purpose: string, own: pulumi.CustomResourceOptions = {}): pulumi.Output<string> =>
@@ -53,7 +54,10 @@ export function createSecrets(
     hmacSecret: secret.apply((from) => deriveSecret(from, "hmac secret")),
     issuerPrivateKey: issuerKey.privateKeyPemPkcs8,
     clientDigests: pulumi.all(clients.map(orderedDigests)).apply(mergeRecords),
-    secretFiles,
+    secretFiles: pulumi.secret(secretFiles).apply((known) => {
+      checkSecretFiles("secretFiles", known);
+      return known;
+    }),
   });
   return {
     forConfiguration: pulumi.output(forConfiguration),

@@ -1,4 +1,9 @@
 import { InvalidOption } from "../../pulumi/invalid-option";
+import { flag, matching, optional, text } from "../../pulumi/option-rules";
+import { list, object } from "../../pulumi/shape";
+import { type AutheliaSettings, usesLdap } from "../configuration/user-settings";
+import { rejectTemplates, toYaml } from "../configuration/yaml";
+import type { VersionTraits } from "../versions";
 
 /** A person who may sign in. */
 export interface User {
@@ -19,11 +24,34 @@ export interface User {
 
   /** The family name. Authelia 4.39 and later hand it on. Default none. */
   readonly familyName?: string;
+
+  /** Whether the person is kept out, with all that belongs to the account still there. Default false. */
+  readonly disabled?: boolean;
 }
 
-const username = /^[a-z][a-z0-9-]{1,30}[a-z0-9]$/;
-const email = /^[^\s@<>()",;:\\]+@[^\s@.]+(\.[^\s@.]+)+$/;
-const group = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+const group = matching(
+  /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
+  "must be of letters, digits, dots, hyphens and underscores",
+  'Write one such as "memos".',
+);
+
+const checkShape = object<User>({
+  username: matching(
+    /^[a-z][a-z0-9-]{1,30}[a-z0-9]$/,
+    "must be 3 to 32 of a-z, 0-9 and hyphens, a letter first",
+    'Write a name that Authelia and Memos both take, such as "john".',
+  ),
+  displayName: matching(/\S/, "must not be empty", 'Write a name such as "John Doe".'),
+  email: matching(
+    /^[^\s@<>()",;:\\]+@[^\s@.]+(\.[^\s@.]+)+$/,
+    "must be an e-mail address",
+    'Write one such as "john@example.com".',
+  ),
+  groups: optional(list(group)),
+  givenName: optional(text),
+  familyName: optional(text),
+  disabled: optional(flag),
+});
 
 /**
  * Checks the list of people.
@@ -31,63 +59,19 @@ const group = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
  * @throws InvalidOption for an empty list, a name twice, or a name, address or group that is none.
  */
 export function checkUsers(option: string, users: readonly User[]): void {
+  list(checkShape)(option, users);
   if (users.length === 0) {
+    const remedy = "Add one with username, displayName and email.";
+    throw new InvalidOption(option, "must name at least one person", users, remedy);
+  }
+  for (const [index, { username }] of users.entries()) {
+    if (users.findIndex((user) => user.username === username) === index) continue;
     throw new InvalidOption(
-      option,
-      "must name at least one person",
-      users,
-      "Add one with username, displayName and email.",
+      `${option}[${index}].username`,
+      "must be there once only",
+      username,
+      "Choose another name.",
     );
-  }
-  const usernames = new Set<string>();
-  for (const [index, user] of users.entries()) {
-    checkUser(`${option}[${index}]`, user);
-    if (usernames.has(user.username)) {
-      throw new InvalidOption(
-        `${option}[${index}].username`,
-        "must be there once only",
-        user.username,
-        "Choose another name.",
-      );
-    }
-    usernames.add(user.username);
-  }
-}
-
-function checkUser(path: string, user: User): void {
-  if (typeof user.username !== "string" || !username.test(user.username)) {
-    throw new InvalidOption(
-      `${path}.username`,
-      "must be 3 to 32 of a-z, 0-9 and hyphens, a letter first",
-      user.username,
-      'Write a name that Authelia and Memos both take, such as "john".',
-    );
-  }
-  if (typeof user.displayName !== "string" || user.displayName.trim() === "") {
-    throw new InvalidOption(
-      `${path}.displayName`,
-      "must not be empty",
-      user.displayName,
-      'Write a name such as "John Doe".',
-    );
-  }
-  if (typeof user.email !== "string" || !email.test(user.email)) {
-    throw new InvalidOption(
-      `${path}.email`,
-      "must be an e-mail address",
-      user.email,
-      'Write one such as "john@example.com".',
-    );
-  }
-  for (const [index, name] of (user.groups ?? []).entries()) {
-    if (!group.test(name)) {
-      throw new InvalidOption(
-        `${path}.groups[${index}]`,
-        "must be of letters, digits, dots, hyphens and underscores",
-        name,
-        'Write one such as "memos".',
-      );
-    }
   }
 }
 
@@ -102,3 +86,97 @@ export function groupMembers(option: string, group: string, users: readonly User
   if (members.length > 0) return members;
   throw new InvalidOption(option, "must be a group that somebody is in", group, "Add it to the groups of a person.");
 }
+
+/** What a person signs in with. */
+export interface Credentials {
+  /** The generated password. */
+  readonly password: string;
+
+  /** The secret of the time-based one-time password (RFC 6238, SHA-1, 6 digits, 30 s) in base32; only when a policy asks for `two_factor`. */
+  readonly totpSecret?: string;
+}
+
+/**
+ * The identity that proves a sign-in without leaving an account: applications refuse its name, because it starts with an
+ * underscore and no person's does.
+ */
+export const testUser = (groups: readonly string[] = []): User => ({
+  username: "_probe",
+  displayName: "Sign-in probe",
+  email: "probe@invalid.localhost",
+  groups,
+});
+
+/** The names that an application lets in: everybody's but the probe's. A pattern of Go's RE2. */
+const excludeTestUser = "^[^_].*$";
+
+/** The names that an application may let in when only a group gets in to it, as an anchored pattern of Go's RE2. */
+export function renderIdentifierFilter(
+  group: string | undefined,
+  { authorizationPolicies }: Pick<VersionTraits, "authorizationPolicies">,
+  users: readonly User[] | undefined,
+): string {
+  if (group === undefined || authorizationPolicies) return excludeTestUser;
+  // Before 4.38 Authelia knows no policy for a group: there the application lets in nobody but its members.
+  return `^(${groupMembers("group", group, users ?? []).join("|")})$`;
+}
+
+/** Where the people who sign in come from. */
+interface UserSource {
+  readonly traits: Pick<VersionTraits, "authorizationPolicies" | "minor">;
+  readonly users?: readonly User[];
+  readonly group?: string;
+  readonly settings?: AutheliaSettings;
+}
+
+/**
+ * Checks who may sign in.
+ *
+ * @param option the option with Authelia's settings
+ * @returns the people, as far as the program knows them: undefined with a directory
+ * @throws InvalidOption for a mistake in `users` or `group`, and for what a directory does not go with.
+ */
+export function checkUserSource(
+  option: string,
+  { traits, users = [], group, settings }: UserSource,
+): readonly User[] | undefined {
+  const ldap = `${option}.authentication_backend.ldap`;
+  if (!usesLdap(settings)) {
+    checkUsers("users", users);
+    if (group !== undefined) groupMembers("group", group, users);
+    return users;
+  }
+  if (users.length > 0) {
+    const remedy = "Leave out users: the directory has the people and their passwords.";
+    throw new InvalidOption(ldap, "must not be given together with users", "[both]", remedy);
+  }
+  rejectTemplates("group", group);
+  if (group === undefined || traits.authorizationPolicies) return undefined;
+  const rule = `must be left out with ${ldap} and Authelia ${traits.minor}, which has no rule for a group`;
+  throw new InvalidOption("group", rule, group, "Put the group into users_filter, or run Authelia 4.38 or newer.");
+}
+
+/** A person with the digest of the password. */
+export interface UsersFileEntry extends User {
+  /** The digest of the password, in any form that Authelia knows. */
+  readonly passwordDigest: string;
+}
+
+/**
+ * Renders Authelia's users file.
+ *
+ * @see https://www.authelia.com/reference/guides/passwords/#user--password-file
+ */
+export function renderUsers(users: readonly UsersFileEntry[]): string {
+  return toYaml({ users: Object.fromEntries(users.map((user) => [user.username, renderUser(user)])) });
+}
+
+const renderUser = (user: UsersFileEntry): Record<string, unknown> => ({
+  disabled: user.disabled ?? false,
+  displayname: user.displayName,
+  password: user.passwordDigest,
+  email: user.email,
+  groups: user.groups ?? [],
+  ...(user.givenName === undefined ? {} : { given_name: user.givenName }),
+  ...(user.familyName === undefined ? {} : { family_name: user.familyName }),
+});

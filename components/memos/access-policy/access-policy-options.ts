@@ -1,4 +1,6 @@
 import { InvalidOption } from "../../pulumi/invalid-option";
+import { flag, optional } from "../../pulumi/option-rules";
+import { object } from "../../pulumi/shape";
 import type { VersionTraits } from "../versions";
 
 /** How people may sign in to Memos, with the same keys for every version of Memos. */
@@ -36,22 +38,21 @@ export function resolveAccessPolicy(
   policy: AccessPolicyOptions,
   context: VersionContext,
 ): Required<AccessPolicyOptions> {
+  checkShape(option, policy);
   const { allowPasswordAuth, allowUserRegistration = true } = policy;
   const path = (key: keyof AccessPolicyOptions): string => `${option}.${key}`;
-  checkBoolean(path("allowUserRegistration"), allowUserRegistration);
   if (!allowUserRegistration) rejectIf(path("allowUserRegistration"), registrationConstraint(context));
   if (allowPasswordAuth === undefined) {
     return { allowPasswordAuth: passwordAuthConstraint(context) !== undefined, allowUserRegistration };
   }
-  checkBoolean(path("allowPasswordAuth"), allowPasswordAuth);
   if (!allowPasswordAuth) rejectIf(path("allowPasswordAuth"), passwordAuthConstraint(context));
   return { allowPasswordAuth, allowUserRegistration };
 }
 
-function checkBoolean(option: string, value: unknown): void {
-  if (typeof value !== "boolean")
-    throw new InvalidOption(option, "must be true or false", value, "Write it without quotes.");
-}
+const checkShape = object<AccessPolicyOptions>({
+  allowPasswordAuth: optional(flag),
+  allowUserRegistration: optional(flag),
+});
 
 /** Why a door cannot be closed, and what to do instead. */
 interface Constraint {

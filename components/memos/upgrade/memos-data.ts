@@ -2,6 +2,8 @@ import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import { digestOf, volumeFilesInputs } from "../../docker/volume-files";
 import { DynamicResource } from "../../pulumi/dynamic-resource";
+import { flag, number, optional, text } from "../../pulumi/option-rules";
+import { object } from "../../pulumi/shape";
 
 /** How many copies of the database are kept, and which one is restored. */
 export interface BackupOptions {
@@ -28,6 +30,15 @@ export interface BackupOptions {
    */
   readonly acceptUnlinkedAccounts?: boolean;
 }
+
+/** @throws InvalidOption for an unknown key, or a value of another kind. */
+export const checkBackups = optional(
+  object<BackupOptions>({
+    keep: optional(number),
+    restore: optional(text),
+    acceptUnlinkedAccounts: optional(flag),
+  }),
+);
 
 /** For which Memos the data volume is prepared. */
 export interface MemosDataArgs extends BackupOptions {

@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { renderClientYaml } from "../../../components/authelia/configuration/client-entry";
+import { renderClientYaml } from "../../../components/authelia/configuration/configuration";
 import { memosOidcClient } from "../../../components/memos/oidc-client";
 
 const digest = "$pbkdf2-sha512$310000$salt$digest";

@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import {
-  checkUserSettings,
   renderPublicFiles,
   renderSecretFiles,
+  renderSections,
 } from "../../../components/authelia/configuration/configuration";
 import type { Settings } from "../../../components/authelia/configuration/settings";
-import { type AutheliaSettings, optionNames } from "../../../components/authelia/configuration/user-settings";
+import type { AutheliaSettings } from "../../../components/authelia/configuration/user-settings";
 import { traitsOf } from "../../../components/authelia/versions";
 import { configurationIn, secrets, settings } from "../../support/authelia-settings";
 import { awkwardPasswords, servers } from "../../support/back-ends";
@@ -25,7 +25,7 @@ const sections = (version: string, changes: Partial<Settings>): AutheliaSettings
 const checking =
   (extra: AutheliaSettings, version = "4.39.20", secretFiles: readonly string[] = []) =>
   (): void => {
-    checkUserSettings(settings(version, { userSettings: extra, secretFiles }), optionNames);
+    renderSections(settings(version, { userSettings: extra, secretFiles }));
   };
 
 const ldap = { authentication_backend: { ldap: { address: "ldaps://directory" } } };
@@ -170,7 +170,7 @@ describe("the settings of a client", () => {
   const [client] = settings("4.39.20").clients;
   const withSettings = (own: AutheliaSettings) => () => {
     if (client === undefined) throw new Error("the settings have a client");
-    checkUserSettings(settings("4.39.20", { clients: [{ ...client, settings: own }] }), optionNames);
+    renderSections(settings("4.39.20", { clients: [{ ...client, settings: own }] }));
   };
 
   it("stand beside ours", () => {

@@ -1,4 +1,6 @@
-import { checkUsers, type User } from "../../../components/authelia/users/users";
+import { parse } from "yaml";
+import { checkUsers, renderUsers, type User } from "../../../components/authelia/users/users";
+import { golden } from "../../support/golden";
 
 const john: User = { username: "john", displayName: "John Doe", email: "john@example.com", groups: ["memos"] };
 const changed = (changes: object): User => ({ ...john, ...changes });
@@ -35,5 +37,46 @@ describe("the list of people", () => {
     ["a group with a blank", [changed({ groups: ["memos", "all of us"] })], "users[0].groups[1] must be of letters"],
   ])("may not hold %s", (_what, people, message) => {
     expect(() => checkUsers("users", people)).toThrow(message);
+  });
+});
+
+const entry = {
+  username: "john",
+  displayName: "John Doe",
+  givenName: "John",
+  familyName: "Doe",
+  email: "john@example.com",
+  groups: ["memos"],
+  passwordDigest: "$2a$10$digest.of.john",
+};
+
+describe("the users file", () => {
+  it("names each person as Authelia expects", () => {
+    const jane = {
+      username: "jane",
+      displayName: "Jane Doe",
+      email: "jane@example.com",
+      passwordDigest: "$2a$10$digest.of.jane",
+    };
+    expect(renderUsers([entry, jane])).toBe(golden("users.yml", renderUsers([entry, jane])));
+  });
+
+  it("keeps out whom it calls disabled", () => {
+    expect(renderUsers([{ ...entry, disabled: true }])).toContain("disabled: true");
+  });
+
+  it.each([
+    "O'Neil",
+    'a "quoted" name',
+    "{{ secret }}",
+    "# no comment",
+    "yes: no",
+    "*anchor",
+    "Zoë 🌻",
+    "1e3",
+    "line\nbreak",
+  ])("carries the name %j through", (displayName) => {
+    const read = parse(renderUsers([{ ...entry, displayName }])) as { users: { john: { displayname: string } } };
+    expect(read.users.john.displayname).toBe(displayName);
   });
 });

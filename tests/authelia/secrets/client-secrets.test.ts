@@ -1,4 +1,4 @@
-import { pbkdf2Digest } from "../../../components/authelia/secrets/digest";
+import { pbkdf2Digest } from "../../../components/authelia/secrets/client-secrets";
 
 const salt = (adapted: string): Buffer => Buffer.from(adapted.replaceAll(".", "+"), "base64");
 

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { generateScript, importScript, totpSettings } from "../../../components/authelia/users/totp-import";
+import { generateScript, importScript, totpSettings } from "../../../components/authelia/users/totp";
 
 const rendered = (name: string) => readFileSync(join(__dirname, "..", "..", "fixtures", "golden", name), "utf8");
 

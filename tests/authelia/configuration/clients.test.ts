@@ -1,4 +1,4 @@
-import type { AutheliaClient } from "../../../components/authelia/configuration/client-options";
+import type { AutheliaClient } from "../../../components/authelia/configuration/clients";
 import { resolveArgs } from "../../../components/authelia/resolve-args";
 
 const memos: AutheliaClient = {
@@ -29,18 +29,24 @@ const planOf = (version: string, changes: object) =>
 it.each([
   [{ clients: [] }, "clients must name at least one client"],
   [{ clients: [memos, memos] }, 'clients[1].clientId must be there once only, got "memos". Choose another id.'],
-  [{ clients: [{ ...memos, clientId: "a b" }] }, "clients[0].clientId must be 1 to 100 of the unreserved characters"],
+  [
+    { clients: [{ ...memos, clientId: "a b" }] },
+    "clients[0].clientId must be 1 to 100 letters, digits, dots, hyphens, underscores and tildes",
+  ],
   [
     { clients: [memos, { ...wiki, tokenEndpointAuthMethod: "private_key_jwt" }] },
-    'clients[1].tokenEndpointAuthMethod must be of client_secret_basic, client_secret_post, none, got "private_key_jwt". Write client_secret_basic if in doubt.',
+    'clients[1].tokenEndpointAuthMethod must be one of client_secret_basic, client_secret_post, none, got "private_key_jwt". Write client_secret_basic if in doubt.',
   ],
-  [{ clients: [{ ...wiki, tokenEndpointAuthMethod: undefined }] }, "clients[0].tokenEndpointAuthMethod must be of"],
+  [{ clients: [{ ...wiki, tokenEndpointAuthMethod: undefined }] }, "clients[0].tokenEndpointAuthMethod must be one of"],
   [
     { clients: [{ ...wiki, authorizationPolicy: "bypass" }] },
-    'clients[0].authorizationPolicy must be of one_factor, two_factor, got "bypass".',
+    'clients[0].authorizationPolicy must be one of two_factor, one_factor, got "bypass".',
   ],
-  [{ clients: [{ ...wiki, responseModes: ["query", "jwt"] }] }, "clients[0].responseModes must be of query, fragment"],
-  [{ clients: [{ ...wiki, consentMode: "never" }] }, "clients[0].consentMode must be of pre-configured, explicit"],
+  [
+    { clients: [{ ...wiki, responseModes: ["query", "jwt"] }] },
+    "clients[0].responseModes[1] must be one of query, fragment",
+  ],
+  [{ clients: [{ ...wiki, consentMode: "never" }] }, "clients[0].consentMode must be one of pre-configured, explicit"],
   [
     { clients: [memos, { ...wiki, tokenEndpointAuthMethod: "none", pkce: false }] },
     "clients[1].pkce must be true for a client without a secret, whose codes anybody could use otherwise, got false.",
