@@ -133,9 +133,7 @@ const cases: Readonly<Record<string, { fires: readonly [Subject, string][]; quie
     ],
   },
   "password-sign-in-is-off": {
-    fires: [
-      [subject(types.accessPolicy, "p", within(), { allowPasswordAuth: true }), "leaves sign-in by password on"],
-    ],
+    fires: [[subject(types.accessPolicy, "p", within(), { allowPasswordAuth: true }), "leaves sign-in by password on"]],
     quiet: [subject(types.accessPolicy, "p", within(), { allowPasswordAuth: false })],
   },
 };
