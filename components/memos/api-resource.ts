@@ -70,14 +70,14 @@ export const administratorCredentials = (inputs: MemosApiInputs): Credentials =>
   password: inputs.administratorPassword,
 });
 
-/** Waits five seconds at most: a refresh has nothing to lose. */
-export const connectForRefresh: Connect = (url, secrets) => openConnection(url, { secrets, timeout: 5_000 });
+/** Waits ten seconds at most: a refresh has nothing to lose. */
+export const connectForRefresh: Connect = (url, secrets) => openConnection(url, { secrets, timeout: 10_000 });
 
 /** Waits no longer than a Memos takes to start: it rarely starts while it is being destroyed. */
 export const connectForDelete: Connect = (url, secrets) => openConnection(url, { secrets, timeout: 10_000 });
 
 /**
- * Keeps the recorded state if Memos is unreachable.
+ * Keeps the recorded state if Memos is unreachable, and warns.
  *
  * A refresh that failed would keep the container from being repaired, which the same refresh has found gone.
  */
@@ -88,8 +88,9 @@ export async function keepStateIfUnreachable<Props>(
   try {
     return await refresh();
   } catch (error) {
-    if (isProblem(error, "no answer")) return state;
-    throw error;
+    if (!isProblem(error, "no answer")) throw error;
+    warn(`What Memos has of ${state.id} was not compared with the state: ${error.message}`);
+    return state;
   }
 }
 

@@ -47,9 +47,6 @@ export class ClientRotation extends DynamicResource {
   constructor(name: string, args: ClientRotationArgs, opts?: pulumi.CustomResourceOptions) {
     const inputs = {
       ...args,
-      // Of each a preview shows one line.
-      initial: pulumi.secret(args.initial),
-      current: pulumi.secret(args.current),
       // The lifecycle's check fills them in. Without them here Pulumi would not know that the digests are secret.
       digests: pulumi.secret({}),
       previous: [],
