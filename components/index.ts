@@ -23,7 +23,7 @@ export type { ReverseProxy } from "./gateway/reverse-proxy";
 export { Gateway } from "./gateway/gateway";
 export type { GatewayArgs } from "./gateway/gateway-args";
 export { defaultImage as defaultGatewayImage } from "./gateway/image";
-export type { Acme, SiteArgs } from "./gateway/caddy-configuration";
+export type { Acme, Site, SiteArgs } from "./gateway/caddy-configuration";
 export type { NetworkAttachment } from "./docker/container";
 export { InvalidOption } from "./pulumi/invalid-option";
 export type { AccessPolicyOptions } from "./memos/access-policy/access-policy-options";
