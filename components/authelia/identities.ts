@@ -61,8 +61,12 @@ export const usersFile = (identities: readonly Identity[]): pulumi.Output<string
 /** The entry of each person in the users file without the digest of the password, for previews. */
 export const previewOf = (identities: readonly Identity[]): Record<string, string> =>
   Object.fromEntries(
-    identities.map(({ user: { username, displayName, email, groups = [] } }) => [
+    identities.map(({ user: { username, displayName, email, groups = [], disabled = false } }) => [
       username,
-      [`${displayName} <${email}>`, ...(groups.length === 0 ? [] : [`in ${groups.join(", ")}`])].join(" "),
+      [
+        `${displayName} <${email}>`,
+        ...(groups.length === 0 ? [] : [`in ${groups.join(", ")}`]),
+        ...(disabled ? ["(disabled)"] : []),
+      ].join(" "),
     ]),
   );

@@ -1,8 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { beforeCreate } from "./hooks";
 import { containerLabel, stackLabels } from "./labels";
-import { removeOrphanContainer } from "./orphans";
+import { beforeCreate, removeOrphanContainer } from "./orphans";
 import { rejectHeldPorts } from "./ports";
 import type { NamedVolume } from "./volumes";
 

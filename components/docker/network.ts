@@ -1,8 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { beforeCreate } from "./hooks";
 import { stackLabels } from "./labels";
-import { removeOrphanNetwork } from "./orphans";
+import { beforeCreate, removeOrphanNetwork } from "./orphans";
 import type { NamedVolume } from "./volumes";
 
 /** A network of a component's own, with a name beside that of its volume. */

@@ -1,4 +1,4 @@
-import type { ResourceHookArgs } from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { isJsonObject, parseObject, stringField } from "../http/json-object";
 import { errorMessage, waitFor } from "../http/wait-for";
 import { docker, dockerList } from "./command";
@@ -11,11 +11,19 @@ import { containerLabel, stackLabel } from "./labels";
  */
 
 /**
+ * Resource options by which a function runs before the provider is told to make the resource; not in a preview.
+ *
+ * Pulumi's mocks have no engine that would call it.
+ */
+export const beforeCreate = (hook: pulumi.ResourceHookFunction): pulumi.CustomResourceOptions =>
+  pulumi.runtime.hasEngine() ? { hooks: { beforeCreate: [hook] } } : {};
+
+/**
  * Removes the container that has the name of the one that is about to be made.
  *
  * @throws Error when it is somebody else's: it has none of the volumes.
  */
-export async function removeOrphanContainer({ name: resource, newInputs }: ResourceHookArgs): Promise<void> {
+export async function removeOrphanContainer({ name: resource, newInputs }: pulumi.ResourceHookArgs): Promise<void> {
   const name = stringField(newInputs ?? {}, "name");
   const [container] = await dockerList("ps", "--all", "--quiet", "--filter", `name=^/${name}$`);
   if (container === undefined) return;
@@ -37,7 +45,7 @@ export async function removeOrphanContainer({ name: resource, newInputs }: Resou
 }
 
 /** Removes the network that has the name of the one that is about to be made. @throws Error when containers are in it. */
-export async function removeOrphanNetwork({ name: resource, newInputs }: ResourceHookArgs): Promise<void> {
+export async function removeOrphanNetwork({ name: resource, newInputs }: pulumi.ResourceHookArgs): Promise<void> {
   const name = stringField(newInputs ?? {}, "name");
   for (const network of await dockerList("network", "ls", "--quiet", "--filter", `name=^${name}$`)) {
     await docker("network", "rm", network).catch((error: unknown) => {
@@ -55,7 +63,7 @@ export async function removeOrphanNetwork({ name: resource, newInputs }: Resourc
  */
 export const removeEmptyVolumes =
   (stack: string, warn: (words: string) => Promise<void>) =>
-  async ({ name }: ResourceHookArgs): Promise<void> => {
+  async ({ name }: pulumi.ResourceHookArgs): Promise<void> => {
     const all = await dockerList("volume", "ls", "--quiet", "--filter", `label=${stackLabel}=${stack}`);
     const found = all.filter((volume) => new RegExp(`^${name}-[0-9a-f]{7}$`).test(volume));
     const sizes = found.length === 0 ? {} : await volumeSizes();

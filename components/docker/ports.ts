@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import type { ResourceHookArgs } from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { InvalidOption } from "../pulumi/invalid-option";
 import { isJsonObject, stringField } from "../http/json-object";
 import { docker } from "./command";
@@ -24,7 +24,8 @@ export interface PortOwner {
 /**
  * Checks that a port is free or already held by the stack's own container.
  *
- * Looks at this machine only: with an engine elsewhere there is nothing to see, and the port passes.
+ * Looks at this machine only: with an engine elsewhere there is nothing to see, and the port passes. So it does under Pulumi's mocks,
+ * where nothing is published.
  *
  * @param find finds who publishes a port that is taken; asks Docker when left out
  * @throws InvalidOption when something else listens there.
@@ -33,11 +34,12 @@ export async function checkPort(
   { option, port, address }: PublishedPort,
   stack = stackName(),
   find: (port: number) => Promise<readonly PortOwner[]> = ownersOf,
+  publishes = pulumi.runtime.hasEngine(),
 ): Promise<number> {
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
     throw new InvalidOption(option, "must be a whole number from 1 to 65535", port, "Write a port such as 8443.");
   }
-  if (!enabled || engineIsElsewhere() || (await isFree(port, address))) return port;
+  if (!publishes || engineIsElsewhere() || (await isFree(port, address))) return port;
   const owners = await find(port);
   if (owners.some((owner) => owner.stack === stack)) return port;
   const owner = owners[0]?.name;
@@ -49,13 +51,6 @@ export async function checkPort(
   );
 }
 
-let enabled = true;
-
-/** Lets every port pass, for tests of programs: nothing is published there. */
-export const skipPortChecks = (): void => {
-  enabled = false;
-};
-
 /**
  * Rejects a container for whose port another container stands, whatever its labels say.
  *
@@ -64,7 +59,7 @@ export const skipPortChecks = (): void => {
  *
  * @throws Error with the container's name; Docker would say only that the port is taken.
  */
-export async function rejectHeldPorts({ name, newInputs }: ResourceHookArgs): Promise<void> {
+export async function rejectHeldPorts({ name, newInputs }: pulumi.ResourceHookArgs): Promise<void> {
   const ports: unknown = newInputs?.ports;
   for (const published of Array.isArray(ports) ? ports.filter(isJsonObject) : []) {
     const { external: port } = published;

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
-import { changedKeys, guarded, PartlyCreated } from "../pulumi/dynamic";
+import { changedKeys, guarded, PartlyCreated, sameValue } from "../pulumi/dynamic";
 import { InvalidOption } from "../pulumi/invalid-option";
 import { rejectDataLoss } from "./data-loss";
 import { errorMessage } from "../http/wait-for";
@@ -45,17 +45,15 @@ export interface VolumeFilesInputs {
 }
 
 const schema: readonly (keyof VolumeFilesInputs)[] = [
-  ...([
-    "volume",
-    "folders",
-    "files",
-    "secretFiles",
-    "reader",
-    "watched",
-    "preview",
-    "holds",
-    "acceptDataLoss",
-  ] as const),
+  "volume",
+  "folders",
+  "files",
+  "secretFiles",
+  "reader",
+  "watched",
+  "preview",
+  "holds",
+  "acceptDataLoss",
 ];
 
 /** Reports at preview that data are lost, unless that was accepted. */
@@ -125,20 +123,34 @@ export async function writeVolumeFiles(
   inputs: VolumeFilesInputs,
   olds: Partial<VolumeFilesInputs> = {},
 ): Promise<void> {
-  const before: Partial<VolumeFilesInputs> = olds.volume === inputs.volume ? olds : {};
-  const known = new Map(Object.entries({ ...before.files, ...before.secretFiles }));
-  const declared = entriesOf(inputs);
-  const undeclared = [...known.keys()].filter((path) => !declared.some((entry) => entry.path === path));
+  const { written, removed } = changesOf(inputs, olds);
   try {
-    await writeVolume(
-      inputs,
-      declared.filter(({ path, content }) => content === undefined || known.get(path) !== content),
-    );
-    await removeFromVolume(inputs, undeclared);
+    await writeVolume(inputs, written);
+    await removeFromVolume(inputs, removed);
   } catch (error) {
     throw new PartlyCreated(errorMessage(error), inputs.volume, { ...inputs, files: {}, secretFiles: {} });
   }
 }
+
+/**
+ * Compares a declaration with a former one.
+ *
+ * @returns the entries to be written, with all folders, and the paths of the files to be removed
+ */
+export function changesOf(
+  inputs: VolumeFilesInputs,
+  olds: Partial<VolumeFilesInputs>,
+): { readonly written: ArchiveEntry[]; readonly removed: string[] } {
+  const before = entriesOf({ ...inputs, files: {}, secretFiles: {}, ...(olds.volume === inputs.volume ? olds : {}) });
+  const known = new Map(before.filter(isFile).map((entry) => [entry.path, entry]));
+  const declared = entriesOf(inputs);
+  return {
+    written: declared.filter((entry) => !isFile(entry) || !sameValue(known.get(entry.path), entry)),
+    removed: [...known.keys()].filter((path) => !declared.some((entry) => entry.path === path)),
+  };
+}
+
+const isFile = ({ content }: ArchiveEntry): boolean => content !== undefined;
 
 /**
  * Reads the declared files.

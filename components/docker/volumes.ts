@@ -1,8 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { beforeCreate } from "./hooks";
 import { stackLabels, stackName } from "./labels";
-import { removeEmptyVolumes } from "./orphans";
+import { beforeCreate, removeEmptyVolumes } from "./orphans";
 
 /** A volume, and the end of the names of what belongs to it. */
 export interface NamedVolume {

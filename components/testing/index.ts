@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { skipPortChecks } from "../docker/ports";
 
 /** How to run the program under test. */
 export interface MockOptions {
@@ -67,7 +66,6 @@ export interface MockedProgram {
 export async function mockProgram(options: MockOptions = {}): Promise<MockedProgram> {
   const { project = "project", stack = "test", preview = false, config = {}, answer = () => undefined } = options;
   const made = new Map<string, MockedResource>();
-  skipPortChecks();
   await lastRun();
   lastRun = ended;
   await pulumi.runtime.setMocks(

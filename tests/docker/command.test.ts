@@ -1,8 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { docker, dockerOutput, runDocker } from "../../components/docker/command";
-import { readHead } from "../../components/docker/copy";
+import { docker, dockerOutput, readHead, runDocker } from "../../components/docker/command";
 
 const folder = mkdtempSync(join(tmpdir(), "memos-sso-docker-"));
 const { PATH } = process.env;

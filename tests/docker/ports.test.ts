@@ -1,10 +1,11 @@
 import { checkPort } from "../../components/docker/ports";
 import { type LocalServer, serve } from "../support/https-server";
 
+const find = (port: number, holders: { name: string; stack: string }[]) => (asked: number) =>
+  Promise.resolve(asked === port ? holders : []);
+
 const check = (port: number, ...holders: { name: string; stack: string }[]): Promise<number> =>
-  checkPort({ option: "httpsPort", port, address: "127.0.0.1" }, "memos-sso/dev", (asked) =>
-    Promise.resolve(asked === port ? holders : []),
-  );
+  checkPort({ option: "httpsPort", port, address: "127.0.0.1" }, "memos-sso/dev", find(port, holders), true);
 
 const engine = process.env.DOCKER_HOST;
 beforeEach(() => delete process.env.DOCKER_HOST);

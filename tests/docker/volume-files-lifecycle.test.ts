@@ -1,4 +1,5 @@
 import {
+  changesOf,
   check,
   diff,
   entriesOf,
@@ -31,6 +32,36 @@ it("gives owners and modes to files and folders: nobody in the container may cha
     // A program that watches it reads it before Docker has set the group.
     ["users.yml", "0:0", "444"],
   ]);
+});
+
+describe("an update", () => {
+  const filesWritten = (olds: Partial<VolumeFilesInputs>) =>
+    changesOf(inputs, olds)
+      .written.filter(({ content }) => content !== undefined)
+      .map(({ path }) => path);
+
+  it("writes the files that differ, and none of those that do not", () => {
+    expect(filesWritten(inputs)).toEqual([]);
+    expect(filesWritten({ ...inputs, files: { "configuration.yml": "theme: dark\n" } })).toEqual(["configuration.yml"]);
+  });
+
+  it("writes a file again whose owner or mode is another", () => {
+    expect(filesWritten({ ...inputs, reader: "9000:9000" })).toEqual(["secrets/session"]);
+    expect(filesWritten({ ...inputs, watched: [] })).toEqual(["users.yml"]);
+  });
+
+  it("writes all of them into another volume", () => {
+    expect(filesWritten({ ...inputs, volume: "another" })).toEqual([
+      "configuration.yml",
+      "secrets/session",
+      "users.yml",
+    ]);
+  });
+
+  it("removes what is no longer declared", () => {
+    const olds = { ...inputs, secretFiles: { ...inputs.secretFiles, "secrets/old": "hush" } };
+    expect(changesOf(inputs, olds).removed).toEqual(["secrets/old"]);
+  });
 });
 
 describe("a refresh", () => {

@@ -1,4 +1,4 @@
-import { copyBetween } from "../../components/docker/copy";
+import { copyBetween } from "../../components/docker/command";
 import { openDatabase } from "../../components/memos/upgrade/backups";
 import { docker } from "../support/docker";
 import { tell } from "../support/figures";

@@ -144,7 +144,7 @@ describe("the port of a container that is about to be made", () => {
 
   it("is free at another address, as another port is, and where none is published", async () => {
     await check("127.0.0.2");
-    await check("127.0.0.1", port + 1);
+    await check("127.0.0.1", await freePort());
     await rejectHeldPorts(about("memos"));
   });
 });

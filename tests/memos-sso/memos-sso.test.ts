@@ -441,6 +441,10 @@ describe("what cannot work", () => {
     ],
     [{ gatewayImage: "caddy" }, "gatewayImage must end in an exact version"],
     [{ group: "nobody", autheliaImage: "authelia/authelia:4.37.5" }, "group must be a group that somebody is in"],
+    [
+      { group: "memos", users: people.map((person) => ({ ...person, disabled: true })) },
+      "group must be a group that somebody is in",
+    ],
     [{ acme: { email: "john@example.com" } }, "httpsPort must be 443 with acme"],
     [
       { clientSecretVersion: "November 2026" },

@@ -23,7 +23,15 @@ export interface AutheliaConfigurationInputs extends VolumeFilesInputs {
 }
 
 const schema: readonly (keyof AutheliaConfigurationInputs)[] = [
-  ...(["volume", "image", "data", "filters", "files", "secretFiles", "reader", "watched", "preview"] as const),
+  "volume",
+  "image",
+  "data",
+  "filters",
+  "files",
+  "secretFiles",
+  "reader",
+  "watched",
+  "preview",
 ];
 
 /** Takes every input: the program has checked the options, and Authelia checks the files before they are written. */

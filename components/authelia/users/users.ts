@@ -76,13 +76,15 @@ export function checkUsers(option: string, users: readonly User[]): void {
 }
 
 /**
- * Finds who is in a group.
+ * Finds who is in a group and not disabled.
  *
  * @returns the usernames, at least one
  * @throws InvalidOption when nobody is: then nobody could sign in.
  */
 export function groupMembers(option: string, group: string, users: readonly User[]): readonly string[] {
-  const members = users.filter(({ groups }) => groups?.includes(group)).map((user) => user.username);
+  const members = users
+    .filter(({ groups, disabled }) => disabled !== true && groups?.includes(group))
+    .map((user) => user.username);
   if (members.length > 0) return members;
   throw new InvalidOption(option, "must be a group that somebody is in", group, "Add it to the groups of a person.");
 }

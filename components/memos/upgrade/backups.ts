@@ -1,7 +1,6 @@
 import { createArchive, readOwner } from "../../docker/archive";
-import { docker, dockerList, dockerOutput, volumeExists } from "../../docker/command";
+import { copyBetween, docker, dockerList, dockerOutput, readHead, volumeExists } from "../../docker/command";
 import { containersOf } from "../../docker/containers";
-import { copyBetween, readHead } from "../../docker/copy";
 import { stackLabel } from "../../docker/labels";
 import { withHelper, type VolumeAccess } from "../../docker/volume-access";
 import { errorMessage } from "../../http/wait-for";
@@ -145,8 +144,8 @@ async function whilePaused(containers: readonly string[], work: () => Promise<vo
 const containersUsing = (volume: string): Promise<string[]> => containersOf(volume, "running", "paused");
 
 /**
- * A container for each: Docker locks one while it reads from it, and a copy within it would wait for itself. Their names are not
- * those of a look, which is over in a second and would take them for left behind.
+ * A container for each: Docker locks one while it reads from it, and a copy within it would wait for itself. They have names of their
+ * own: under the usual name the next helper of the volume would remove them as left behind.
  */
 const withBothVolumes = (
   where: VolumeAccess,
