@@ -7,7 +7,7 @@ import { rejectHeldPorts } from "../../components/docker/ports";
 import { listed } from "../support/containers";
 import { docker } from "../support/docker";
 import { MemosContainers } from "../support/memos-containers";
-import { sweep } from "../support/stack";
+import { freePort, sweep } from "../support/stack";
 
 jest.setTimeout(120_000);
 
