@@ -24,6 +24,8 @@ const image = (key: string, variable: string): string | undefined => process.env
 
 const options = {
   domain: config.get("domain"),
+  memosHost: config.get("memosHost"),
+  autheliaHost: config.get("autheliaHost"),
   httpsPort: config.getNumber("httpsPort"),
   apiPort: config.getNumber("apiPort"),
   listenAddress: config.get("listenAddress"),

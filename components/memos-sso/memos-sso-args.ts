@@ -21,6 +21,20 @@ export interface MemosSsoArgs {
   readonly domain?: string;
 
   /**
+   * The host name of Memos, below `domain`.
+   *
+   * @default `memos.<domain>`
+   */
+  readonly memosHost?: string;
+
+  /**
+   * The host name of Authelia, below `domain`.
+   *
+   * @default `auth.<domain>`
+   */
+  readonly autheliaHost?: string;
+
+  /**
    * The people who may sign in; their passwords are generated.
    *
    * @default [], which is refused unless `autheliaSettings` has an LDAP directory
@@ -28,14 +42,15 @@ export interface MemosSsoArgs {
   readonly users?: readonly User[];
 
   /**
-   * The factors that a person must pass. With `two_factor` a time-based one-time password is generated for each.
+   * The factors that a person must pass, for Memos and for each of `clients` that has no policy of its own. With `two_factor` a
+   * time-based one-time password is generated for each person.
    *
    * @default "two_factor"
    */
   readonly authorizationPolicy?: AuthorizationPolicy;
 
   /**
-   * The only group whose members may sign in to Memos.
+   * The only group whose members may sign in to Memos. It does not concern `clients`, which have groups of their own.
    *
    * @default everybody in `users` may
    */

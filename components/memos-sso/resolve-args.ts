@@ -1,7 +1,10 @@
 import type { AutheliaArgs } from "../authelia/authelia-args";
 import { type OptionNames, optionNames } from "../authelia/configuration/settings";
 import { usesLdap } from "../authelia/configuration/user-settings";
+import { defaultImage as defaultAutheliaImage } from "../authelia/image";
 import { resolveArgs as resolveAuthelia } from "../authelia/resolve-args";
+import { checkUserSource } from "../authelia/users/users";
+import { traitsOf } from "../authelia/versions";
 import { imageVersion } from "../docker/image-version";
 import { checkGateway, defaultHttpsPort, type GatewayArgs } from "../gateway/gateway-args";
 import { defaultImage as defaultGatewayImage } from "../gateway/image";
@@ -12,7 +15,7 @@ import type { MemosArgs } from "../memos/memos-args";
 import { memosOidcClient } from "../memos/oidc-client";
 import { checkBackups } from "../memos/upgrade/memos-data";
 import { type AccessSwitches, requireTraits } from "../memos/versions";
-import { checkDomain } from "../pulumi/domain";
+import { checkDomain, checkHost } from "../pulumi/domain";
 import { InvalidOption } from "../pulumi/invalid-option";
 import { number, oneOf, optional, text } from "../pulumi/option-rules";
 import { anything, list, object } from "../pulumi/shape";
@@ -45,9 +48,11 @@ export interface ResolvedArgs {
 /** What each part checks by itself has no rule here. */
 const checkShape = object<MemosSsoArgs>({
   domain: optional(text),
+  memosHost: optional(text),
+  autheliaHost: optional(text),
   users: anything,
   authorizationPolicy: anything,
-  group: anything,
+  group: optional(text),
   clients: optional(list(anything)),
   httpsPort: optional(number),
   apiPort: optional(number),
@@ -99,7 +104,8 @@ export function resolveArgs(args: MemosSsoArgs): ResolvedArgs {
   const traits = requireTraits("memosImage", version);
   const accessPolicy = resolveAccessPolicy("accessPolicy", args.accessPolicy ?? {}, { version, traits });
   checkBackups("memosBackups", args.memosBackups);
-  const [autheliaHost, memosHost] = [`auth.${domain}`, `memos.${domain}`];
+  const { autheliaHost = `auth.${domain}`, memosHost = `memos.${domain}` } = args;
+  checkHosts({ autheliaHost, memosHost }, domain);
   const port = httpsPort === 443 ? "" : `:${httpsPort}`;
   const memos = {
     url: `https://${memosHost}${port}`,
@@ -111,17 +117,24 @@ export function resolveArgs(args: MemosSsoArgs): ResolvedArgs {
   };
 
   const memosClient = memosOidcClient(memos);
+  const autheliaImage = args.autheliaImage ?? defaultAutheliaImage;
+  const autheliaVersion = imageVersion("autheliaImage", autheliaImage);
+  checkUserSource(autheliaNames.settings, {
+    traits: traitsOf("autheliaImage", autheliaVersion),
+    users: args.users,
+    group: args.group,
+    settings: args.autheliaSettings,
+  });
   const clientIdsUrl = `http://127.0.0.1:${memos.apiPort}/api/v1/${traits.api.providers}`;
   const authelia: AutheliaArgs = {
     url: `https://${autheliaHost}${port}`,
     cookieDomain: domain,
     defaultRedirectionUrl: memos.url,
-    image: args.autheliaImage,
+    image: autheliaImage,
     users: args.users,
     authorizationPolicy: args.authorizationPolicy,
-    group: args.group,
     // Memos is the last one, so that the others have the numbers that they have in the option.
-    clients: [...clients, memosClient],
+    clients: [...clients, { ...memosClient, group: args.group }],
     createTestUser: proof === "sign-in",
     rotation:
       clientSecretVersion === undefined
@@ -135,11 +148,11 @@ export function resolveArgs(args: MemosSsoArgs): ResolvedArgs {
   };
   if (usesLdap(args.autheliaSettings) && proof === "sign-in") rejectTestUserWithLdap();
   rejectClientId(clients, memosClient.clientId);
-  const { image } = resolveAuthelia(authelia, autheliaNames);
+  resolveAuthelia(authelia, autheliaNames);
   const administratorUsername = args.administratorUsername ?? defaultUsername;
   checkAdministrator("administratorUsername", administratorUsername, args.users ?? []);
   const versions = {
-    authelia: imageVersion("autheliaImage", image),
+    authelia: autheliaVersion,
     memos: version,
     gateway: imageVersion("gatewayImage", args.gatewayImage ?? defaultGatewayImage),
   };
@@ -147,6 +160,16 @@ export function resolveArgs(args: MemosSsoArgs): ResolvedArgs {
     ...{ authelia, memos, gateway, gatewayNetworks, autheliaHost, memosHost, versions, accessPolicy },
     ...{ accessSwitches: traits.accessSwitches, administratorUsername, memosClient, clientSecretVersion, proof },
   };
+}
+
+function checkHosts(
+  { autheliaHost, memosHost }: Pick<ResolvedArgs, "autheliaHost" | "memosHost">,
+  domain: string,
+): void {
+  checkHost("autheliaHost", autheliaHost, domain);
+  checkHost("memosHost", memosHost, domain);
+  if (memosHost !== autheliaHost) return;
+  throw new InvalidOption("memosHost", "must not be autheliaHost", memosHost, "Give each a name of its own.");
 }
 
 /** The test user is added to the users file. */

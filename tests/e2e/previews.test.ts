@@ -108,7 +108,7 @@ describe("a new group rule", () => {
       "~ files : {",
       "~ configuration.yml:",
       "+ authorization_policies:",
-      "+ group:",
+      "+ client-memos:",
       "+ default_policy: deny",
       "+ rules:",
       "+ - policy: one_factor",
@@ -116,7 +116,7 @@ describe("a new group rule", () => {
       // An entry of a list, which is not changed.
       "- client_id: memos",
       "- authorization_policy: one_factor",
-      "+ authorization_policy: group",
+      "+ authorization_policy: client-memos",
       "~ preview : {",
       '~ _probe: "Sign-in probe <probe@invalid.localhost>" => "Sign-in probe <probe@invalid.localhost> in memos"',
       "~ secretFiles: {",

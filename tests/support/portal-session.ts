@@ -50,7 +50,7 @@ export class PortalSession {
       headers: { "content-type": "application/json", ...(this.cookie === "" ? {} : { cookie: this.cookie }) },
       body: body && JSON.stringify(body),
     });
-    const [cookie] = answer.cookies.filter((one) => one.startsWith("authelia_session="));
+    const [cookie] = answer.cookies.filter((one) => one.startsWith("authelia_session"));
     this.cookie = cookie?.split(";")[0] ?? this.cookie;
     return answer;
   }

@@ -25,7 +25,7 @@ export interface AutheliaClient extends Omit<OidcClient, "tokenEndpointAuthMetho
   /**
    * The factors that a person must pass to reach this application.
    *
-   * @default the policy of `Authelia`
+   * @default that of `Authelia` or `MemosSso`
    */
   readonly authorizationPolicy?: AuthorizationPolicy;
 
@@ -33,7 +33,7 @@ export interface AutheliaClient extends Omit<OidcClient, "tokenEndpointAuthMetho
    * The only group that gets in to this application. Before Authelia 4.38, which knows no such rule, the application must keep it:
    * see `supportsIdentifierFilter`.
    *
-   * @default the group of `Authelia`
+   * @default that of `Authelia`; with `MemosSso` everybody gets in
    */
   readonly group?: string;
 

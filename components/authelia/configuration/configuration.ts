@@ -74,12 +74,14 @@ export function renderSections(settings: Settings, option?: OptionNames): Authel
       ...(traits.passwordChange ? { password_change: { disable: true } } : undefined),
       file: { path: paths.users, watch: true },
     },
-    session: is437
-      ? { domain: cookieDomain, secret: secretFile("session") }
-      : {
-          secret: secretFile("session"),
-          cookies: [{ domain: cookieDomain, authelia_url: url, default_redirection_url: defaultRedirectionUrl }],
-        },
+    session: {
+      // Browsers send a cookie to every port of a host, and this one to every host of the domain.
+      name: `authelia_session_${new URL(url).host.replaceAll(/[^a-z0-9]/g, "_")}`,
+      secret: secretFile("session"),
+      ...(is437
+        ? { domain: cookieDomain }
+        : { cookies: [{ domain: cookieDomain, authelia_url: url, default_redirection_url: defaultRedirectionUrl }] }),
+    },
     storage: { encryption_key: secretFile("storage-encryption-key"), local: { path: databasePath } },
     identity_providers: { oidc: renderOidc(settings, is437) },
   };

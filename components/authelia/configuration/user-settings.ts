@@ -15,6 +15,7 @@ const overridable: readonly string[] = [
   "regulation.max_retries",
   "regulation.find_time",
   "regulation.ban_time",
+  "session.name",
 ];
 
 /** Only a directory can be told a new password: the program declares the users in the file. */

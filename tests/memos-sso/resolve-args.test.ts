@@ -1,0 +1,90 @@
+import { resolveArgs as resolveAuthelia } from "../../components/authelia/resolve-args";
+import { renderPublicFiles } from "../../components/authelia/configuration/configuration";
+import type { MemosSsoArgs } from "../../components/memos-sso/memos-sso-args";
+import { resolveArgs } from "../../components/memos-sso/resolve-args";
+
+const john = { username: "john", displayName: "John Doe", email: "john@example.com", groups: ["memos"] };
+const wiki = {
+  clientId: "wiki",
+  clientName: "Wiki",
+  redirectUris: ["https://wiki.example.com/callback"],
+  scopes: ["openid"],
+  tokenEndpointAuthMethod: "client_secret_post",
+  pkce: true,
+} as const;
+
+const resolved = (args: MemosSsoArgs) => resolveArgs({ domain: "example.com", users: [john], ...args });
+
+/** What Authelia reads as its configuration. */
+const configurationOf = (args: MemosSsoArgs): string =>
+  renderPublicFiles(resolveAuthelia(resolved(args).authelia).settings)["configuration.yml"] ?? "";
+
+describe("the host names", () => {
+  const hosts = { memosHost: "notes.example.com", autheliaHost: "sso.login.example.com" };
+
+  it("are memos and auth below the domain", () => {
+    expect(resolved({})).toMatchObject({ memosHost: "memos.example.com", autheliaHost: "auth.example.com" });
+  });
+
+  it("lead to the addresses, the redirect URI, the portal of the session and the page after a sign-in", () => {
+    const { memosHost, autheliaHost, authelia, memos, memosClient } = resolved(hosts);
+    expect({ memosHost, autheliaHost }).toEqual(hosts);
+    expect(memos.url).toBe("https://notes.example.com:8443");
+    expect(authelia.url).toBe("https://sso.login.example.com:8443");
+    expect(memosClient.redirectUris).toEqual(["https://notes.example.com:8443/auth/callback"]);
+    const configuration = configurationOf(hosts);
+    expect(configuration).toContain("authelia_url: https://sso.login.example.com:8443");
+    expect(configuration).toContain("default_redirection_url: https://notes.example.com:8443");
+    expect(configuration).not.toMatch(/(memos|auth)\.example\.com/);
+  });
+
+  it.each([
+    [{ memosHost: "notes.example.org" }, 'memosHost must be a name below "example.com", got "notes.example.org".'],
+    [{ memosHost: "example.com" }, 'memosHost must be a name below "example.com", got "example.com".'],
+    [
+      { autheliaHost: "auth" },
+      'autheliaHost must be a name below "example.com", got "auth". Write one such as "notes.example.com".',
+    ],
+    [{ autheliaHost: "Auth.example.com" }, "autheliaHost must consist of labels of a-z, 0-9 and inner hyphens"],
+    [{ memosHost: "auth.example.com" }, 'memosHost must not be autheliaHost, got "auth.example.com".'],
+    [{ memosHost: 1 }, "memosHost must be a text, got 1."],
+  ])("are refused when they are like %j", (args, message) => {
+    expect(() => resolved(args as MemosSsoArgs)).toThrow(message);
+  });
+});
+
+it("gives the session at the portal a cookie name of its own, since browsers send cookies to every port of a host", () => {
+  const nameOf = (args: MemosSsoArgs) => /^ {2}name: (.*)$/m.exec(configurationOf(args))?.[1];
+  expect(nameOf({})).toBe("authelia_session_auth_example_com_8443");
+  const others = [{ httpsPort: 9443 }, { autheliaHost: "sso.example.com" }, { httpsPort: 443 }];
+  expect(new Set([nameOf({}), ...others.map(nameOf)]).size).toBe(4);
+});
+
+describe("the group", () => {
+  it("decides who gets in to Memos, and not to another application", () => {
+    const { clients, group } = resolved({ group: "memos", clients: [wiki] }).authelia;
+    expect(clients.map((client) => [client.clientId, client.group])).toEqual([
+      ["wiki", undefined],
+      ["memos", "memos"],
+    ]);
+    expect(group).toBeUndefined();
+  });
+
+  it("of another application is its own", () => {
+    const configuration = configurationOf({ clients: [{ ...wiki, group: "memos" }] });
+    expect(configuration.match(/authorization_policy: .*/g)).toEqual([
+      "authorization_policy: client-wiki",
+      "authorization_policy: two_factor",
+    ]);
+  });
+
+  it("is possible with Authelia 4.37 beside an application that keeps no such rule", () => {
+    const args = { group: "memos", clients: [wiki], autheliaImage: "authelia/authelia:4.37.5" };
+    expect(() => resolved(args)).not.toThrow();
+  });
+
+  it.each(["4.37.5", "4.39.20"])("is named in an error as it was given, with Authelia %s", (version) => {
+    const args = { group: "nobody", clients: [wiki], autheliaImage: `authelia/authelia:${version}` };
+    expect(() => resolved(args)).toThrow('group must be a group that somebody is in, got "nobody".');
+  });
+});
