@@ -42,13 +42,6 @@ export interface AutheliaArgs {
   readonly authorizationPolicy?: AuthorizationPolicy;
 
   /**
-   * The only group that gets in where a client says nothing else.
-   *
-   * @default everybody gets in
-   */
-  readonly group?: string;
-
-  /**
    * Whether to add an identity that can prove a sign-in to the last step and that applications refuse.
    *
    * @default false

@@ -38,11 +38,7 @@ export class Authelia extends pulumi.ComponentResource {
   /** The identity that proves sign-ins, if asked for; a secret. */
   readonly testUser: pulumi.Output<Credentials & { username: string }> | undefined;
 
-  /** The names that an application may let in, as an anchored pattern of Go's RE2. */
-  readonly identifierFilter: string;
-
-  /** The same for each client, by the client id that it asked for: before Authelia 4.38 its group's members only. */
-  readonly identifierFilters: Readonly<Record<string, string>>;
+  private readonly identifierFilters: Readonly<Record<string, string>>;
 
   /** The running container. */
   readonly container: docker.Container;
@@ -78,7 +74,6 @@ export class Authelia extends pulumi.ComponentResource {
     );
     this.people = userCredentials(identities.filter(({ isTestUser }) => !isTestUser));
     this.testUser = testUserCredentials(identities);
-    this.identifierFilter = resolved.identifierFilter;
     this.identifierFilters = resolved.identifierFilters;
     this.readyResources = [this.container, ...this.importTotpSecrets(name, resolved, identities, named.volume)];
     this.registerOutputs({ issuer: this.issuer, people: this.people });
@@ -91,9 +86,17 @@ export class Authelia extends pulumi.ComponentResource {
    * @throws Error when no client did.
    */
   credentialsFor(clientId: string): OidcClientCredentials {
-    const credentials = this.clientCredentials[clientId];
-    if (credentials === undefined) throw new Error(`Authelia has no client ${clientId}.`);
-    return credentials;
+    return of(this.clientCredentials, clientId);
+  }
+
+  /**
+   * The names that a client may let in, as an anchored pattern of Go's RE2: before Authelia 4.38 its group's members only.
+   *
+   * @param clientId the id that it asked for
+   * @throws Error when no client did.
+   */
+  identifierFilterFor(clientId: string): string {
+    return of(this.identifierFilters, clientId);
   }
 
   /** Gives the data volume to Authelia, and remembers which one it was. Protected as the data are. */
@@ -231,6 +234,13 @@ const userCredentials = (identities: readonly Identity[]): pulumi.Output<Record<
       Object.fromEntries(identities.map(({ user: person, credentials }) => [person.username, credentials])),
     ),
   );
+
+/** What belongs to a client. */
+function of<T>(byClient: Readonly<Record<string, T>>, clientId: string): T {
+  const found = byClient[clientId];
+  if (found === undefined) throw new Error(`Authelia has no client ${clientId}.`);
+  return found;
+}
 
 const testUserCredentials = (
   identities: readonly Identity[],

@@ -4,7 +4,7 @@ import { InvalidOption } from "../pulumi/invalid-option";
 import { flag, oneOf, optional, text } from "../pulumi/option-rules";
 import { anything, list, object } from "../pulumi/shape";
 import type { AutheliaArgs } from "./authelia-args";
-import { allGroups, checkClients, isPublic, requiredGroup, requiresTwoFactor } from "./configuration/clients";
+import { checkClients, isPublic, requiresTwoFactor } from "./configuration/clients";
 import { renderSections } from "./configuration/configuration";
 import { type OptionNames, optionNames, type Settings } from "./configuration/settings";
 import { secretFileNames, usesLdap } from "./configuration/user-settings";
@@ -34,10 +34,7 @@ export interface ResolvedArgs {
   /** Everybody who can sign in to Authelia: the people and, if asked for, the probe. */
   readonly users: readonly { readonly user: User; readonly isTestUser: boolean }[];
 
-  /** The names that an application may let in, as an anchored pattern of Go's RE2. */
-  readonly identifierFilter: string;
-
-  /** The same for each client, by its id. */
+  /** The names that each application may let in, by its client id, as an anchored pattern of Go's RE2. */
   readonly identifierFilters: Readonly<Record<string, string>>;
 }
 
@@ -49,7 +46,6 @@ const checkShape = object<AutheliaArgs>({
   clients: anything,
   image: optional(text),
   authorizationPolicy: optional(oneOf("two_factor", "one_factor")),
-  group: optional(text),
   createTestUser: optional(flag),
   rotation: optional(object<ClientRotationOptions>({ label: text, clientIdsUrls: anything })),
   ntpStartupCheck: optional(flag),
@@ -68,14 +64,14 @@ const checkShape = object<AutheliaArgs>({
  */
 export function resolveArgs(args: AutheliaArgs, names: OptionNames = optionNames): ResolvedArgs {
   checkShape("", args);
-  const { image = defaultImage, users = [], clients, group, rotation, createTestUser = false } = args;
+  const { image = defaultImage, users = [], clients, rotation, createTestUser = false } = args;
   const traits = traitsOf(names.image, imageVersion(names.image, image));
   checkDomain(names.cookieDomain, args.cookieDomain);
   checkUrl("url", args.url, args.cookieDomain);
   rejectTemplates("defaultRedirectionUrl", args.defaultRedirectionUrl);
-  const knownUsers = checkUserSource(names.settings, { ...args, traits });
+  const knownUsers = checkUserSource(names.settings, args);
   if (usesLdap(args.settings) && createTestUser) rejectTestUserWithLdap();
-  checkClients("clients", clients, { traits, users: knownUsers, group });
+  checkClients("clients", clients, { traits, users: knownUsers, names });
   if (rotation !== undefined) checkRotation(rotation.label, Object.keys(rotation.clientIdsUrls), clients, names);
   const settings: Settings = {
     traits,
@@ -83,7 +79,7 @@ export function resolveArgs(args: AutheliaArgs, names: OptionNames = optionNames
     cookieDomain: args.cookieDomain,
     defaultRedirectionUrl: args.defaultRedirectionUrl,
     authorizationPolicy: args.authorizationPolicy ?? "two_factor",
-    group,
+    createTestUser,
     clients,
     ntpStartupCheck: args.ntpStartupCheck ?? !args.cookieDomain.endsWith(".localhost"),
     userSettings: args.settings,
@@ -101,14 +97,10 @@ export function resolveArgs(args: AutheliaArgs, names: OptionNames = optionNames
     rotation,
     users: [
       ...users.map((user) => ({ user, isTestUser: false })),
-      ...(createTestUser ? [{ user: testUser(allGroups(settings)), isTestUser: true }] : []),
+      ...(createTestUser ? [{ user: testUser, isTestUser: true }] : []),
     ],
-    identifierFilter: renderIdentifierFilter(group, traits, knownUsers),
     identifierFilters: Object.fromEntries(
-      clients.map((client) => [
-        client.clientId,
-        renderIdentifierFilter(requiredGroup(client, settings), traits, knownUsers),
-      ]),
+      clients.map(({ clientId, group }) => [clientId, renderIdentifierFilter(group, traits, knownUsers)]),
     ),
   };
 }

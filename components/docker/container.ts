@@ -105,11 +105,7 @@ export const createContainer = (
       // The first is for whoever stops it by hand or shuts the machine down, the second for the provider.
       stopTimeout,
       destroyGraceSeconds: stopTimeout,
-      labels: [
-        ...stackLabels(),
-        { label: containerLabel, value: `${name}-container` },
-        ...(configuration === undefined ? [] : [{ label: "memos-sso.configuration", value: configuration }]),
-      ],
+      labels: [...stackLabels(), { label: containerLabel, value: `${name}-container` }],
       ...restrictions(args),
     },
     pulumi.mergeOptions(opts, {
@@ -117,6 +113,8 @@ export const createContainer = (
       deleteBeforeReplace: true,
       // The provider would take these changes without a word and leave the container as it is.
       replaceOnChanges: ["healthcheck", "mounts", "tmpfs"],
+      // An older engine would take the option and do nothing.
+      replacementTrigger: pulumi.requirePulumiVersion(">=3.217.0").then(() => configuration),
       ...beforeCreate(async (about) => {
         await removeOrphanContainer(about);
         await rejectHeldPorts(about);

@@ -248,7 +248,7 @@ const access = (memos: Memos, administrator: MemosAdministrator, { versions }: R
 const identifierFilter = (authelia: Authelia, resolved: ResolvedArgs): string =>
   usesLdap(resolved.authelia.settings)
     ? matchAllExcept(resolved.administratorUsername)
-    : (authelia.identifierFilters[resolved.memosClient.clientId] ?? authelia.identifierFilter);
+    : authelia.identifierFilterFor(resolved.memosClient.clientId);
 
 /** What the applications beside Memos are given. */
 const otherClientCredentials = (

@@ -12,7 +12,7 @@ import { type AccessPolicyOptions, resolveAccessPolicy } from "../memos/access-p
 import { checkAdministrator, defaultUsername } from "../memos/administrator/administrator-username";
 import { defaultImage as defaultMemosImage } from "../memos/image";
 import type { MemosArgs } from "../memos/memos-args";
-import { memosOidcClient } from "../memos/oidc-client";
+import { defaultClientId, memosOidcClient } from "../memos/oidc-client";
 import { checkBackups } from "../memos/upgrade/memos-data";
 import { type AccessSwitches, requireTraits } from "../memos/versions";
 import { checkDomain, checkHost } from "../pulumi/domain";
@@ -75,7 +75,7 @@ const checkShape = object<MemosSsoArgs>({
   autheliaNetworks: optional(list(anything)),
 });
 
-/** What the options of `Authelia` are called here. */
+/** What the options of `Authelia` are called here. Memos' client has those of the whole stack. */
 const autheliaNames: OptionNames = {
   ...optionNames,
   image: "autheliaImage",
@@ -83,6 +83,8 @@ const autheliaNames: OptionNames = {
   settings: "autheliaSettings",
   secretFiles: "autheliaSecretFiles",
   rotationLabel: "clientSecretVersion",
+  clientOption: (index, clientId, option) =>
+    clientId === defaultClientId ? option : optionNames.clientOption(index, clientId, option),
 };
 
 /**

@@ -3,6 +3,9 @@ import { imageVersion } from "../docker/image-version";
 import { defaultImage } from "./image";
 import { requireTraits } from "./versions";
 
+/** The client id that a Memos asks for by itself. */
+export const defaultClientId = "memos";
+
 /** Which Memos asks. */
 export interface MemosOidcClientArgs {
   /** Where people read and write, such as `https://memos.example.com`. */
@@ -47,7 +50,7 @@ export function memosOidcClient(args: MemosOidcClientArgs): OidcClient {
   const traits =
     version === undefined ? requireTraits("image", imageVersion("image", image)) : requireTraits("version", version);
   return {
-    clientId: clientId ?? "memos",
+    clientId: clientId ?? defaultClientId,
     clientName: clientName ?? "Memos",
     redirectUris: [`${url.replace(/\/+$/, "")}/auth/callback`],
     scopes: ["openid", "profile", "email"],

@@ -112,7 +112,7 @@ function prepare(notes: Notes) {
       authUrl: credentials.authorizationUrl,
       tokenUrl: credentials.tokenUrl,
       userInfoUrl: credentials.userInfoUrl,
-      identifierFilter: authelia.identifierFilters[name],
+      identifierFilter: authelia.identifierFilterFor(name),
     },
     options,
   );

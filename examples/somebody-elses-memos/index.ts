@@ -40,7 +40,7 @@ const provider = new sso.MemosIdentityProvider("authelia", {
   apiUrl,
   administratorUsername: config.require("administratorUsername"),
   administratorPassword: config.requireSecret("administratorPassword"),
-  identifierFilter: authelia.identifierFilter,
+  identifierFilter: authelia.identifierFilterFor(memosClient.clientId),
   clientId: credentials.clientId,
   clientSecret: credentials.clientSecret,
   authUrl: credentials.authorizationUrl,

@@ -11,6 +11,7 @@ export const settings = (version: string, changes: Partial<Settings> = {}): Sett
   defaultRedirectionUrl: "https://memos.example.com",
   authorizationPolicy: "two_factor",
   ntpStartupCheck: true,
+  createTestUser: false,
   clients: [
     {
       clientId: "memos",
@@ -19,6 +20,7 @@ export const settings = (version: string, changes: Partial<Settings> = {}): Sett
       scopes: ["openid", "profile", "email"],
       tokenEndpointAuthMethod: "client_secret_basic",
       pkce: true,
+      supportsIdentifierFilter: true,
     },
   ],
   ...changes,

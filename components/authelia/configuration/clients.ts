@@ -4,7 +4,7 @@ import { clientId, flag, matching, oneOf, optional, text } from "../../pulumi/op
 import { anything, list, object } from "../../pulumi/shape";
 import { groupMembers, type User } from "../users/users";
 import type { VersionTraits } from "../versions";
-import type { AuthorizationPolicy, Settings } from "./settings";
+import type { AuthorizationPolicy, OptionNames, Settings } from "./settings";
 import type { AutheliaSettings } from "./user-settings";
 import { rejectTemplates } from "./yaml";
 
@@ -33,7 +33,7 @@ export interface AutheliaClient extends Omit<OidcClient, "tokenEndpointAuthMetho
    * The only group that gets in to this application. Before Authelia 4.38, which knows no such rule, the application must keep it:
    * see `supportsIdentifierFilter`.
    *
-   * @default that of `Authelia`; with `MemosSso` everybody gets in
+   * @default everybody gets in
    */
   readonly group?: string;
 
@@ -64,27 +64,15 @@ export interface AutheliaClient extends Omit<OidcClient, "tokenEndpointAuthMetho
 export const isPublic = ({ tokenEndpointAuthMethod }: Pick<AutheliaClient, "tokenEndpointAuthMethod">): boolean =>
   tokenEndpointAuthMethod === "none";
 
-/** What applies where a client says nothing of its own. */
-type Defaults = Pick<Settings, "authorizationPolicy" | "group">;
-
 /** The factors that a client asks for. */
 export const authorizationPolicy = (
   { authorizationPolicy }: Pick<AutheliaClient, "authorizationPolicy">,
-  defaults: Defaults,
+  defaults: Pick<Settings, "authorizationPolicy">,
 ): AuthorizationPolicy => authorizationPolicy ?? defaults.authorizationPolicy;
-
-/** The only group that gets in to a client; everybody does when there is none. */
-export const requiredGroup = ({ group }: Pick<AutheliaClient, "group">, defaults: Defaults): string | undefined =>
-  group ?? defaults.group;
 
 /** Whether anybody is asked for a second factor anywhere. */
 export const requiresTwoFactor = (settings: Pick<Settings, "authorizationPolicy" | "clients">): boolean =>
   [settings, ...settings.clients].some((client) => authorizationPolicy(client, settings) === "two_factor");
-
-/** Every group that some rule names. */
-export const allGroups = ({ group, clients }: Pick<Settings, "group" | "clients">): readonly string[] => [
-  ...new Set([group, ...clients.map((client) => client.group)].filter((one) => one !== undefined)),
-];
 
 /** A program without types, or a configuration file, can write anything. */
 const checkShape = object<AutheliaClient>({
@@ -109,8 +97,7 @@ interface ValidationContext {
   /** Undefined where a directory knows them. */
   readonly users: readonly User[] | undefined;
 
-  /** The group that gets in where a client names none. */
-  readonly group: string | undefined;
+  readonly names: Pick<OptionNames, "clientOption">;
 }
 
 /**
@@ -131,7 +118,7 @@ export function checkClients(option: string, clients: readonly AutheliaClient[],
     }
     rejectTemplates(path, client);
     checkPublic(path, client);
-    checkGroup(path, client, context);
+    checkGroup(context.names.clientOption(index, client.clientId, "group"), client, context);
   }
 }
 
@@ -145,14 +132,17 @@ const checkPublic = (path: string, { tokenEndpointAuthMethod, pkce }: AutheliaCl
   );
 };
 
-const checkGroup = (path: string, client: AutheliaClient, { traits, users, group }: ValidationContext): void => {
-  if (client.group !== undefined && users !== undefined) groupMembers(`${path}.group`, client.group, users);
-  const requiredGroup = client.group ?? group;
-  if (requiredGroup === undefined || traits.authorizationPolicies || client.supportsIdentifierFilter === true) return;
+const checkGroup = (option: string, client: AutheliaClient, { traits, users }: ValidationContext): void => {
+  const { group, clientId, supportsIdentifierFilter = false } = client;
+  if (group === undefined) return;
+  if (users !== undefined) groupMembers(option, group, users);
+  if (traits.authorizationPolicies || (supportsIdentifierFilter && users !== undefined)) return;
   throw new InvalidOption(
-    client.group === undefined ? "group" : `${path}.group`,
-    `must not be given for client "${client.clientId}" with Authelia ${traits.minor}, which knows no rule for a group`,
-    requiredGroup,
-    "Run Authelia 4.38 or later; or set supportsIdentifierFilter if the application lets in by a pattern, and give it that of identifierFilters.",
+    option,
+    `must not be given for client "${clientId}" with Authelia ${traits.minor}, which knows no rule for a group`,
+    group,
+    users === undefined
+      ? "Run Authelia 4.38 or later, or put the group into the directory's users_filter."
+      : "Run Authelia 4.38 or later; or set supportsIdentifierFilter if the application lets in by a pattern, and give it that of identifierFilterFor.",
   );
 };

@@ -1,9 +1,10 @@
 import type { OidcClient } from "../../sign-in/oidc-client";
 import type { ConfigFormat } from "../versions";
-import { type AutheliaClient, authorizationPolicy, isPublic, requiredGroup } from "./clients";
+import { type AutheliaClient, authorizationPolicy, isPublic } from "./clients";
 import { databasePath, fileNames, type OptionNames, paths, port, type Secrets, type Settings } from "./settings";
 import { type AutheliaSettings, mergeClientSettings, mergeUserSettings } from "./user-settings";
 import { secretFile, toYaml } from "./yaml";
+import { testUser } from "../users/users";
 
 /** Files of Authelia's configuration, by their paths in its volume. */
 export type Files = Readonly<Record<string, string>>;
@@ -96,7 +97,7 @@ const renderOidc = (settings: Settings, is437: boolean) => {
       ? { issuer_private_key: key }
       : { jwks: [{ algorithm: "RS256", use: "sig", key }], ...authorizationPolicies(settings) }),
     clients: settings.clients.map((client, index) => {
-      const policy = is437 ? authorizationPolicy(client, settings) : policyName(client, settings);
+      const policy = is437 ? authorizationPolicy(client, settings) : clientPolicy(client, settings).name;
       const digest = secretFile(`client-${client.clientId}.digest`);
       const ours = renderClient(settings.traits.configFormat, client, policy, digest);
       return mergeClientSettings(`clients[${index}].settings`, ours, client.settings);
@@ -104,25 +105,36 @@ const renderOidc = (settings: Settings, is437: boolean) => {
   };
 };
 
-/** One for the group that is everybody's rule, and one for each client that has a rule of its own. */
 const authorizationPolicies = (settings: Settings) => {
-  const policies = [settings, ...settings.clients].flatMap((client) => {
-    const group = requiredGroup(client, settings);
-    if (group === undefined) return [];
-    const rule = { policy: authorizationPolicy(client, settings), subject: `group:${group}` };
-    return [[policyName(client, settings), { default_policy: "deny", rules: [rule] }] as const];
+  const policies = settings.clients.flatMap((client) => {
+    const { name, policy } = clientPolicy(client, settings);
+    return policy === undefined ? [] : [[name, policy] as const];
   });
   return policies.length === 0 ? undefined : { authorization_policies: Object.fromEntries(policies) };
 };
 
-/** The name of a policy; one that only counts factors has Authelia's own. */
-const policyName = (client: Partial<AutheliaClient>, settings: Settings): string => {
-  const policy = authorizationPolicy(client, settings);
-  const group = requiredGroup(client, settings);
-  if (group === undefined) return policy;
-  const differs = policy !== settings.authorizationPolicy || group !== settings.group;
-  return differs ? `client-${client.clientId ?? ""}` : "group";
+/**
+ * Who gets in to a client, and with which factors. The test user gets in only where the application itself refuses its name.
+ *
+ * @returns the name of the policy, and what it says unless it is one of Authelia's own
+ */
+const clientPolicy = (client: AutheliaClient, settings: Settings) => {
+  const factors = authorizationPolicy(client, settings);
+  const { group, supportsIdentifierFilter = false } = client;
+  if (group !== undefined) {
+    const subjects = [
+      ...(settings.createTestUser && supportsIdentifierFilter ? [testUserSubject] : []),
+      `group:${group}`,
+    ];
+    const name = `${factors}-${subjects.length > 1 ? "test-user-and-" : ""}group-${group}`;
+    return { name, policy: { default_policy: "deny", rules: [{ policy: factors, subject: subjects }] } };
+  }
+  if (!settings.createTestUser || supportsIdentifierFilter) return { name: factors, policy: undefined };
+  const rule = { policy: "deny", subject: testUserSubject };
+  return { name: `${factors}-without-test-user`, policy: { default_policy: factors, rules: [rule] } };
 };
+
+const testUserSubject = `user:${testUser.username}`;
 
 /** A client, with the digest of its secret unless it is public. */
 function renderClient(format: ConfigFormat, client: AutheliaClient, policy: string, digest: unknown): AutheliaSettings {
@@ -131,12 +143,11 @@ function renderClient(format: ConfigFormat, client: AutheliaClient, policy: stri
   const secret = isPublic(client) ? undefined : digest;
   const identity =
     format === "4.37"
-      ? { id: clientId, description: clientName, secret }
-      : { client_id: clientId, client_name: clientName, client_secret: secret };
+      ? { id: clientId, authorization_policy: policy, description: clientName, secret }
+      : { client_id: clientId, authorization_policy: policy, client_name: clientName, client_secret: secret };
   return {
     ...identity,
     public: isPublic(client),
-    authorization_policy: policy,
     ...(format === "4.37" ? undefined : { require_pkce: pkce, pkce_challenge_method: pkce ? "S256" : undefined }),
     consent_mode: consentMode,
     // How long Authelia remembers that a person has let the application in.

@@ -7,8 +7,8 @@ export type AuthorizationPolicy = "one_factor" | "two_factor";
 /** Everything that a configuration says, in no dialect yet; holds no secret. */
 export interface Settings
   extends
-    Pick<AutheliaArgs, "url" | "cookieDomain" | "defaultRedirectionUrl" | "group" | "clients">,
-    Required<Pick<AutheliaArgs, "authorizationPolicy" | "ntpStartupCheck">> {
+    Pick<AutheliaArgs, "url" | "cookieDomain" | "defaultRedirectionUrl" | "clients">,
+    Required<Pick<AutheliaArgs, "authorizationPolicy" | "ntpStartupCheck" | "createTestUser">> {
   readonly traits: VersionTraits;
 
   /** What a user adds. */
@@ -28,6 +28,9 @@ export interface OptionNames {
   readonly settings: string;
   readonly secretFiles: string;
   readonly rotationLabel: string;
+
+  /** An option of a client, by its place in the list. */
+  readonly clientOption: (index: number, clientId: string, option: string) => string;
 }
 
 /** As `Authelia` has them. */
@@ -37,6 +40,7 @@ export const optionNames: OptionNames = {
   settings: "settings",
   secretFiles: "secretFiles",
   rotationLabel: "rotation.label",
+  clientOption: (index, _clientId, option) => `clients[${index}].${option}`,
 };
 
 /** The secrets of Authelia. */

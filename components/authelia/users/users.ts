@@ -2,7 +2,7 @@ import { InvalidOption } from "../../pulumi/invalid-option";
 import { flag, matching, optional, text } from "../../pulumi/option-rules";
 import { list, object } from "../../pulumi/shape";
 import { type AutheliaSettings, usesLdap } from "../configuration/user-settings";
-import { rejectTemplates, toYaml } from "../configuration/yaml";
+import { toYaml } from "../configuration/yaml";
 import type { VersionTraits } from "../versions";
 
 /** A person who may sign in. */
@@ -102,12 +102,11 @@ export interface Credentials {
  * The identity that proves a sign-in without leaving an account: applications refuse its name, because it starts with an
  * underscore and no person's does.
  */
-export const testUser = (groups: readonly string[] = []): User => ({
+export const testUser: User = {
   username: "_probe",
   displayName: "Sign-in probe",
   email: "probe@invalid.localhost",
-  groups,
-});
+};
 
 /** The names that an application lets in: everybody's but the probe's. A pattern of Go's RE2. */
 const excludeTestUser = "^[^_].*$";
@@ -125,9 +124,7 @@ export function renderIdentifierFilter(
 
 /** Where the people who sign in come from. */
 interface UserSource {
-  readonly traits: Pick<VersionTraits, "authorizationPolicies" | "minor">;
   readonly users?: readonly User[];
-  readonly group?: string;
   readonly settings?: AutheliaSettings;
 }
 
@@ -136,26 +133,19 @@ interface UserSource {
  *
  * @param option the option with Authelia's settings
  * @returns the people, as far as the program knows them: undefined with a directory
- * @throws InvalidOption for a mistake in `users` or `group`, and for what a directory does not go with.
+ * @throws InvalidOption for a mistake in `users`, and for people beside a directory.
  */
-export function checkUserSource(
-  option: string,
-  { traits, users = [], group, settings }: UserSource,
-): readonly User[] | undefined {
+export function checkUserSource(option: string, { users = [], settings }: UserSource): readonly User[] | undefined {
   const ldap = `${option}.authentication_backend.ldap`;
   if (!usesLdap(settings)) {
     checkUsers("users", users);
-    if (group !== undefined) groupMembers("group", group, users);
     return users;
   }
   if (users.length > 0) {
     const remedy = "Leave out users: the directory has the people and their passwords.";
     throw new InvalidOption(ldap, "must not be given together with users", "[both]", remedy);
   }
-  rejectTemplates("group", group);
-  if (group === undefined || traits.authorizationPolicies) return undefined;
-  const rule = `must be left out with ${ldap} and Authelia ${traits.minor}, which has no rule for a group`;
-  throw new InvalidOption("group", rule, group, "Put the group into users_filter, or run Authelia 4.38 or newer.");
+  return undefined;
 }
 
 /** A person with the digest of the password. */

@@ -89,14 +89,6 @@ describe("a group rule of one client", () => {
     expect(() => planOf("4.37.5", { clients: [memos, { ...wiki, group: "staff" }] })).toThrow(
       'clients[1].group must not be given for client "wiki" with Authelia 4.37, which knows no rule for a group, got "staff".',
     );
-    expect(() => planOf("4.37.5", { clients, group: "family" })).toThrow(
-      'group must not be given for client "wiki" with Authelia 4.37',
-    );
-  });
-
-  it("is one that the probe passes", () => {
-    const { users } = planOf("4.39.20", { clients, group: "family", createTestUser: true });
-    expect(users.find(({ isTestUser }) => isTestUser)?.user.groups).toEqual(["family", "staff"]);
   });
 });
 

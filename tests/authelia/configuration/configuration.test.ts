@@ -19,17 +19,16 @@ const rotatingSecrets: Secrets = {
 
 /** Several applications, each with something of its own. */
 const several = (version: string): Settings => {
-  const { clients, ...others } = settings(version, { authorizationPolicy: "one_factor", group: "family" });
+  const { clients, ...others } = settings(version, { authorizationPolicy: "one_factor", createTestUser: true });
   const [memos] = clients;
   if (memos === undefined) throw new Error("the settings have a client");
-  const grouped = traitsOf("image", version).authorizationPolicies;
+  const only = (group: string) => (traitsOf("image", version).authorizationPolicies ? { group } : {});
   return {
     ...others,
-    group: grouped ? others.group : undefined,
     clients: [
-      memos,
-      { ...memos, clientId: "work", clientName: "Notes at work", authorizationPolicy: "two_factor" },
-      { ...memos, clientId: "staff", clientName: "Notes of the staff", ...(grouped ? { group: "staff" } : {}) },
+      { ...memos, ...only("family") },
+      { ...memos, clientId: "work", clientName: "Notes at work", authorizationPolicy: "two_factor", ...only("family") },
+      { ...memos, clientId: "staff", clientName: "Staff", supportsIdentifierFilter: false, ...only("staff") },
       {
         clientId: "wiki",
         clientName: "Wiki",
@@ -69,7 +68,9 @@ describe("the configuration for Authelia 4.38 and later", () => {
   });
 
   it("lets only the group in when there is one", () => {
-    const rendered = open(settings("4.39.20", { group: "memos" }));
+    const rendered = open(
+      settings("4.39.20", { clients: settings("4.39.20").clients.map((one) => ({ ...one, group: "memos" })) }),
+    );
     expect(rendered).toBe(golden("configuration-4.39.20-group.yml", rendered));
   });
 
