@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { DynamicResource } from "../pulumi/dynamic-resource";
@@ -89,20 +88,3 @@ export class VolumeFiles extends DynamicResource {
     super("docker/volume-files-lifecycle", "VolumeFiles", name, volumeFilesInputs(args), opts);
   }
 }
-
-/**
- * A short digest of files, for a container that reads them at its start only.
- *
- * It may be public although files are secret: their secrets have at least 200 random bits, so nothing can be guessed from it.
- */
-export const digestOf = (...files: readonly pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>>[]) =>
-  pulumi.unsecret(
-    pulumi.all(files.map((one) => pulumi.output(one))).apply((known) =>
-      createHash("sha256")
-        .update(
-          JSON.stringify(known.map((one) => Object.entries(one).sort(([path], [other]) => (path < other ? -1 : 1)))),
-        )
-        .digest("hex")
-        .slice(0, 16),
-    ),
-  );

@@ -2,7 +2,8 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { createContainer } from "../docker/container";
 import { requireOneEngine } from "../docker/engine";
-import { digestOf, VolumeFiles } from "../docker/volume-files";
+import { VolumeFiles } from "../docker/volume-files";
+import { digestOf } from "../pulumi/digest";
 import { createVolume } from "../docker/volumes";
 import { type CertificateAuthorityArgs, createCertificateAuthority } from "./certificate-authority";
 import {

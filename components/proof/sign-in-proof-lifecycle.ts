@@ -16,8 +16,8 @@ export interface SignInProofInputs extends VerificationArgs {
   /** The address to dial for Authelia's name, if it is another one; empty to ask the DNS. */
   readonly issuerAddress?: string;
 
-  /** Extra inputs that run the proof again, such as the id of a container. */
-  readonly triggers: Readonly<Record<string, string>>;
+  /** A digest of extra inputs that run the proof again, such as the id of a container. */
+  readonly triggers: string;
 }
 
 /** What a proof leaves in the state. */
@@ -52,7 +52,7 @@ const schema: Readonly<Record<keyof SignInProofInputs, Rule>> = {
   testUsername: rules.text,
   testPassword: rules.text,
   testTotpSecret: rules.totpSecret,
-  triggers: rules.texts,
+  triggers: rules.text,
 };
 
 const signInSchema = { ...schema, testUsername: rules.line, testPassword: rules.secret };

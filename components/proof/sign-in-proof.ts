@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { OidcClientCredentialsArgs, OidcClient } from "../sign-in/oidc-client";
+import { digestOf } from "../pulumi/digest";
 import { DynamicResource } from "../pulumi/dynamic-resource";
 
 /** How far a proof goes. */
@@ -57,11 +58,13 @@ export class SignInProof extends DynamicResource {
   declare readonly provedAt: pulumi.Output<string>;
 
   constructor(name: string, args: SignInProofArgs, opts?: pulumi.CustomResourceOptions) {
-    const { client, credentials, testUser, ...others } = args;
+    const { client, credentials, testUser, triggers, ...others } = args;
     const user = pulumi.secret(pulumi.output(testUser));
     const inputs = {
       ...others,
       ...clientInputs(client, credentials),
+      // One line in a preview; what else changes there says which of them it is.
+      triggers: digestOf(triggers),
       testUsername: pulumi.unsecret(user.apply((known) => known?.username ?? "")),
       testPassword: user.apply((known) => known?.password ?? ""),
       testTotpSecret: user.apply((known) => known?.totpSecret ?? ""),

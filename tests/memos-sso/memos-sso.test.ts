@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import type { MemosSsoArgs } from "../../components/memos-sso/memos-sso-args";
 import { MemosSso } from "../../components/memos-sso/memos-sso";
@@ -122,20 +123,17 @@ describe("the whole stack", () => {
 
   it("replaces a container when the files change that it reads at its start, and no other", async () => {
     const digestsOf = async (args: Partial<MemosSsoArgs>) => {
-      const { inputsOf } = await run(args);
-      return ["authelia", "memos", "gateway"].map(
-        (one) =>
-          (inputsOf(`sso-${one}-container`).labels as { label: string; value: string }[]).find(
-            ({ label }) => label === "memos-sso.configuration",
-          )?.value,
-      );
+      const { resources } = await run(args);
+      const names = ["authelia", "memos", "gateway"].map((one) => `sso-${one}-container`);
+      const triggers = names.map((name) => resources.find((one) => one.name === name)?.replacementTrigger);
+      return valueOf(pulumi.output(triggers));
     };
     const before = await digestsOf({});
     for (const one of before) expect(one).toMatch(/^[0-9a-f]{16}$/);
     const jack = { username: "jack", displayName: "Jack Doe", email: "jack@example.com" };
     expect(await digestsOf({ users: [...people, jack] })).toEqual(before);
     expect(await digestsOf({ group: "memos" })).toEqual([
-      expect.not.stringMatching(before[0] ?? ""),
+      expect.not.stringMatching(String(before[0])),
       ...before.slice(1),
     ]);
   });
@@ -234,12 +232,14 @@ describe("the whole stack", () => {
   });
 
   it("proves again when a container is another, or the filter", () => {
-    expect(whole.inputsOf("sso-proof").triggers).toEqual({
+    const parts = {
       authelia: "sso-authelia-container-id",
       memos: "sso-memos-container-id",
       gateway: "sso-gateway-container-id",
       identifierFilter: "^[^_].*$",
-    });
+    };
+    const digest = createHash("sha256").update(JSON.stringify([Object.entries(parts).sort()]));
+    expect(whole.inputsOf("sso-proof").triggers).toBe(digest.digest("hex").slice(0, 16));
   });
 
   it("gives out what the program promises", async () => {

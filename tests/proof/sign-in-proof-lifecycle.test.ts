@@ -196,7 +196,7 @@ describe("checking", () => {
     { option: "scopes", value: "openid", rule: "must list at least one scope" },
     { option: "caCertificate", value: "nonsense", rule: "must be a certificate in PEM" },
     { option: "gatewayAddress", value: 127, rule: "must be a text" },
-    { option: "triggers", value: { memos: 1 }, rule: "must be an object of texts" },
+    { option: "triggers", value: { memos: 1 }, rule: "must be a text" },
   ])("refuses $option $value", async ({ option, value, rule }) => {
     expect(await reasons({ [option]: value })).toEqual([
       { property: option, reason: expect.stringContaining(`${option} ${rule}, got `) as string },

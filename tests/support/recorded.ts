@@ -13,13 +13,12 @@ export interface Recorded extends MockedResource {
 
   /** The logical names of what must be there before, as far as it was said with `dependsOn`. */
   readonly after: readonly string[];
+
+  /** Another value replaces the resource. */
+  readonly replacementTrigger: pulumi.Input<unknown>;
 }
 
-interface Options {
-  readonly parent: string | undefined;
-  readonly protect: boolean;
-  readonly after: readonly string[];
-}
+type Options = Omit<Recorded, keyof MockedResource>;
 
 const options = new Map<string, Options>();
 let program: MockedProgram;
@@ -39,6 +38,7 @@ export const watched: pulumi.ComponentResourceOptions = {
         parent: nameOf(opts.parent),
         protect: opts.protect ?? false,
         after: after.map((one) => nameOf(one) ?? ""),
+        replacementTrigger: opts.replacementTrigger,
       });
       return undefined;
     },
@@ -49,7 +49,7 @@ export const watched: pulumi.ComponentResourceOptions = {
 export async function recorded(): Promise<readonly Recorded[]> {
   return (await program.resources()).map((resource) => ({
     ...resource,
-    ...(options.get(resource.name) ?? { parent: undefined, protect: false, after: [] }),
+    ...(options.get(resource.name) ?? { parent: undefined, protect: false, after: [], replacementTrigger: undefined }),
   }));
 }
 

@@ -19,5 +19,5 @@ export const inputs: SignInProofInputs = {
   testUsername: "",
   testPassword: "",
   testTotpSecret: "",
-  triggers: { memos: "1a2b3c" },
+  triggers: "1a2b3c",
 };

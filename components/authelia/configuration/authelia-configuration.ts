@@ -1,6 +1,7 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { digestOf, volumeFilesInputs } from "../../docker/volume-files";
+import { volumeFilesInputs } from "../../docker/volume-files";
+import { digestOf } from "../../pulumi/digest";
 import { DynamicResource } from "../../pulumi/dynamic-resource";
 import type { Files } from "./configuration";
 import { fileNames, user } from "./settings";

@@ -116,9 +116,12 @@ export function checkClients(option: string, clients: readonly AutheliaClient[],
     if (clients.findIndex(({ clientId }) => clientId === client.clientId) !== index) {
       throw new InvalidOption(`${path}.clientId`, "must be there once only", client.clientId, "Choose another id.");
     }
-    rejectTemplates(path, client);
+    const groupOption = context.names.clientOption(index, client.clientId, "group");
+    const { group, ...others } = client;
+    rejectTemplates(groupOption, group);
+    rejectTemplates(path, others);
     checkPublic(path, client);
-    checkGroup(context.names.clientOption(index, client.clientId, "group"), client, context);
+    checkGroup(groupOption, client, context);
   }
 }
 
