@@ -1,10 +1,7 @@
 import type { AutheliaArgs } from "../authelia/authelia-args";
 import { type OptionNames, optionNames } from "../authelia/configuration/settings";
 import { usesLdap } from "../authelia/configuration/user-settings";
-import { defaultImage as defaultAutheliaImage } from "../authelia/image";
 import { resolveArgs as resolveAuthelia } from "../authelia/resolve-args";
-import { checkUserSource } from "../authelia/users/users";
-import { traitsOf } from "../authelia/versions";
 import { imageVersion } from "../docker/image-version";
 import { checkGateway, defaultHttpsPort, type GatewayArgs } from "../gateway/gateway-args";
 import { defaultImage as defaultGatewayImage } from "../gateway/image";
@@ -119,20 +116,12 @@ export function resolveArgs(args: MemosSsoArgs): ResolvedArgs {
   };
 
   const memosClient = memosOidcClient(memos);
-  const autheliaImage = args.autheliaImage ?? defaultAutheliaImage;
-  const autheliaVersion = imageVersion("autheliaImage", autheliaImage);
-  checkUserSource(autheliaNames.settings, {
-    traits: traitsOf("autheliaImage", autheliaVersion),
-    users: args.users,
-    group: args.group,
-    settings: args.autheliaSettings,
-  });
   const clientIdsUrl = `http://127.0.0.1:${memos.apiPort}/api/v1/${traits.api.providers}`;
   const authelia: AutheliaArgs = {
     url: `https://${autheliaHost}${port}`,
     cookieDomain: domain,
     defaultRedirectionUrl: memos.url,
-    image: autheliaImage,
+    image: args.autheliaImage,
     users: args.users,
     authorizationPolicy: args.authorizationPolicy,
     // Memos is the last one, so that the others have the numbers that they have in the option.
@@ -150,11 +139,11 @@ export function resolveArgs(args: MemosSsoArgs): ResolvedArgs {
   };
   if (usesLdap(args.autheliaSettings) && proof === "sign-in") rejectTestUserWithLdap();
   rejectClientId(clients, memosClient.clientId);
-  resolveAuthelia(authelia, autheliaNames);
+  const { image } = resolveAuthelia(authelia, autheliaNames);
   const administratorUsername = args.administratorUsername ?? defaultUsername;
   checkAdministrator("administratorUsername", administratorUsername, args.users ?? []);
   const versions = {
-    authelia: autheliaVersion,
+    authelia: imageVersion("autheliaImage", image),
     memos: version,
     gateway: imageVersion("gatewayImage", args.gatewayImage ?? defaultGatewayImage),
   };

@@ -45,13 +45,6 @@ export const line = rule(
   "Write at least one character.",
 );
 
-/** Texts by name. */
-export const texts = rule(
-  (value) => isObject(value) && !Array.isArray(value) && Object.values(value).every(isString),
-  "must be an object of texts",
-  'Write { image: "memos:0.30.0" }.',
-);
-
 export const names = rule(
   (value) => Array.isArray(value) && value.every((one) => isString(one) && one !== ""),
   "must be a list of names",

@@ -1,5 +1,5 @@
 import { resolveArgs as resolveAuthelia } from "../../components/authelia/resolve-args";
-import { renderPublicFiles } from "../../components/authelia/configuration/configuration";
+import { renderPublicFiles, renderSections } from "../../components/authelia/configuration/configuration";
 import type { MemosSsoArgs } from "../../components/memos-sso/memos-sso-args";
 import { resolveArgs } from "../../components/memos-sso/resolve-args";
 
@@ -62,18 +62,17 @@ it("gives the session at the portal a cookie name of its own, since browsers sen
 
 describe("the group", () => {
   it("decides who gets in to Memos, and not to another application", () => {
-    const { clients, group } = resolved({ group: "memos", clients: [wiki] }).authelia;
+    const { clients } = resolved({ group: "memos", clients: [wiki] }).authelia;
     expect(clients.map((client) => [client.clientId, client.group])).toEqual([
       ["wiki", undefined],
       ["memos", "memos"],
     ]);
-    expect(group).toBeUndefined();
   });
 
   it("of another application is its own", () => {
     const configuration = configurationOf({ clients: [{ ...wiki, group: "memos" }] });
     expect(configuration.match(/authorization_policy: .*/g)).toEqual([
-      "authorization_policy: client-wiki",
+      "authorization_policy: two_factor-group-memos",
       "authorization_policy: two_factor",
     ]);
   });
@@ -81,6 +80,28 @@ describe("the group", () => {
   it("is possible with Authelia 4.37 beside an application that keeps no such rule", () => {
     const args = { group: "memos", clients: [wiki], autheliaImage: "authelia/authelia:4.37.5" };
     expect(() => resolved(args)).not.toThrow();
+  });
+
+  it("lets the test user in to Memos alone, which refuses its name, and makes it a member of nothing", () => {
+    const args: MemosSsoArgs = { group: "memos", clients: [wiki], proof: "sign-in" };
+    const { users, settings } = resolveAuthelia(resolved(args).authelia);
+    expect(users.at(-1)).toEqual({
+      user: expect.not.objectContaining({ groups: expect.anything() }),
+      isTestUser: true,
+    });
+    const policies = {
+      "two_factor-without-test-user": {
+        default_policy: "two_factor",
+        rules: [{ policy: "deny", subject: "user:_probe" }],
+      },
+      "two_factor-test-user-and-group-memos": {
+        default_policy: "deny",
+        rules: [{ policy: "two_factor", subject: ["user:_probe", "group:memos"] }],
+      },
+    };
+    expect(renderSections(settings)).toMatchObject({
+      identity_providers: { oidc: { authorization_policies: policies } },
+    });
   });
 
   it.each(["4.37.5", "4.39.20"])("is named in an error as it was given, with Authelia %s", (version) => {
