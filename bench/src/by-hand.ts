@@ -9,8 +9,8 @@ import { pbkdf2Digest } from "../../components/dist/authelia/secrets/client-secr
 import { renderUsers } from "../../components/dist/authelia/users/users";
 import { traitsOf } from "../../components/dist/authelia/versions";
 import { renderCaddyConfiguration } from "../../components/dist/gateway/caddy-configuration";
+import { create } from "../../components/dist/gateway/certificate-authority-lifecycle";
 import { imageVersion } from "../../components/dist/docker/image-version";
-import { quietly } from "./measure";
 
 /** What the script is told. */
 export interface ByHand {
@@ -27,7 +27,7 @@ export async function prepareByHand(
 ): Promise<ByHand> {
   const files = mkdtempSync(join(tmpdir(), "by-hand-"));
   const clientSecret = randomBytes(36).toString("hex");
-  writeAuthorities(files);
+  await writeAuthorities(files);
   const settings = settingsFor(images.AUTHELIA_IMAGE ?? "", httpsPort);
   const secrets = {
     sessionSecret: "by-hand-session-secret",
@@ -84,20 +84,16 @@ const settingsFor = (image: string, httpsPort: number): Settings => ({
   ],
 });
 
-const writeAuthorities = (files: string): void => {
-  mkdirSync(join(files, "gateway"), { recursive: true });
-  const key = [
-    "-newkey",
-    "ec",
-    "-pkeyopt",
-    "ec_paramgen_curve:prime256v1",
-    "-nodes",
-    "-keyout",
-    join(files, "gateway", "ca-key.pem"),
-  ];
-  const certificate = ["-days", "30", "-subj", "/CN=by hand", "-out", join(files, "gateway", "ca.pem")];
-  quietly("openssl", ["req", "-x509", ...key, ...certificate]);
+const writeAuthorities = async (files: string): Promise<void> => {
+  const [rootKey, intermediateKey] = [newKey(), newKey()];
+  const { outs } = await create({ domain, rootKey, intermediateKey });
+  const named = { "ca.pem": outs?.certificate, "intermediate.pem": outs?.intermediateCertificate };
+  for (const [name, content] of Object.entries({ ...named, "intermediate-key.pem": intermediateKey }))
+    write(join(files, "gateway", name), content ?? "");
 };
+
+const newKey = (): string =>
+  generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ type: "pkcs8", format: "pem" }).toString();
 
 const write = (path: string, content: string): void => {
   mkdirSync(dirname(path), { recursive: true });

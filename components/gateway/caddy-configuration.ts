@@ -60,7 +60,8 @@ export interface CaddySettings {
 export const fileNames = {
   configuration: "caddy.json",
   caCertificate: "ca.pem",
-  caKey: "ca-key.pem",
+  intermediateCertificate: "intermediate.pem",
+  intermediateKey: "intermediate-key.pem",
   /** The folder that Caddy writes to. */
   data: "data",
 } as const;
@@ -180,7 +181,7 @@ const untrustedHeaders = [
 /** Caddy's own name for its private authority. */
 const defaultAuthority = "local";
 
-/** Names an authority by its certificate. Caddy keeps certificates under this name: under the same one it would serve those of an old root. */
+/** Names an authority by its certificate. Caddy keeps certificates under this name: under the same one it would serve those of an old authority. */
 export const authorityName = (certificate: string): string =>
   `local-${createHash("sha256").update(certificate).digest("hex").slice(0, 8)}`;
 
@@ -189,11 +190,12 @@ const issuer = ({ acme, authority }: CaddySettings) =>
     ? { module: "internal", ca: authority ?? defaultAuthority }
     : { module: "acme", email: acme.email, ...(acme.directoryUrl === undefined ? {} : { ca: acme.directoryUrl }) };
 
-/** The root is given; Caddy makes the intermediate and the leaf certificates and renews them. */
+/** Root and intermediate certificate are given, the root without its key; Caddy makes the leaf certificates and renews them. */
 const privateAuthority = {
-  root: {
-    certificate: `${folder}/${fileNames.caCertificate}`,
-    private_key: `${folder}/${fileNames.caKey}`,
+  root: { certificate: `${folder}/${fileNames.caCertificate}`, format: "pem_file" },
+  intermediate: {
+    certificate: `${folder}/${fileNames.intermediateCertificate}`,
+    private_key: `${folder}/${fileNames.intermediateKey}`,
     format: "pem_file",
   },
   install_trust: false,

@@ -5,6 +5,7 @@ import { requireOneEngine } from "../docker/engine";
 import { VolumeFiles } from "../docker/volume-files";
 import { digestOf } from "../pulumi/digest";
 import { createVolume } from "../docker/volumes";
+import { checkHost } from "../pulumi/domain";
 import { type CertificateAuthorityArgs, createCertificateAuthority } from "./certificate-authority";
 import {
   checkGateway,
@@ -63,12 +64,15 @@ export class Gateway extends pulumi.ComponentResource {
     );
     const named = createVolume(`${name}-data`, child);
     const { volume } = named;
-    const { configuration, caCertificate, caKey } = fileNames;
+    const { configuration, caCertificate, intermediateCertificate, intermediateKey } = fileNames;
     const files: Files = {
       [configuration]: renderConfiguration(args, authority),
-      ...(authority && { [caCertificate]: authority.certificate }),
+      ...(authority && {
+        [caCertificate]: authority.certificate,
+        [intermediateCertificate]: authority.intermediateCertificate,
+      }),
     };
-    const secretFiles: Files = authority === undefined ? {} : { [caKey]: authority.privateKey };
+    const secretFiles: Files = authority === undefined ? {} : { [intermediateKey]: authority.intermediateKey };
     const written = new VolumeFiles(
       `${name}-files`,
       { volume, image, files, secretFiles, reader: user, folders: { [fileNames.data]: user } },
@@ -103,16 +107,17 @@ function renderConfiguration(
   args: GatewayArgs,
   authority: CertificateAuthorityArgs | undefined,
 ): pulumi.Output<string> {
-  return pulumi.all([args.sites, authority?.certificate]).apply(([sites, certificate]) =>
-    renderCaddyConfiguration({
+  return pulumi.all([args.sites, authority?.intermediateCertificate]).apply(([sites, certificate]) => {
+    for (const [index, { host }] of sites.entries()) checkHost(`sites[${index}].host`, host, args.domain);
+    return renderCaddyConfiguration({
       sites,
       httpsPort: args.httpsPort ?? defaultHttpsPort,
       acme: args.acme,
       behindProxy: args.reverseProxy && { trustedProxies: args.reverseProxy.trustedProxies ?? [] },
       strictTransportSecurity: !args.domain.endsWith(".localhost"),
       ...(certificate === undefined ? {} : { authority: authorityName(certificate) }),
-    }),
-  );
+    });
+  });
 }
 
 /** The user and group that Caddy runs as. */

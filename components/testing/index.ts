@@ -138,7 +138,10 @@ const answers: Readonly<Record<string, (name: string, inputs: Values) => Values>
     privateKeyPem: `key-of-${name}`,
     privateKeyPemPkcs8: `key-of-${name}`,
   }),
-  "tls:index/selfSignedCert:SelfSignedCert": (name) => ({ certPem: `certificate-of-${name}` }),
+  "pulumi-nodejs:dynamic/memos-sso:CertificateAuthority": (name) => ({
+    certificate: `certificate-of-${name}`,
+    intermediateCertificate: `intermediate-certificate-of-${name}`,
+  }),
   "docker:index/remoteImage:RemoteImage": (name) => ({ imageId: `id-of-${name}` }),
   "docker:index/volume:Volume": (name) => ({ name: `${name}-1` }),
   "docker:index/network:Network": (name) => ({ name: `${name}-1` }),

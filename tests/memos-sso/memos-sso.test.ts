@@ -175,6 +175,14 @@ describe("the whole stack", () => {
     expect(files["caddy.json"]).toMatch(/"dial": "authelia-1:9091"[^]*"dial": "memos-1:5230"/);
   });
 
+  it("gives the gateway the key of an intermediate authority, and nobody that of the root", () => {
+    expect(whole.inputsOf("sso-gateway-files").secretFiles).toEqual({
+      "intermediate-key.pem": "key-of-sso-ca-intermediate-key",
+    });
+    const given = whole.resources.filter(({ inputs }) => JSON.stringify(inputs).includes("key-of-sso-ca-key"));
+    expect(given.map(({ name }) => name)).toEqual(["sso-ca"]);
+  });
+
   it("names containers and networks after their volumes, and labels containers with stack and name", () => {
     for (const one of ["authelia", "memos", "gateway"]) {
       const { name, labels } = whole.inputsOf(`sso-${one}-container`);

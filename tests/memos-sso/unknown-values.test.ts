@@ -52,7 +52,7 @@ const components: Readonly<Record<string, (value: pulumi.Input<string>) => unkno
       httpsPort: 18446,
       sites: [{ host: "notes.example.com", upstream: value }],
       networks: [{ network: value, aliases: [value] }],
-      authority: { certificate: value, privateKey: value },
+      authority: { certificate: value, intermediateCertificate: value, intermediateKey: value },
     }),
   "Gateway behind a proxy": (value) =>
     new Gateway("one", {

@@ -27,7 +27,8 @@ type Rule = (one: GraphResource, all: readonly GraphResource[]) => Membership | 
 /** In the order in which they are asked; one that no rule knows is a step of its own. */
 const rules: readonly Rule[] = [
   ({ name }) => (name.endsWith("-image") ? { title: "image", kind: "given" } : undefined),
-  ({ name }) => (/-ca(-key)?$/.test(name) ? { title: "certificate authority", kind: "secret" } : undefined),
+  ({ name }) =>
+    /-ca(-(intermediate-)?key)?$/.test(name) ? { title: "certificate authority", kind: "secret" } : undefined,
   ({ name }) => (name.includes("-administrator-") ? { title: "first administrator", kind: "step" } : undefined),
   ({ name, component, type }) =>
     type.startsWith("random:") && /-(password|totp-secret)$/.test(name) && component.endsWith("-authelia")

@@ -39,7 +39,7 @@ const table: readonly Expected[] = [
   },
 ];
 
-const secretFiles = /\/(secrets\/.*|users\.yml|ca-key\.pem)$/;
+const secretFiles = /\/(secrets\/.*|users\.yml|intermediate-key\.pem)$/;
 
 export function testContainers(inside: () => Scene): void {
   const idOf = (service: Service): string => inside().containers[service];

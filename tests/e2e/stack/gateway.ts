@@ -4,6 +4,7 @@ import { inspected } from "../../support/containers";
 import { docker, logOf } from "../../support/docker";
 import { ask, chainOf, type GatewayAt } from "../../support/gateway-client";
 import { run } from "../../support/stack";
+import { outputsOf } from "../../support/state";
 import type { Scene } from "./scene";
 
 const memosHost = "memos.example.localhost";
@@ -48,6 +49,18 @@ export function testGateway(inside: () => Scene): void {
       const { status, location } = await door({ url: `http://${host}:${port}/some/page?of=it` });
       expect({ status, location }).toEqual({ status: 308, location: `https://${host}:${port}/some/page?of=it` });
     });
+  });
+
+  it("has the key of an intermediate authority, and not that of the root", async () => {
+    const { containers, resources } = inside();
+    const files = (await docker("exec", containers.gateway, "find", "/gateway", "-type", "f")).trim().split("\n");
+    const texts = await docker("exec", containers.gateway, "cat", ...files);
+    const keyOf = (name: string) =>
+      String((outputsOf(resources, name) as Record<string, unknown>).privateKeyPemPkcs8).split("\n")[1] ?? "";
+    expect(texts).toContain(keyOf("sso-ca-intermediate-key"));
+    expect(texts).not.toContain(keyOf("sso-ca-key"));
+    const chain = await chainOf(gateway(), memosHost);
+    expect(chain).toHaveLength(3);
   });
 
   it("has no certificate for another name", async () => {
