@@ -67,6 +67,15 @@ it("that fails says what failed, how, and all that it printed", async () => {
   await expect(failing).rejects.toThrow(words);
 });
 
+it("has an unknown input while a secret in it is not made yet", async () => {
+  const { stdin, environment } = await plugin.checked(command, {
+    create: "true",
+    stdin: secret(unknown),
+    environment: { PASSWORD: secret(unknown) },
+  });
+  expect([stdin, environment].map((value) => JSON.stringify(value).includes(unknown))).toEqual([true, true]);
+});
+
 it("is not run again as long as nothing changes, also after a refresh", async () => {
   const args = { create: "echo $NAME", environment: { NAME: "x" }, triggers: ["one", { two: 3 }] };
   const created = await plugin.create(command, args);

@@ -64,6 +64,11 @@ export class ProviderPlugin {
     return (await this.check(type, news)).failures;
   }
 
+  /** The inputs as a plan keeps them. */
+  async checked(type: string, news: Properties): Promise<Properties> {
+    return (await this.check(type, news)).inputs;
+  }
+
   /** Checks and creates. */
   async create(type: string, news: Properties): Promise<Created> {
     const { inputs, failures } = await this.check(type, news);

@@ -1,7 +1,7 @@
 import { createPublicKey, X509Certificate } from "node:crypto";
 import { lockedVersions } from "../../../toolchain/src/pulumi-home";
 import { ProviderPlugin } from "./provider-plugin";
-import { secret, secretsIn, textIn, unknown, type Properties } from "./wire";
+import { isUnknown, secret, secretsIn, textIn, unknown, type Properties } from "./wire";
 
 const privateKey = "tls:index/privateKey:PrivateKey";
 const selfSignedCert = "tls:index/selfSignedCert:SelfSignedCert";
@@ -86,6 +86,11 @@ describe("a self-signed certificate", () => {
     expect(await tls.diff(selfSignedCert, found, authority)).toEqual({ kind: "same", of: [] });
     const updated = await tls.update(selfSignedCert, found, { ...authority, earlyRenewalHours: 48 });
     expect(textIn(updated.state, "certPem")).toBe(textIn(created.state, "certPem"));
+  });
+
+  it("has an unknown key while its key is not made yet, so that a plan shows nothing of it", async () => {
+    const { privateKeyPem } = await tls.checked(selfSignedCert, { ...authority, privateKeyPem: secret(unknown) });
+    expect(isUnknown(privateKeyPem)).toBe(true);
   });
 
   it.each([

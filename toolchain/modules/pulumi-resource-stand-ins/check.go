@@ -31,6 +31,21 @@ func checked[I any](ctx context.Context, req infer.CheckRequest, rules func(I) [
 	return infer.CheckResponse[I]{Inputs: inputs, Failures: failures}, nil
 }
 
+type checker func(context.Context, p.CheckRequest) (p.CheckResponse, error)
+
+// keepUnknown gives back as it came what is not known yet: the framework takes an unknown secret for an empty text that is none.
+func keepUnknown(check checker) checker {
+	return func(ctx context.Context, req p.CheckRequest) (p.CheckResponse, error) {
+		response, err := check(ctx, req)
+		for name, value := range req.Inputs.All {
+			if value.HasComputed() {
+				response.Inputs = response.Inputs.Set(name, value)
+			}
+		}
+		return response, err
+	}
+}
+
 func valueOr[T any](value *T, fallback T) *T {
 	if value == nil {
 		return &fallback

@@ -49,6 +49,7 @@ func serve(binary string) error {
 	if err != nil {
 		return err
 	}
+	provider.Check = keepUnknown(provider.Check)
 	if stand.bridged {
 		provider.Diff = replaceWhenDue(replaceInFull(changeWhenUnknown(provider.Diff)))
 	}
