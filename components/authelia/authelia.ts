@@ -3,6 +3,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { OidcClientCredentials } from "../sign-in/oidc-client";
 import { createContainer } from "../docker/container";
+import { replaceable } from "../pulumi/replaceable";
 import { requireOneEngine } from "../docker/engine";
 import { createNetwork } from "../docker/network";
 import { VolumeFiles } from "../docker/volume-files";
@@ -54,18 +55,18 @@ export class Authelia extends pulumi.ComponentResource {
     super("memos-sso:index:Authelia", name, {}, opts);
 
     requireOneEngine(this);
-    const child = { parent: this };
+    const child = replaceable(this);
     const image = new docker.RemoteImage(`${name}-image`, { name: resolved.image, keepLocally: true }, child);
     const secrets = createSecrets(name, { ...resolved, secretFiles: args.secretFiles }, child);
     const identities = resolved.users.map((one) => createIdentity(name, one, resolved.requiresTotp, child));
-    const named = createDataVolume(`${name}-data`, child);
+    const named = createDataVolume(`${name}-data`, { parent: this });
     const alias = pulumi.concat("authelia", named.suffix);
     this.network = createNetwork(`${name}-network`, named, child).name;
     const prepared = this.prepareData(name, resolved, image, named.volume);
     const files = { plan: resolved, secrets, identities, image, data: named.volume, certificates: args.certificates };
     const { volume, configuration } = this.writeConfiguration(name, files, prepared);
     const mounts = { data: named.volume, configuration: volume };
-    this.container = this.runContainer(name, args, resolved, { image, named, alias, mounts, configuration });
+    this.container = this.runContainer(name, args, resolved, { named, alias, mounts, configuration });
 
     this.issuer = pulumi.output(args.url);
     this.upstream = pulumi.concat(alias, ":", String(port));
@@ -124,7 +125,7 @@ export class Authelia extends pulumi.ComponentResource {
 
   private writeConfiguration(name: string, files: FileParts, prepared: pulumi.Resource) {
     const { plan: resolved, secrets, identities, image, data, certificates } = files;
-    const { volume } = createVolume(`${name}-configuration`, { parent: this });
+    const { volume } = createVolume(`${name}-configuration`, replaceable(this));
     const configuration = new AutheliaConfiguration(
       `${name}-configuration-files`,
       {
@@ -143,7 +144,7 @@ export class Authelia extends pulumi.ComponentResource {
         users: usesLdap(resolved.settings.userSettings) ? undefined : usersFile(identities),
         preview: previewOf(identities),
       },
-      { parent: this, dependsOn: prepared },
+      { ...replaceable(this), dependsOn: prepared },
     );
     return { volume, configuration };
   }
@@ -154,11 +155,11 @@ export class Authelia extends pulumi.ComponentResource {
     { settings }: ResolvedArgs,
     parts: ContainerParts,
   ): docker.Container {
-    const { image, named, alias, mounts, configuration } = parts;
+    const { named, alias, mounts, configuration } = parts;
     return createContainer(
       name,
       {
-        image,
+        image: configuration.image,
         named,
         user,
         entrypoint: ["authelia"],
@@ -177,7 +178,7 @@ export class Authelia extends pulumi.ComponentResource {
         memory: 256,
         stopTimeout: settings.traits.stopTimeout,
       },
-      { parent: this, dependsOn: configuration },
+      { ...replaceable(this), dependsOn: configuration },
     );
   }
 
@@ -201,7 +202,7 @@ export class Authelia extends pulumi.ComponentResource {
         // Another database knows none of them.
         triggers: [data.name, ...(server === undefined ? [] : [JSON.stringify(server)])],
       };
-      const opts = { parent: this, dependsOn: this.container };
+      const opts = { ...replaceable(this), dependsOn: this.container };
       return [new command.local.Command(`${name}-${resource}-second-factor`, registration, opts)];
     });
   }
@@ -219,7 +220,6 @@ interface FileParts {
 
 /** What the container is made of. */
 interface ContainerParts {
-  readonly image: docker.RemoteImage;
   readonly named: NamedVolume;
 
   /** The name under which Authelia is found in its network. */

@@ -6,6 +6,7 @@ import { type VersionTraits, traitsOf } from "./versions";
 import type { OidcClientCredentials, OidcClient } from "../sign-in/oidc-client";
 import { imageVersion } from "../docker/image-version";
 import { InvalidOption } from "../pulumi/invalid-option";
+import { replaceable } from "../pulumi/replaceable";
 import { DynamicResource } from "../pulumi/dynamic-resource";
 import { clientId, seconds } from "../pulumi/option-rules";
 import { clientInputs } from "../proof/sign-in-proof";
@@ -84,7 +85,7 @@ export class ExternalAutheliaClient extends pulumi.ComponentResource {
     seconds("waitSeconds", waitSeconds);
     super("memos-sso:index:ExternalAutheliaClient", name, {}, opts);
 
-    const secret = createClientSecret(name, request.clientId, undefined, { parent: this });
+    const secret = createClientSecret(name, request.clientId, undefined, replaceable(this));
     this.clientYaml = pulumi.unsecret(
       secret.digests.apply((digests) =>
         renderClientYaml(traits.configFormat, request, authorizationPolicy, digests[request.clientId] ?? ""),
@@ -112,7 +113,7 @@ export class ExternalAutheliaClient extends pulumi.ComponentResource {
       timeoutSeconds,
     };
     const lifecycle = "proof/client-registration-check-lifecycle";
-    return new DynamicResource(lifecycle, "ClientRegistrationCheck", `${name}-known`, inputs, { parent: this });
+    return new DynamicResource(lifecycle, "ClientRegistrationCheck", `${name}-known`, inputs, replaceable(this));
   }
 }
 

@@ -1,6 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { containerLabel, stackLabels } from "./labels";
+import { containerLabel, stackLabel } from "./labels";
 import { beforeCreate, removeOrphanContainer } from "./orphans";
 import { rejectHeldPorts } from "./ports";
 import type { NamedVolume } from "./volumes";
@@ -25,9 +25,13 @@ export interface Mount {
 
 /** What a container that serves has of its own; all else is the same for each of ours. */
 export interface ContainerArgs {
-  readonly image: docker.RemoteImage;
+  /**
+   * The id of the image, from what has prepared the files for it. From the image's own resource Pulumi would delete the container before
+   * the files are checked, wherever `pulumi:autonaming` makes it delete before it creates.
+   */
+  readonly image: pulumi.Input<string>;
 
-  /** The volume that the name in Docker follows. */
+  /** The volume that the names in Docker follow. */
   readonly named: NamedVolume;
 
   /** The numeric user and group, such as `10001:10001`. */
@@ -74,12 +78,12 @@ export const createContainer = (
   args: ContainerArgs,
   opts: pulumi.CustomResourceOptions,
 ): docker.Container => {
-  const { stopTimeout = 20, configuration } = args;
+  const { stopTimeout = 20, configuration, named } = args;
   return new docker.Container(
     `${name}-container`,
     {
-      name: pulumi.concat(name, args.named.suffix),
-      image: args.image.imageId,
+      name: pulumi.concat(named.prefix, named.suffix),
+      image: args.image,
       user: args.user,
       envs: Object.entries(args.environment ?? {}).map(([key, value]) => pulumi.concat(key, "=", value)),
       entrypoints: args.entrypoint?.slice(),
@@ -105,7 +109,10 @@ export const createContainer = (
       // The first is for whoever stops it by hand or shuts the machine down, the second for the provider.
       stopTimeout,
       destroyGraceSeconds: stopTimeout,
-      labels: [...stackLabels(), { label: containerLabel, value: `${name}-container` }],
+      labels: [
+        { label: stackLabel, value: named.stack },
+        { label: containerLabel, value: pulumi.concat(named.prefix, "-container") },
+      ],
       ...restrictions(args),
     },
     pulumi.mergeOptions(opts, {

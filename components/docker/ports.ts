@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { InvalidOption } from "../pulumi/invalid-option";
 import { isJsonObject, stringField } from "../http/json-object";
 import { docker } from "./command";
-import { stackLabel, stackName } from "./labels";
+import { stackLabel } from "./labels";
 
 /** A port that is to be published. */
 export interface PublishedPort {
@@ -27,12 +27,13 @@ export interface PortOwner {
  * Looks at this machine only: with an engine elsewhere there is nothing to see, and the port passes. So it does under Pulumi's mocks,
  * where nothing is published.
  *
+ * @param stack project and stack in the labels of the stack's containers
  * @param find finds who publishes a port that is taken; asks Docker when left out
  * @throws InvalidOption when something else listens there.
  */
 export async function checkPort(
   { option, port, address }: PublishedPort,
-  stack = stackName(),
+  stack: string,
   find: (port: number) => Promise<readonly PortOwner[]> = ownersOf,
   publishes = pulumi.runtime.hasEngine(),
 ): Promise<number> {

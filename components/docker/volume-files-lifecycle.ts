@@ -46,6 +46,7 @@ export interface VolumeFilesInputs {
 
 const schema: readonly (keyof VolumeFilesInputs)[] = [
   "volume",
+  "image",
   "folders",
   "files",
   "secretFiles",
@@ -74,7 +75,7 @@ export async function check(
   }
 }
 
-/** Every change is made in place; another image changes nothing, since nothing of it runs. */
+/** Every change is made in place. Of another image nothing runs either, but a container follows it. */
 export function diff(_id: string, olds: object, news: object): Promise<DiffResult> {
   const changes = changedKeys(schema, olds, news).length > 0;
   return Promise.resolve({ changes, replaces: [], deleteBeforeReplace: true });

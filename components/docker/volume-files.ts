@@ -84,6 +84,9 @@ export const volumeFilesInputs = (args: VolumeFilesArgs): pulumi.Inputs => ({
 
 /** Files in a volume, so that a container with a read-only root file system can read them; also the first owner of a data volume. */
 export class VolumeFiles extends DynamicResource {
+  /** The id of the image that the files are for. */
+  declare readonly image: pulumi.Output<string>;
+
   constructor(name: string, args: VolumeFilesArgs, opts?: pulumi.CustomResourceOptions) {
     super("docker/volume-files-lifecycle", "VolumeFiles", name, volumeFilesInputs(args), opts);
   }

@@ -2,6 +2,7 @@ import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { NetworkAttachment } from "../docker/container";
 import { checkPort } from "../docker/ports";
+import type { NamedVolume } from "../docker/volumes";
 import { checkDomain } from "../pulumi/domain";
 import { imageVersion } from "../docker/image-version";
 import type { CertificateAuthorityArgs } from "./certificate-authority";
@@ -92,26 +93,28 @@ export const dialAddress = (args: GatewayArgs): string => {
   return isLocal || listenAddress(args) === "127.0.0.1" ? "127.0.0.1" : "";
 };
 
-/** The networks, and that of the proxy, where the gateway has an alias of component and stack, such as `sso-gateway-dev`. */
+/** The networks, and that of the proxy, where the gateway has an alias of component and stack when it was made, such as `sso-gateway-dev`. */
 export const gatewayNetworks = (
-  name: string,
+  { prefix, stack }: NamedVolume,
   { networks, reverseProxy }: GatewayArgs,
 ): readonly NetworkAttachment[] => {
   if (reverseProxy?.network === undefined) return networks;
-  const alias = `${name}-${pulumi.getStack()}`.replaceAll(/[^a-zA-Z0-9-]/g, "-");
+  const alias = pulumi
+    .all([prefix, stack])
+    .apply(([component, full]) => `${component}-${full.split("/").at(-1) ?? ""}`.replaceAll(/[^a-zA-Z0-9-]/g, "-"));
   return [...networks, { network: reverseProxy.network, aliases: [alias] }];
 };
 
 /** Port 80 redirects to https; it is published only if https has the standard port. */
-export function publishedPorts(args: GatewayArgs): docker.types.input.ContainerPort[] {
+export function publishedPorts(args: GatewayArgs, { stack }: NamedVolume): docker.types.input.ContainerPort[] {
   const { httpsPort = defaultHttpsPort, reverseProxy } = args;
   if (reverseProxy === undefined) {
     const ports = httpsPort === 443 ? [httpsPort, 80] : [httpsPort];
-    return ports.map((port) => publishedPort("httpsPort", port, listenAddress(args), port));
+    return ports.map((port) => publishedPort("httpsPort", port, listenAddress(args), port, stack));
   }
   return reverseProxy.port === undefined
     ? []
-    : [publishedPort("reverseProxy.port", reverseProxy.port, "127.0.0.1", proxyPort)];
+    : [publishedPort("reverseProxy.port", reverseProxy.port, "127.0.0.1", proxyPort, stack)];
 }
 
 function publishedPort(
@@ -119,6 +122,7 @@ function publishedPort(
   port: number,
   address: string,
   internal: number,
+  stack: pulumi.Output<string>,
 ): docker.types.input.ContainerPort {
-  return { internal, external: pulumi.output(checkPort({ option, port, address })), ip: address };
+  return { internal, external: stack.apply((own) => checkPort({ option, port, address }, own)), ip: address };
 }

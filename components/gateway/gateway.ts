@@ -6,6 +6,7 @@ import { VolumeFiles } from "../docker/volume-files";
 import { digestOf } from "../pulumi/digest";
 import { createVolume } from "../docker/volumes";
 import { checkHost } from "../pulumi/domain";
+import { replaceable } from "../pulumi/replaceable";
 import { type CertificateAuthorityArgs, createCertificateAuthority } from "./certificate-authority";
 import {
   checkGateway,
@@ -41,7 +42,7 @@ export class Gateway extends pulumi.ComponentResource {
     requireOneEngine(this);
     const { acme, domain } = args;
     const authority =
-      acme === undefined ? (args.authority ?? createCertificateAuthority(name, domain, { parent: this })) : undefined;
+      acme === undefined ? (args.authority ?? createCertificateAuthority(name, domain, replaceable(this))) : undefined;
     this.container = this.runContainer(name, args, authority, dependsOn);
 
     const certificate = args.reverseProxy === undefined ? authority?.certificate : args.reverseProxy.caCertificate;
@@ -56,7 +57,7 @@ export class Gateway extends pulumi.ComponentResource {
     authority: CertificateAuthorityArgs | undefined,
     before: pulumi.ComponentResourceOptions["dependsOn"],
   ): docker.Container {
-    const child = { parent: this };
+    const child = replaceable(this);
     const image = new docker.RemoteImage(
       `${name}-image`,
       { name: args.image ?? defaultImage, keepLocally: true },
@@ -81,18 +82,18 @@ export class Gateway extends pulumi.ComponentResource {
     return createContainer(
       name,
       {
-        image,
+        image: written.image,
         named,
         user,
         command: ["caddy", "run", "--config", `${folder}/${configuration}`],
         environment: { XDG_DATA_HOME: `${folder}/${fileNames.data}`, XDG_CONFIG_HOME: "/tmp" },
         configuration: digestOf(files, secretFiles),
-        networks: gatewayNetworks(name, args),
+        networks: gatewayNetworks(named, args),
         internalDnsOnly: true,
         mounts: [{ volume, path: folder }],
         healthcheck: ["wget", "-q", "-O", "/dev/null", `http://127.0.0.1:${healthPort}/`],
         memory: 128,
-        ports: publishedPorts(args),
+        ports: publishedPorts(args, named),
         // /usr/bin/caddy of the published image has this file capability and does not start without it.
         capabilities: ["CAP_NET_BIND_SERVICE"],
       },

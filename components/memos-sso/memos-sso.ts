@@ -14,6 +14,7 @@ import { Memos } from "../memos/memos";
 import { matchAllExcept } from "../memos/identity-provider/identifier-filter";
 import type { MemosSsoArgs } from "./memos-sso-args";
 import { collectWarnings } from "./warnings";
+import { replaceable } from "../pulumi/replaceable";
 import { SignInProof } from "../proof/sign-in-proof";
 
 /** The versions that run. */
@@ -82,7 +83,7 @@ export class MemosSso extends pulumi.ComponentResource {
     const child = { parent: this };
     for (const warning of collectWarnings(resolved)) void pulumi.log.warn(warning, this);
     const { domain, acme } = resolved.gateway;
-    const authority = acme === undefined ? createCertificateAuthority(name, domain, child) : undefined;
+    const authority = acme === undefined ? createCertificateAuthority(name, domain, replaceable(this)) : undefined;
     const authelia = new Authelia(`${name}-authelia`, resolved.authelia, child);
     const memos = new Memos(`${name}-memos`, { ...resolved.memos, caCertificate: authority?.certificate }, child);
     const administrator = this.createAdministrator(name, resolved, memos);
@@ -124,7 +125,7 @@ export class MemosSso extends pulumi.ComponentResource {
         version: resolved.versions.memos,
         dataVolume: memos.dataVolume.name,
       },
-      { parent: this, dependsOn: memos.container, deletedWith: memos.dataVolume },
+      { ...replaceable(this), dependsOn: memos.container, deletedWith: memos.dataVolume },
     );
   }
 
@@ -151,7 +152,7 @@ export class MemosSso extends pulumi.ComponentResource {
         clientSecretVersion,
       },
       // With the data it is gone anyway: then nobody has to be asked who may not answer any more.
-      { parent: this, dependsOn: [administrator, ...dependencies], deletedWith: memos.dataVolume },
+      { ...replaceable(this), dependsOn: [administrator, ...dependencies], deletedWith: memos.dataVolume },
     );
   }
 
@@ -164,7 +165,7 @@ export class MemosSso extends pulumi.ComponentResource {
     return new MemosAccessPolicy(
       `${name}-access-policy`,
       { ...access(memos, administrator, resolved), ...resolved.accessPolicy },
-      { parent: this, dependsOn: provider, deletedWith: memos.dataVolume },
+      { ...replaceable(this), dependsOn: provider, deletedWith: memos.dataVolume },
     );
   }
 
@@ -219,7 +220,7 @@ export class MemosSso extends pulumi.ComponentResource {
           identifierFilter: identifierFilter(authelia, resolved),
         },
       },
-      { parent: this, dependsOn: [...authelia.readyResources, gateway] },
+      { ...replaceable(this), dependsOn: [...authelia.readyResources, gateway] },
     );
   }
 }

@@ -5,6 +5,7 @@ import { requireOneEngine } from "../docker/engine";
 import { createNetwork } from "../docker/network";
 import { checkPort } from "../docker/ports";
 import { createDataVolume, type NamedVolume } from "../docker/volumes";
+import { replaceable } from "../pulumi/replaceable";
 import { imageVersion } from "../docker/image-version";
 import { InvalidOption } from "../pulumi/invalid-option";
 import { defaultImage } from "./image";
@@ -50,8 +51,8 @@ export class Memos extends pulumi.ComponentResource {
     super("memos-sso:index:Memos", name, {}, opts);
 
     requireOneEngine(this);
-    const child = { parent: this };
-    const named = createDataVolume(`${name}-data`, child);
+    const child = replaceable(this);
+    const named = createDataVolume(`${name}-data`, { parent: this });
     const alias = pulumi.concat("memos", named.suffix);
     const network = createNetwork(`${name}-network`, named, child);
     const image = new docker.RemoteImage(
@@ -65,7 +66,7 @@ export class Memos extends pulumi.ComponentResource {
     this.dataVolume = named.volume;
     const prepared = this.prepareData(name, args, { image, version });
     this.backups = prepared.backups;
-    this.container = this.runContainer(name, args, { image, named, alias, traits: generation.container, prepared });
+    this.container = this.runContainer(name, args, { named, alias, traits: generation.container, prepared });
 
     // From the arguments, not from the container: replacing it must not look like moving Memos elsewhere.
     this.apiUrl = pulumi.output(`http://127.0.0.1:${args.apiPort}`);
@@ -95,11 +96,11 @@ export class Memos extends pulumi.ComponentResource {
   }
 
   private runContainer(name: string, args: MemosArgs, parts: ContainerParts): docker.Container {
-    const { image, named, alias, traits, prepared } = parts;
+    const { named, alias, traits, prepared } = parts;
     return createContainer(
       name,
       {
-        image,
+        image: prepared.image,
         named,
         user: memosUser,
         command: traits.instanceUrlVia === "argument" ? ["--instance-url", this.url] : undefined,
@@ -124,19 +125,20 @@ export class Memos extends pulumi.ComponentResource {
         ports: [
           {
             internal: port,
-            external: pulumi.output(checkPort({ option: "apiPort", port: args.apiPort, address: "127.0.0.1" })),
+            external: named.stack.apply((stack) =>
+              checkPort({ option: "apiPort", port: args.apiPort, address: "127.0.0.1" }, stack),
+            ),
             ip: "127.0.0.1",
           },
         ],
       },
-      { parent: this, dependsOn: prepared },
+      { ...replaceable(this), dependsOn: prepared },
     );
   }
 }
 
 /** What the container is made of. */
 interface ContainerParts {
-  readonly image: docker.RemoteImage;
   readonly named: NamedVolume;
 
   /** The name under which Memos is found in its network. */

@@ -115,7 +115,7 @@ describe("a refresh", () => {
 describe("a change", () => {
   it.each([
     [{}, false],
-    [{ image: "sha256:another" }, false],
+    [{ image: "sha256:another" }, true],
     [{ volume: "another" }, true],
     [{ files: {} }, true],
     [{ secretFiles: { ...inputs.secretFiles, "secrets/session": "another" } }, true],

@@ -38,6 +38,9 @@ export interface AutheliaConfigurationArgs {
  * reads a configuration that it would reject.
  */
 export class AutheliaConfiguration extends DynamicResource {
+  /** The id of the image whose checker has passed the files. */
+  declare readonly image: pulumi.Output<string>;
+
   /** A digest of what Authelia reads at its start only. */
   readonly digest: pulumi.Output<string>;
 

@@ -73,6 +73,9 @@ const caFile = `${caFolder}/ca.pem`;
  * opens it, and a version that cannot take over the data is rejected at preview. It knows which Memos ran last on the data.
  */
 export class MemosData extends DynamicResource {
+  /** The id of the image that the data are ready for. */
+  declare readonly image: pulumi.Output<string>;
+
   /** The copies of the database, newest first. */
   declare readonly backups: pulumi.Output<string[]>;
 
