@@ -54,8 +54,8 @@ export const createDataVolume = (name: string, opts: pulumi.CustomResourceOption
  */
 function randomName(name: string): pulumi.Input<string> | undefined {
   if (!pulumi.runtime.hasEngine()) return undefined;
-  const random = pulumi.runtime.isDryRun() ? pulumi.unknown : randomBytes(4).toString("hex").slice(1);
-  return pulumi.output(random).apply((part) => `${name}-${String(part)}`);
+  const random = `${name}-${randomBytes(4).toString("hex").slice(1)}`;
+  return pulumi.runtime.isDryRun() ? pulumi.all([random, pulumi.unknown]).apply(([full]) => full) : random;
 }
 
 /** The last part of a volume's name in the program. */
