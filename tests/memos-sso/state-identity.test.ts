@@ -26,7 +26,9 @@ const recordedOutputs = ({ type, name }: MockedResource, { component }: Names): 
   if (type === "random:index/randomBytes:RandomBytes") return { base64: Buffer.from(firstName).toString("base64") };
   if (type === "tls:index/privateKey:PrivateKey") return { privateKeyPem: firstName, privateKeyPemPkcs8: firstName };
   if (type === "docker:index/remoteImage:RemoteImage") return { imageId: firstName };
-  return /^tls:.*Cert/.test(type) ? { certPem: firstName } : undefined;
+  return type.endsWith(":CertificateAuthority")
+    ? { certificate: firstName, intermediateCertificate: firstName }
+    : undefined;
 };
 
 /** The inputs of each resource, by its name without the component's. */
