@@ -1,8 +1,10 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { withHooks } from "./hooks";
 import { containerLabel, stackLabel } from "./labels";
-import { beforeCreate, removeOrphanContainer } from "./orphans";
+import { removeOrphanContainer } from "./orphans";
 import { rejectHeldPorts } from "./ports";
+import { waitUntilHealthy } from "./startup";
 import type { NamedVolume } from "./volumes";
 
 /** A network that a container is in. */
@@ -122,9 +124,12 @@ export const createContainer = (
       replaceOnChanges: ["healthcheck", "mounts", "tmpfs"],
       // An older engine would take the option and do nothing.
       replacementTrigger: pulumi.requirePulumiVersion(">=3.217.0").then(() => configuration),
-      ...beforeCreate(async (about) => {
-        await removeOrphanContainer(about);
-        await rejectHeldPorts(about);
+      ...withHooks({
+        beforeCreate: async (about) => {
+          await removeOrphanContainer(about);
+          await rejectHeldPorts(about);
+        },
+        afterCreate: waitUntilHealthy,
       }),
     }),
   );

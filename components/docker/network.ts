@@ -1,7 +1,8 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { withHooks } from "./hooks";
 import { stackLabel } from "./labels";
-import { beforeCreate, removeOrphanNetwork } from "./orphans";
+import { removeOrphanNetwork } from "./orphans";
 import type { NamedVolume } from "./volumes";
 
 /** A network of a component's own, with a name beside that of its volume. */
@@ -17,6 +18,6 @@ export const createNetwork = (
       // Another volume, after a loss, is no reason for another network.
       ignoreChanges: ["name", "labels"],
       deleteBeforeReplace: true,
-      ...beforeCreate(removeOrphanNetwork),
+      ...withHooks({ beforeCreate: removeOrphanNetwork }),
     }),
   );

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { isJsonObject, parseObject, stringField } from "../http/json-object";
 import { errorMessage, waitFor } from "../http/wait-for";
 import { docker, dockerList } from "./command";
@@ -9,14 +9,6 @@ import { containerLabel, stackLabel } from "./labels";
  * Pulumi records that something was made after it was made. A run that is killed in between leaves it in Docker without a record. The
  * next run makes it again; these hooks remove the first one before that. Nothing was built on it: whatever needs it waits for the record.
  */
-
-/**
- * Resource options by which a function runs before the provider is told to make the resource; not in a preview.
- *
- * Pulumi's mocks have no engine that would call it.
- */
-export const beforeCreate = (hook: pulumi.ResourceHookFunction): pulumi.CustomResourceOptions =>
-  pulumi.runtime.hasEngine() ? { hooks: { beforeCreate: [hook] } } : {};
 
 /**
  * Removes the container that has the name of the one that is about to be made.

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { withHooks } from "./hooks";
 import { stackLabel, stackLabels, stackName } from "./labels";
-import { beforeCreate, removeEmptyVolumes } from "./orphans";
+import { removeEmptyVolumes } from "./orphans";
 
 /** A volume, and the names of what belongs to it. All come from the state, so that another name of stack, project or component changes none. */
 export interface NamedVolume {
@@ -32,7 +33,7 @@ export function createVolume(name: string, opts: pulumi.CustomResourceOptions): 
     { name: randomName(name), labels: stackLabels() },
     pulumi.mergeOptions(opts, {
       ignoreChanges: ["name", "labels", "driverOpts"],
-      ...beforeCreate(removeEmptyVolumes(stackName(), (words) => pulumi.log.warn(words))),
+      ...withHooks({ beforeCreate: removeEmptyVolumes(stackName(), (words) => pulumi.log.warn(words)) }),
     }),
   );
   const parts = volume.name.apply((full) => splitName(full, name.replace(purpose, "")));
