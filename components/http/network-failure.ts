@@ -1,12 +1,15 @@
 /** Why no answer came. */
-export type NetworkFailure =
-  | "unknown name"
-  | "no connection"
-  | "wrong certificate name"
-  | "unknown certificate authority"
-  | "certificate out of date"
-  | "failed handshake"
-  | "no answer in time";
+export const networkFailures = [
+  "unknown name",
+  "no connection",
+  "wrong certificate name",
+  "unknown certificate authority",
+  "certificate out of date",
+  "failed handshake",
+  "no answer in time",
+] as const;
+
+export type NetworkFailure = (typeof networkFailures)[number];
 
 /** What a code of Node's means; one that is not known is no connection. By Node's and OpenSSL's codes: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
 export function networkFailure(code: string): NetworkFailure {

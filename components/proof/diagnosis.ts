@@ -1,4 +1,5 @@
 import { isTransient, NetworkError } from "../http/http-client";
+import { networkFailures } from "../http/network-failure";
 import type { Refused } from "../authelia/portal/outcome";
 
 /** The steps of a sign-in at which the proof may stop; for each what may be wrong there, and what to do. */
@@ -101,7 +102,7 @@ export const remedies = {
   },
   mapping: {
     "unknown claim": "Map a claim that Authelia knows.",
-    "wrong identifier": 'Map the identifier to the claim "preferred_username".',
+    "wrong identifier": 'Map the identifier to the claim "preferred_username", or let the proof be "wiring".',
   },
   filter: {
     "filter invalid": "Write identifierFilter as a regular expression of Go.",
@@ -130,7 +131,7 @@ export class ProofFailure extends Error {
    * @param isTransient whether a server that is still starting may fail in this way
    */
   constructor(
-    problem: ProofProblem,
+    readonly problem: ProofProblem,
     readonly sentence: string,
     readonly isTransient = false,
   ) {
@@ -140,6 +141,12 @@ export class ProofFailure extends Error {
     this.step = step;
   }
 }
+
+const unanswered: readonly ProofProblem[] = [...networkFailures, "unknown API", "too many requests"];
+
+/** Whether nothing that was asked has answered, as from a machine without a DNS: that says nothing of the sign-in. */
+export const isUnanswered = (error: unknown): error is ProofFailure =>
+  error instanceof ProofFailure && unanswered.includes(error.problem);
 
 /** Turns a failed connection into a ProofFailure; any other error stays what it is. */
 export const toProofFailure = (error: unknown): unknown =>

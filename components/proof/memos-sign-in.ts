@@ -29,23 +29,34 @@ export async function exchangeCodeAtMemos(
 type SsoOutcome = SignedIn | NotSignedIn;
 
 /**
- * Looks at the identifier filter before the test user signs in: one that lets it in would leave an account behind, and a refresh must not.
+ * Looks at the identity provider before the test user signs in: one that lets it in would leave an account behind.
  *
- * Resolves to undefined where the filter excludes it, and where Memos shows none or one that only Go understands: the sign-in tells then.
+ * Resolves to undefined where the filter excludes the test user, and where Memos shows none or one that only Go understands: the sign-in
+ * tells then.
  */
 export async function checkIdentifierFilter(
   { publicIdentityProviders }: Partial<Pick<MemosApi, "publicIdentityProviders">>,
   { identityProvider, testUsername }: { readonly identityProvider: string; readonly testUsername: string },
 ): Promise<ProofFailure | undefined> {
   const providers = (await publicIdentityProviders?.().catch(() => undefined)) ?? [];
-  const filter = providers.find(({ name }) => name === identityProvider)?.identifierFilter;
-  if (filter === undefined || !matches(filter, testUsername)) return undefined;
+  const provider = providers.find(({ name }) => name === identityProvider);
+  if (provider === undefined) return undefined;
+  const { identifierFilter: filter, fieldMapping } = provider;
   const [name, pattern] = [JSON.stringify(testUsername), JSON.stringify(filter)];
+  if (fieldMapping.identifier !== usernameClaim)
+    return new ProofFailure(
+      "wrong identifier",
+      `Memos knows people by the claim "${fieldMapping.identifier}", and the filter tells the test user ${name} by its "${usernameClaim}" only.`,
+    );
+  if (!matches(filter, testUsername)) return undefined;
   return new ProofFailure(
     "filter too wide",
     `Memos would let the test user ${name} in: its identifierFilter is ${pattern}.`,
   );
 }
+
+/** The claim that has the username; the test user's name is one that no person can have. */
+const usernameClaim = "preferred_username";
 
 function matches(filter: string, name: string): boolean {
   try {

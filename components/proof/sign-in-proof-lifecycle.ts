@@ -1,8 +1,11 @@
 import type { CheckResult, CreateResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
 import { failuresOf, guarded, isUnknown, type Rule, updateInPlace } from "../pulumi/dynamic";
 import * as rules from "../pulumi/option-rules";
+import { areRunning, startFailure } from "../docker/startup";
 import { createHttpClient, type HttpClient } from "../http/http-client";
+import { errorMessage } from "../http/wait-for";
 import { clientSchema } from "./client";
+import { isUnanswered } from "./diagnosis";
 import { verifySignIn, type VerificationArgs } from "./verify-sign-in";
 
 /** The options of a proof, resolved. */
@@ -16,7 +19,10 @@ export interface SignInProofInputs extends VerificationArgs {
   /** The address to dial for Authelia's name, if it is another one; empty to ask the DNS. */
   readonly issuerAddress?: string;
 
-  /** A digest of extra inputs that run the proof again, such as the id of a container. */
+  /** The ids of the containers that take part. */
+  readonly containers: readonly string[];
+
+  /** A digest of extra inputs that run the proof again. */
   readonly triggers: string;
 }
 
@@ -52,6 +58,7 @@ const schema: Readonly<Record<keyof SignInProofInputs, Rule>> = {
   testUsername: rules.text,
   testPassword: rules.text,
   testTotpSecret: rules.totpSecret,
+  containers: rules.names,
   triggers: rules.text,
 };
 
@@ -72,8 +79,11 @@ const expectedProvider = (olds: Partial<SignInProofInputs>, { identityProvider }
 export const diff = updateInPlace(Object.keys(schema));
 
 /** Proves. @throws Error naming the step that fails; nothing is created then. */
-export async function create(inputs: SignInProofInputs): Promise<CreateResult<SignInProofOutputs>> {
-  return { id: "sign-in-proof", outs: await verified(inputs) };
+export async function create(
+  inputs: SignInProofInputs,
+  containers?: ProofContainers,
+): Promise<CreateResult<SignInProofOutputs>> {
+  return { id: "sign-in-proof", outs: await verified(inputs, containers) };
 }
 
 /** Proves again. @throws Error naming the step that fails; the state keeps the old options, so the next run proves again. */
@@ -85,26 +95,45 @@ export async function update(
   return { outs: await verified(news) };
 }
 
+/** What a proof looks at in Docker; tests give others. */
+export interface ProofContainers {
+  readonly areRunning: typeof areRunning;
+  readonly startFailure: typeof startFailure;
+}
+
+const engine: ProofContainers = { areRunning, startFailure };
+
 /**
- * Proves again. A proof that fails counts as gone, so that the next `up` creates it and says where it stops: `refresh` finds what no API
- * shows, such as another client secret in Memos, and does not fail.
+ * Looks whether the proof still holds. Nobody signs in: only an invalid code is sent. A proof that is contradicted counts as gone, so that
+ * the next `up` creates it and says where it stops. A server that cannot be reached from here contradicts nothing while its container runs.
  */
-export async function read(id: string, properties: SignInProofOutputs): Promise<ReadResult<SignInProofOutputs>> {
+export async function read(
+  id: string,
+  properties: SignInProofOutputs,
+  containers: ProofContainers = engine,
+): Promise<ReadResult<SignInProofOutputs>> {
   const options = { signal: AbortSignal.timeout(refreshTimeout), readyTimeout: refreshReadyTimeout };
-  const holds = await verifySignIn(createHttp(properties, options.signal), properties, options).then(
-    () => true,
-    () => false,
-  );
-  return holds ? { id, props: properties } : {};
+  try {
+    await verifySignIn(createHttp(properties, options.signal), { ...properties, mode: "wiring" }, options);
+  } catch (error) {
+    if (!isUnanswered(error) || !(await containers.areRunning(properties.containers))) return {};
+    process.stderr.write(`The proof was not repeated, and the state keeps it. ${error.sentence}\n`);
+  }
+  return { id, props: properties };
 }
 
 export { removeNothing as remove } from "../pulumi/dynamic";
 
-function verified(inputs: SignInProofInputs): Promise<SignInProofOutputs> {
+function verified(inputs: SignInProofInputs, { startFailure }: ProofContainers = engine): Promise<SignInProofOutputs> {
   return guarded([inputs.clientSecret, inputs.testPassword, inputs.testTotpSecret], async () => {
     const signal = AbortSignal.timeout(defaultTimeout);
-    const proved = await verifySignIn(createHttp(inputs, signal), inputs, { signal });
-    return { ...inputs, proved, provedAt: new Date().toISOString() };
+    try {
+      const proved = await verifySignIn(createHttp(inputs, signal), inputs, { signal });
+      return { ...inputs, proved, provedAt: new Date().toISOString() };
+    } catch (error) {
+      const failures = await Promise.all(inputs.containers.map((one) => startFailure(one).catch(() => undefined)));
+      throw new Error([errorMessage(error), ...failures.filter((one) => one !== undefined)].join("\n"));
+    }
   });
 }
 

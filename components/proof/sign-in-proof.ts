@@ -45,7 +45,15 @@ export interface SignInProofArgs {
   /** The user that Authelia signs in and Memos' identifier filter excludes; needed for `sign-in`. */
   readonly testUser?: pulumi.Input<{ username: string; password: string; totpSecret?: string }>;
 
-  /** Extra inputs that run the proof again, such as the id of a container. */
+  /**
+   * The ids of the containers that take part. The proof runs again when one is another, and when it fails, shows the last log lines of one
+   * that does not stay up.
+   *
+   * @default []
+   */
+  readonly containers?: pulumi.Input<pulumi.Input<string>[]>;
+
+  /** Extra inputs that run the proof again, such as what is registered in Memos. */
   readonly triggers: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>>;
 }
 
@@ -65,6 +73,7 @@ export class SignInProof extends DynamicResource {
       ...clientInputs(client, credentials),
       // One line in a preview; what else changes there says which of them it is.
       triggers: digestOf(triggers),
+      containers: others.containers ?? [],
       testUsername: pulumi.unsecret(user.apply((known) => known?.username ?? "")),
       testPassword: user.apply((known) => known?.password ?? ""),
       testTotpSecret: user.apply((known) => known?.totpSecret ?? ""),

@@ -169,6 +169,16 @@ it.each(["", ".*", "^_", "probe"])("a filter %j would let the probe in", async (
   });
 });
 
+it("a Memos that knows people by another claim than the username does not get the probe", async () => {
+  const [provider] = await showing("^[^_].*$").publicIdentityProviders();
+  if (provider === undefined) throw new Error("There is no provider.");
+  const shown = { ...provider, fieldMapping: { ...provider.fieldMapping, identifier: "email" } };
+  expect(await checkIdentifierFilter({ publicIdentityProviders: () => Promise.resolve([shown]) }, ours)).toMatchObject({
+    step: "mapping",
+    sentence: expect.stringContaining('Memos knows people by the claim "email"') as string,
+  });
+});
+
 it.each([
   ["keeps the probe out", showing("^[^_].*$")],
   ["is only Go's to understand", showing("(?P<name>")],

@@ -9,6 +9,7 @@ import {
   read,
   remove,
   update,
+  type ProofContainers,
   type SignInProofInputs,
 } from "../../components/proof/sign-in-proof-lifecycle";
 import { FakeMemosServer } from "../support/fake-memos-server";
@@ -35,6 +36,14 @@ describe("running the proof", () => {
   let memos: FakeMemosServer;
   let memosSays: string;
 
+  /** The paths that were asked for behind the gateway. */
+  const asked: string[] = [];
+
+  const untouched: ProofContainers = {
+    areRunning: () => Promise.resolve(true),
+    startFailure: () => Promise.resolve(undefined),
+  };
+
   beforeEach(async () => {
     memosSays = 'failed to exchange token, error: failed to exchange access token: oauth2: "invalid_grant" "…"';
     server = await serve(gateway, "server");
@@ -51,6 +60,7 @@ describe("running the proof", () => {
         .end(JSON.stringify(body));
     };
     const { pathname } = new URL(request.url ?? "", issuer);
+    asked.push(pathname);
     const endpoint = (name: string): string => `${issuer}/api/oidc/${name}`;
     if (pathname === "/.well-known/openid-configuration") {
       const endpoints = {
@@ -97,13 +107,48 @@ describe("running the proof", () => {
     expect(outs?.proved).toHaveLength(5);
   });
 
-  it("is there as long as it holds", async () => {
+  it("is there as long as it holds, and on a refresh nobody signs in", async () => {
     const { id, outs } = await create(atServer());
     if (outs === undefined) throw new Error("The proof left nothing.");
-    expect(await read(id, outs)).toEqual({ id, props: outs });
+    const signIn = { ...outs, mode: "sign-in", testUsername: "_probe", testPassword: "password" } as const;
+    asked.length = 0;
+    expect(await read(id, signIn)).toEqual({ id, props: signIn });
+    expect(asked).not.toContain("/api/firstfactor");
+    expect(asked).toContain("/api/oidc/token");
 
     memosSays = 'failed to exchange token, error: oauth2: "invalid_client" "…"';
     expect(await read(id, outs)).toEqual({});
+  });
+
+  it("is kept by a refresh from where no server is reached, unless a container is down", async () => {
+    const { id, outs } = await create(atServer());
+    if (outs === undefined) throw new Error("The proof left nothing.");
+    const container = "ab".repeat(32);
+    const elsewhere = {
+      ...outs,
+      caCertificate: pem("other-authority"),
+      containers: [container],
+    };
+    const running = (containers: readonly string[]) => {
+      expect(containers).toEqual([container]);
+      return Promise.resolve(true);
+    };
+    const told = jest.spyOn(process.stderr, "write").mockReturnValue(true);
+    expect(await read(id, elsewhere, { ...untouched, areRunning: running })).toEqual({ id, props: elsewhere });
+    expect(told.mock.calls.join("")).toMatch(/^The proof was not repeated, and the state keeps it\. GET https:/);
+    told.mockRestore();
+    expect(await read(id, elsewhere, { ...untouched, areRunning: () => Promise.resolve(false) })).toEqual({});
+  });
+
+  it("that fails shows the last log lines of a container that does not stay up", async () => {
+    memosSays = "strange";
+    const container = "ab".repeat(32);
+    const failing = { ...atServer(), containers: [container, "cd".repeat(32)] };
+    const startFailure = (id: string) =>
+      Promise.resolve(id === container ? "The container sso-memos-1a2b3c4 does not stay up: …" : undefined);
+    await expect(create(failing, { ...untouched, startFailure })).rejects.toThrow(
+      /^Sign-in does not work yet, .*\nThe container sso-memos-1a2b3c4 does not stay up: …$/s,
+    );
   });
 
   it("names the step that fails", async () => {
