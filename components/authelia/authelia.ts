@@ -52,7 +52,9 @@ export class Authelia extends pulumi.ComponentResource {
    */
   constructor(name: string, args: AutheliaArgs, opts?: pulumi.ComponentResourceOptions) {
     const resolved = resolveArgs(args);
-    super("memos-sso:index:Authelia", name, {}, opts);
+    // Only the files, and so the container, wait for `dependsOn`: what a client may do must fit the application that runs.
+    const { dependsOn, ...others } = opts ?? {};
+    super("memos-sso:index:Authelia", name, {}, others);
 
     requireOneEngine(this);
     const child = replaceable(this);
@@ -64,7 +66,11 @@ export class Authelia extends pulumi.ComponentResource {
     this.network = createNetwork(`${name}-network`, named, child).name;
     const prepared = this.prepareData(name, resolved, image, named.volume);
     const files = { plan: resolved, secrets, identities, image, data: named.volume, certificates: args.certificates };
-    const { volume, configuration } = this.writeConfiguration(name, files, prepared);
+    const { volume, configuration } = this.writeConfiguration(
+      name,
+      files,
+      pulumi.mergeOptions({ dependsOn: prepared }, { dependsOn }),
+    );
     const mounts = { data: named.volume, configuration: volume };
     this.container = this.runContainer(name, args, resolved, { named, alias, mounts, configuration });
 
@@ -123,7 +129,7 @@ export class Authelia extends pulumi.ComponentResource {
     );
   }
 
-  private writeConfiguration(name: string, files: FileParts, prepared: pulumi.Resource) {
+  private writeConfiguration(name: string, files: FileParts, before: pulumi.CustomResourceOptions) {
     const { plan: resolved, secrets, identities, image, data, certificates } = files;
     const { volume } = createVolume(`${name}-configuration`, replaceable(this));
     const configuration = new AutheliaConfiguration(
@@ -144,7 +150,7 @@ export class Authelia extends pulumi.ComponentResource {
         users: usesLdap(resolved.settings.userSettings) ? undefined : usersFile(identities),
         preview: previewOf(identities),
       },
-      { ...replaceable(this), dependsOn: prepared },
+      { ...replaceable(this), ...before },
     );
     return { volume, configuration };
   }

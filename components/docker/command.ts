@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { pipeline } from "node:stream/promises";
+import { extract } from "tar-stream";
 
 /** How a docker command is run. */
 export interface DockerOptions {
@@ -114,6 +116,27 @@ export async function readHead(file: string): Promise<Buffer | undefined> {
   if (chunks.length > 0) return Buffer.concat(chunks);
   if (end.status === "rejected" && !/could not find the file/i.test(String(end.reason))) throw end.reason;
   return undefined;
+}
+
+/**
+ * Digests what is in a file of a container. One that is not there counts as empty.
+ *
+ * @param file such as `1a2b3c:/from/memos_prod.db`
+ * @throws Error with Docker's own words.
+ */
+export async function digestOfFile(file: string): Promise<string> {
+  const source = startDocker("cp", file, "-");
+  const digest = createHash("sha256");
+  const archive = extract();
+  const piped = pipeline(source.child.stdout, archive);
+  const read = (async () => {
+    for await (const entry of archive) for await (const chunk of entry) digest.update(chunk as Buffer);
+  })();
+  const [end, ...others] = await Promise.allSettled([source.ended, piped, read]);
+  const isMissing = end.status === "rejected" && /could not find the file/i.test(String(end.reason));
+  const failure = isMissing ? undefined : [end, ...others].find(({ status }) => status === "rejected");
+  if (failure?.status === "rejected") throw failure.reason;
+  return digest.digest("hex");
 }
 
 /** Headers of an archive take one or three blocks of 512 bytes. */

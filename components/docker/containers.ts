@@ -9,7 +9,10 @@ import { containerLabel } from "./labels";
  * @param states only those in these states. Default any
  * @returns their ids
  */
-export const containersOf = (volume: string, ...states: ("running" | "restarting" | "paused")[]): Promise<string[]> =>
+export const containersOf = (
+  volume: string,
+  ...states: ("running" | "restarting" | "paused" | "exited")[]
+): Promise<string[]> =>
   dockerList(
     ...["ps", "--all", "--quiet", "--no-trunc", "--filter", `volume=${volume}`, "--filter", `label=${containerLabel}`],
     ...states.flatMap((state) => ["--filter", `status=${state}`]),

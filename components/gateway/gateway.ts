@@ -35,7 +35,7 @@ export class Gateway extends pulumi.ComponentResource {
    */
   constructor(name: string, args: GatewayArgs, opts?: pulumi.ComponentResourceOptions) {
     checkGateway(args);
-    // Only the container waits for `dependsOn`: it makes the sites reachable.
+    // Only files and container wait for `dependsOn`: they make the sites reachable.
     const { dependsOn, ...others } = opts ?? {};
     super("memos-sso:index:Gateway", name, {}, others);
 
@@ -77,7 +77,7 @@ export class Gateway extends pulumi.ComponentResource {
     const written = new VolumeFiles(
       `${name}-files`,
       { volume, image, files, secretFiles, reader: user, folders: { [fileNames.data]: user } },
-      child,
+      { ...child, dependsOn: before },
     );
     return createContainer(
       name,

@@ -84,8 +84,8 @@ export class MemosSso extends pulumi.ComponentResource {
     for (const warning of collectWarnings(resolved)) void pulumi.log.warn(warning, this);
     const { domain, acme } = resolved.gateway;
     const authority = acme === undefined ? createCertificateAuthority(name, domain, replaceable(this)) : undefined;
-    const authelia = new Authelia(`${name}-authelia`, resolved.authelia, child);
     const memos = new Memos(`${name}-memos`, { ...resolved.memos, caCertificate: authority?.certificate }, child);
+    const authelia = new Authelia(`${name}-authelia`, resolved.authelia, { ...child, dependsOn: memos.dataReady });
     const administrator = this.createAdministrator(name, resolved, memos);
     const provider = this.createIdentityProvider(name, resolved, { authelia, memos, administrator });
     const accessPolicy = this.createAccessPolicy(name, resolved, { memos, administrator, provider });
@@ -124,6 +124,7 @@ export class MemosSso extends pulumi.ComponentResource {
         password: password.result,
         version: resolved.versions.memos,
         dataVolume: memos.dataVolume.name,
+        restores: memos.restores,
       },
       { ...replaceable(this), dependsOn: memos.container, deletedWith: memos.dataVolume },
     );
@@ -213,12 +214,8 @@ export class MemosSso extends pulumi.ComponentResource {
         caCertificate: gateway.caCertificate,
         gatewayAddress: gateway.localAddress,
         testUser: authelia.testUser,
-        triggers: {
-          authelia: authelia.container.id,
-          memos: memos.container.id,
-          gateway: gateway.container.id,
-          identifierFilter: identifierFilter(authelia, resolved),
-        },
+        containers: [authelia.container.id, memos.container.id, gateway.container.id],
+        triggers: { identityProvider: provider.digest },
       },
       { ...replaceable(this), dependsOn: [...authelia.readyResources, gateway] },
     );
@@ -243,6 +240,7 @@ const access = (memos: Memos, administrator: MemosAdministrator, { versions }: R
   administratorPassword: administrator.password,
   version: versions.memos,
   dataVolume: memos.dataVolume.name,
+  restores: memos.restores,
 });
 
 /** The people of a directory are not known here, so none of them has been held against the administrator's name. */

@@ -34,6 +34,13 @@ export interface MemosApiArgs {
    * @default none, so that destroying fails when Memos does not answer
    */
   readonly dataVolume?: pulumi.Input<string>;
+
+  /**
+   * How often a copy has taken the place of the data: `restores` of `Memos`. When it changes, the resource is brought to Memos again.
+   *
+   * @default 0
+   */
+  readonly restores?: pulumi.Input<number>;
 }
 
 /** What every resource inside Memos is made from. */
@@ -48,6 +55,9 @@ export interface MemosApiInputs {
 
   /** The volume with Memos' data, if the same stack has made it; in another one everything is made anew. Default none. */
   readonly dataVolume?: string;
+
+  /** How often a copy has taken the place of the data; another number brings the resource to Memos again. Default 0. */
+  readonly restores?: number;
 }
 
 /** What is known once Memos was asked. */
@@ -63,7 +73,12 @@ export const apiSchema: Readonly<Record<keyof MemosApiInputs, Rule>> = {
   administratorPassword: rules.password,
   version: rules.text,
   dataVolume: rules.optional(rules.line),
+  restores: rules.optional(rules.number),
 };
+
+/** Whether Memos has the data that it had, so that what is known of them still holds. */
+export const sameData = (olds: MemosApiInputs, news: MemosApiInputs): boolean =>
+  olds.dataVolume === news.dataVolume && (olds.restores ?? 0) === (news.restores ?? 0);
 
 export const administratorCredentials = (inputs: MemosApiInputs): Credentials => ({
   username: inputs.administratorUsername,

@@ -26,15 +26,21 @@ export class Memos extends pulumi.ComponentResource {
 
   /**
    * Where a gateway finds Memos in the network, such as `memos-1a2b3c4:5230`. The name follows the data: nobody who knew it reaches a
-   * Memos that starts with an empty volume after a loss.
+   * Memos that starts with an empty volume after a loss, or with a copy.
    */
   readonly upstream: pulumi.Output<string>;
 
   /** The volume with what people wrote. */
   readonly dataVolume: docker.Volume;
 
+  /** The data volume is ready for the image: whatever must not change when the data cannot be copied waits for this. */
+  readonly dataReady: pulumi.Resource;
+
   /** The copies of the database that were made before upgrades, newest first. */
   readonly backups: pulumi.Output<string[]>;
+
+  /** How often a copy has taken the place of the data. */
+  readonly restores: pulumi.Output<number>;
 
   /** The running container. */
   readonly container: docker.Container;
@@ -53,7 +59,6 @@ export class Memos extends pulumi.ComponentResource {
     requireOneEngine(this);
     const child = replaceable(this);
     const named = createDataVolume(`${name}-data`, { parent: this });
-    const alias = pulumi.concat("memos", named.suffix);
     const network = createNetwork(`${name}-network`, named, child);
     const image = new docker.RemoteImage(
       `${name}-image`,
@@ -62,10 +67,15 @@ export class Memos extends pulumi.ComponentResource {
     );
     this.url = pulumi.output(args.url).apply(check);
     this.network = network.name;
-    this.upstream = pulumi.concat(alias, ":", String(port));
     this.dataVolume = named.volume;
     const prepared = this.prepareData(name, args, { image, version });
+    this.dataReady = prepared;
     this.backups = prepared.backups;
+    this.restores = prepared.restores;
+    const alias = pulumi
+      .all([named.suffix, prepared.restores])
+      .apply(([suffix, restores]) => `memos${suffix}${restores === 0 ? "" : `-${restores}`}`);
+    this.upstream = pulumi.concat(alias, ":", String(port));
     this.container = this.runContainer(name, args, { named, alias, traits: generation.container, prepared });
 
     // From the arguments, not from the container: replacing it must not look like moving Memos elsewhere.

@@ -1,4 +1,5 @@
 import { copyBetween } from "../../components/docker/command";
+import { openConnection } from "../../components/memos/api/connect";
 import { openDatabase } from "../../components/memos/upgrade/backups";
 import { docker } from "../support/docker";
 import { tell } from "../support/figures";
@@ -36,53 +37,46 @@ afterEach(async () => {
 /** What a Memos finds that is started on a copy. */
 async function found(copy: string): Promise<string[]> {
   const other = await memosVolume(image, `${prefix}-restored-${containers.length}`);
-  await databaseOf(other).restore(copy, false);
+  await databaseOf(other).restore(copy);
   return (await start(other)).memos();
 }
 
-/** Writes without a pause until told to end; resolves to what Memos has promised to keep. */
-function writing(): { readonly promised: string[]; end: () => Promise<void> } {
-  const promised: string[] = [];
-  const ending = new AbortController();
-  const written = (async () => {
-    for (let number = 1; !ending.signal.aborted; number += 1) {
-      await memos.write(`memo ${number}`);
-      promised.push(`memo ${number}`);
-    }
-  })();
-  return {
-    promised,
-    end: () => {
-      ending.abort();
-      return written;
-    },
-  };
+/** Writes without a pause until Memos is stopped, and adds what Memos has promised to keep. */
+async function write(promised: string[]): Promise<void> {
+  for (;;) {
+    const memo = `memo ${promised.length}`;
+    const written = await memos.write(memo).then(
+      () => true,
+      () => false,
+    );
+    if (!written) return;
+    promised.push(memo);
+  }
 }
+
+const stateOf = ({ id }: MemosContainer) => docker("inspect", "--format", "{{.State.Status}}", id);
 
 let copied = { lost: Number.NaN, of: 0 };
 
-it("a copy has everything that Memos had promised to keep when it was begun, while people go on writing", async () => {
-  const writer = writing();
+it("a copy has everything that Memos has promised to keep, until it serves nobody any more, while people go on writing", async () => {
   const database = databaseOf(volume);
   const copies = [1, 2, 3].map((number) => `${prefix}-data-0.30.0-2026010${number}T000000Z`);
-  const promised: string[][] = [];
-  for (const copy of copies) {
-    await memos.write("in between");
-    promised.push([...writer.promised]);
-    await database.backUp(copy);
-  }
-  await writer.end();
-  expect(writer.promised.length).toBeGreaterThan(promised.at(-1)?.length ?? 0);
-
-  expect((await database.backups()).sort()).toEqual(copies);
+  const promised: string[] = [];
   const lost: string[] = [];
-  for (const [index, copy] of copies.entries()) {
+  let of = 0;
+  for (const copy of copies) {
+    const before = promised.length;
+    await memos.write("in between");
+    await Promise.all([write(promised), database.backUp(copy)]);
+    expect([await stateOf(memos), promised.length > before]).toEqual(["exited", true]);
     const memosFound = await found(copy);
-    lost.push(...(promised[index] ?? []).filter((memo) => !memosFound.includes(memo)));
-    expect(memosFound.filter((memo) => memo === "in between")).toHaveLength(index + 1);
+    lost.push(...promised.filter((memo) => !memosFound.includes(memo)));
+    of += promised.length;
+    memos = await start(volume);
   }
+  expect((await database.backups()).sort()).toEqual(copies);
   expect(lost).toEqual([]);
-  copied = { lost: lost.length, of: promised.flat().length };
+  copied = { lost: lost.length, of };
 });
 
 it("a mere copy of the file, for comparison, has lost what was written lately", async () => {
@@ -97,7 +91,7 @@ it("a mere copy of the file, for comparison, has lost what was written lately", 
   expect(kept).toEqual([]);
   tell({
     about: "copies of a database",
-    what: `memos that Memos had promised to keep and a copy did not have, of ${copied.of} in 3 copies, while people wrote`,
+    what: `memos that Memos has ever promised to keep and a copy did not have, of ${copied.of} in 3 copies, while people wrote`,
     seen: copied.lost,
     control: `${1 - kept.length} of 1, when the file is merely copied`,
   });
@@ -116,22 +110,26 @@ it("a copy takes the place of a database that was not closed, and that has been 
   await memos.write("after");
   await memos.end("kill");
 
-  await database.restore(copy, false);
+  await database.restore(copy);
   expect(await (await start(volume)).memos()).toEqual(["before"]);
 });
 
-it("Memos is stopped for the way back, and started again when asked for", async () => {
+it("Memos stays stopped after a copy and after the way back, and is started again when its image is wanted", async () => {
   const database = databaseOf(volume);
   const copy = `${prefix}-data-0.30.0-20260101T000000Z`;
+  const id = await docker("image", "inspect", "--format", "{{.Id}}", image);
   await memos.write("before");
   await database.backUp(copy);
+  expect([await stateOf(memos), await database.equals(copy)]).toEqual(["exited", true]);
+  await database.start("sha256:another");
+  expect(await stateOf(memos)).toBe("exited");
+  await database.start(id);
+  await openConnection(memos.url);
   await memos.write("after");
-  const running = () => docker("inspect", "--format", "{{.State.Status}}", memos.id);
+  expect([await stateOf(memos), await database.equals(copy)]).toEqual(["running", false]);
 
-  await database.restore(copy, true);
-  expect(await running()).toBe("running");
-  await database.restore(copy, false);
-  expect(await running()).toBe("exited");
+  await database.restore(copy);
+  expect([await stateOf(memos), await database.equals(copy)]).toEqual(["exited", true]);
   expect(await (await start(volume)).memos()).toEqual(["before"]);
 });
 
@@ -151,14 +149,14 @@ it("a copy that fails leaves Memos running, and no half of a copy", async () => 
     `The database of Memos in ${empty} could not be copied, so nothing was changed. `,
   );
   expect(await databaseOf(empty).hasBackup(copy)).toBe(false);
-  expect(await docker("inspect", "--format", "{{.State.Status}}", other.id)).toBe("running");
+  expect(await stateOf(other)).toBe("running");
 });
 
-it("goes on with a Memos that an interrupted run has left paused", async () => {
+it("copies the database of a Memos that somebody has paused", async () => {
   await docker("pause", memos.id);
   const copy = `${prefix}-data-0.30.0-20260101T000000Z`;
   await databaseOf(volume).backUp(copy);
-  expect(await docker("inspect", "--format", "{{.State.Status}}", memos.id)).toBe("running");
+  expect(await stateOf(memos)).toBe("exited");
   await databaseOf(volume).deleteBackup(copy);
   expect(await databaseOf(volume).backups()).toEqual([]);
 });

@@ -3,6 +3,7 @@ import { listed } from "../support/containers";
 import { docker, kept, logOf, serving } from "../support/docker";
 import { accountsIn, byHand } from "../support/memos-by-hand";
 import { type MemosPage, signInWithBrowser } from "../support/browser-user";
+import { signUpsDuring } from "../support/sign-up-attempts";
 import { type Outputs, TestStack } from "../support/stack";
 
 const john = { username: "john", displayName: "John Doe", email: "john@example.com" };
@@ -173,7 +174,13 @@ describe("down", () => {
 
     const { provedAt } = outputs.signIn;
     stack.configure({ acceptDataLoss: [lost] });
-    outputs = await stack.up();
+    const gateway = (await serving(stack.label))["sso-gateway-container"]?.id;
+    const work = async () => {
+      outputs = await stack.up();
+    };
+    const strangers = await signUpsDuring(stack, work, "elsewhere.localhost");
+    // The gateway ran all the time, and Memos began with no administrator.
+    expect([gateway === undefined, strangers.attempts > 10, strangers.made]).toEqual([false, true, []]);
     expect(outputs.signIn.provedAt > provedAt).toBe(true);
     expect(outputs.signIn.proved).not.toEqual([]);
     expect(await accountsIn(outputs.memosApiUrl, outputs.administrator)).toContain(outputs.administrator.username);

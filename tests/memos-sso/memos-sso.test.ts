@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import type { MemosSsoArgs } from "../../components/memos-sso/memos-sso-args";
 import { MemosSso } from "../../components/memos-sso/memos-sso";
@@ -17,8 +16,11 @@ interface Run {
   readonly inputsOf: (name: string) => Record<string, unknown>;
 }
 
-const run = async (args: Partial<MemosSsoArgs> = {}): Promise<Run> => {
-  await recordResources();
+/** What Pulumi says of resources beside their inputs, by name. */
+type Answers = Parameters<typeof recordResources>[0];
+
+const run = async (args: Partial<MemosSsoArgs> = {}, answers: Answers = {}): Promise<Run> => {
+  await recordResources(answers);
   const sso = new MemosSso("sso", { users: people, httpsPort: 18443, ...args }, watched);
   const resources = await recorded();
   const inputsOf = (name: string) => resources.find((one) => one.name === name)?.inputs ?? {};
@@ -83,6 +85,17 @@ describe("the whole stack", () => {
     expect(after("sso-access-policy")).toContain("sso-identity-provider");
     expect(after("sso-gateway-container")).toContain("sso-access-policy");
     expect(after("sso-proof")).toContain("sso-gateway");
+  });
+
+  it("changes what Memos' client may do only when Memos' data are ready for the image", () => {
+    const files = whole.resources.find(({ name }) => name === "sso-authelia-configuration-files");
+    expect(files?.after).toContain("sso-memos-data-prepared");
+    const waiting = whole.resources.filter(({ after }) => after.includes("sso-memos-data-prepared"));
+    expect(waiting.map(({ name }) => name)).toEqual(["sso-authelia-configuration-files", "sso-memos-container"]);
+  });
+
+  it("writes no name of Memos into the gateway's files before the access policy is set", () => {
+    expect(whole.resources.find(({ name }) => name === "sso-gateway-files")?.after).toContain("sso-access-policy");
   });
 
   it("lets Authelia read the users file while it is being rewritten, and shows a line for each person", () => {
@@ -183,6 +196,19 @@ describe("the whole stack", () => {
     expect(given.map(({ name }) => name)).toEqual(["sso-ca"]);
   });
 
+  it("gives Memos another name in its network when a copy has taken the place of its data, and registers everything again", async () => {
+    const restored = await run({}, { "sso-memos-data-prepared": { restores: 2 } });
+    expect(restored.inputsOf("sso-memos-container").networksAdvanced).toEqual([
+      { name: "sso-memos-network-1", aliases: ["memos-1-2"] },
+    ]);
+    const { files } = restored.inputsOf("sso-gateway-files") as { files: Record<string, string> };
+    expect(files["caddy.json"]).toContain('"dial": "memos-1-2:5230"');
+    for (const name of ["sso-administrator", "sso-identity-provider", "sso-access-policy"]) {
+      expect(whole.inputsOf(name).restores).toBe(0);
+      expect(restored.inputsOf(name).restores).toBe(2);
+    }
+  });
+
   it("names containers and networks after their volumes, and labels containers with stack and name", () => {
     for (const one of ["authelia", "memos", "gateway"]) {
       const { name, labels } = whole.inputsOf(`sso-${one}-container`);
@@ -239,15 +265,17 @@ describe("the whole stack", () => {
     }
   });
 
-  it("proves again when a container is another, or the filter", () => {
-    const parts = {
-      authelia: "sso-authelia-container-id",
-      memos: "sso-memos-container-id",
-      gateway: "sso-gateway-container-id",
-      identifierFilter: "^[^_].*$",
-    };
-    const digest = createHash("sha256").update(JSON.stringify([Object.entries(parts).sort()]));
-    expect(whole.inputsOf("sso-proof").triggers).toBe(digest.digest("hex").slice(0, 16));
+  it("proves again when a container is another, or what is registered in Memos, be it by a transform", async () => {
+    const triggersOf = ({ inputsOf }: Run) => inputsOf("sso-proof").triggers;
+    const triggers = triggersOf(whole);
+    expect(triggersOf(await run())).toBe(triggers);
+    const changed = await run({}, { "sso-identity-provider": { userInfoUrl: "https://elsewhere.example/userinfo" } });
+    expect(triggersOf(changed)).not.toBe(triggers);
+    expect(whole.inputsOf("sso-proof").containers).toEqual([
+      "sso-authelia-container-id",
+      "sso-memos-container-id",
+      "sso-gateway-container-id",
+    ]);
   });
 
   it("gives out what the program promises", async () => {

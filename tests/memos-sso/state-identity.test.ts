@@ -39,8 +39,8 @@ async function inputsWith(names: Names, opts?: pulumi.ComponentResourceOptions) 
   const resources = (await program.resources()).filter(({ type }) => type !== "docker:index/volume:Volume");
   return Object.fromEntries(
     resources.map(({ name, inputs }) => {
-      // One is for helper containers, and no difference to any lifecycle; the other is of ids, which mocks make of names.
-      const { stack: _stack, triggers: _triggers, ...others } = inputs;
+      // One is for helper containers, and no difference to any lifecycle; the other has ids, which mocks make of names.
+      const { stack: _stack, containers: _containers, ...others } = inputs;
       return [name.replace(component, ""), others];
     }),
   );

@@ -11,6 +11,9 @@ export class FakeDatabase implements Database {
       readonly exists: boolean;
       readonly openedBy: readonly string[];
       readonly isThere?: boolean;
+
+      /** The copy that holds the database as it is now. Default none. */
+      readonly unchangedSince?: string;
     },
   ) {}
 
@@ -25,8 +28,9 @@ export class FakeDatabase implements Database {
     return this.note(`copy to ${copy.replace(/-\d{8}T\d{6}Z$/, "")}`);
   }
 
-  restore = (copy: string, startAgain: boolean) =>
-    this.note(`replace by ${copy} and ${startAgain ? "start again" : "leave stopped"}`);
+  equals = (copy: string) => Promise.resolve(copy === this.state.unchangedSince);
+  start = (image: string) => this.note(`start ${image}`);
+  restore = (copy: string) => this.note(`replace by ${copy}`);
 
   deleteBackup(copy: string): Promise<void> {
     this.kept.splice(this.kept.indexOf(copy), 1);

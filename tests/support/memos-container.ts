@@ -1,5 +1,6 @@
 import { openConnection } from "../../components/memos/api/connect";
 import { docker } from "./docker";
+import { freePort } from "./stack";
 
 /** The administrator of every Memos that runs without a stack. */
 export const keeper = { username: "memos-administrator", password: "the-administrators" };
@@ -24,7 +25,7 @@ export class MemosContainer {
         "--user",
         "10001:10001",
         "--publish",
-        "127.0.0.1::5230",
+        `127.0.0.1:${await freePort()}:5230`,
       ],
       ...["--mount", `type=volume,source=${volume},target=/var/opt/memos`, image],
     );

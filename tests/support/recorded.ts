@@ -23,10 +23,14 @@ type Options = Omit<Recorded, keyof MockedResource>;
 const options = new Map<string, Options>();
 let program: MockedProgram;
 
-/** Puts recorders in place of the engine; call it before the program under test is run. */
-export async function recordResources(): Promise<void> {
+/**
+ * Puts recorders in place of the engine; call it before the program under test is run.
+ *
+ * @param answers outputs of resources, by name, in place of those that mocks give
+ */
+export async function recordResources(answers: Readonly<Record<string, object>> = {}): Promise<void> {
   options.clear();
-  program = await mockProgram({ project: "memos-sso" });
+  program = await mockProgram({ project: "memos-sso", answer: ({ name }) => ({ ...answers[name] }) });
 }
 
 /** Options for a component under test, which let the recorder see the options of all below it. */

@@ -31,6 +31,13 @@ export interface MemosAdministratorArgs {
    * @default none, for a Memos whose data are no volume
    */
   readonly dataVolume?: pulumi.Input<string>;
+
+  /**
+   * How often a copy has taken the place of the data: `restores` of `Memos`. When it changes, the account is looked for again.
+   *
+   * @default 0
+   */
+  readonly restores?: pulumi.Input<number>;
 }
 
 /** The first administrator of a Memos, made before anybody else can be. */
@@ -56,6 +63,7 @@ export class MemosAdministrator extends DynamicResource {
       administratorPassword: pulumi.secret(args.password),
       version: args.version ?? "",
       dataVolume: args.dataVolume,
+      restores: args.restores,
       memosVersion: undefined,
     };
     super("memos/administrator/administrator-lifecycle", "Administrator", name, inputs, opts);

@@ -83,6 +83,22 @@ export function rejectUidChange(before: string | undefined, after: string | unde
   );
 }
 
+/**
+ * Refuses another identifier for a provider that is there.
+ *
+ * @throws InvalidOption
+ */
+export function rejectIdentifierChange(before: string | undefined, after: string): void {
+  if (before === undefined || before === after || isUnknown([before, after])) return;
+  throw new InvalidOption(
+    "fieldMapping.identifier",
+    `must stay "${before}", by which Memos knows whose account is whose`,
+    after,
+    "With another claim everybody would get a second, empty account. Put the old one back; to begin with new accounts, remove this resource " +
+      "and register a provider with another uid.",
+  );
+}
+
 /** What a preview can know of an adoption: why it will fail, or what it will do; nothing when that cannot be known. */
 export interface AdoptionPreview {
   readonly failures: CheckFailure[];

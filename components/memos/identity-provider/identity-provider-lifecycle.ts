@@ -10,12 +10,20 @@ import {
   keepStateIfUnreachable,
   type MemosApiInputs,
   type MemosApiOutputs,
+  sameData,
 } from "../api-resource";
 import { connectToMemos, type Connect } from "../api/connect";
 import { withAdminSession } from "../api/session";
 import * as rules from "../option-rules";
-import { previewAdoption, rejectUidChange, type ProviderArgs } from "./adoption";
-import { assertSecretHidden, readableFields, reconcile, removeIdentityProvider, sameField } from "./reconcile";
+import { previewAdoption, rejectIdentifierChange, rejectUidChange, type ProviderArgs } from "./adoption";
+import {
+  assertSecretHidden,
+  readableFields,
+  reconcile,
+  type RecordedProvider,
+  removeIdentityProvider,
+  sameField,
+} from "./reconcile";
 import { findByName } from "./search";
 
 /** What the identity provider is made from. */
@@ -47,7 +55,7 @@ const schema: Readonly<Record<keyof IdentityProviderInputs, Rule>> = {
 };
 
 /**
- * Rejects bad options, a new uid for a provider that is there, the way back from rotations, and an adoption that will fail; says what
+ * Rejects bad options, a new uid or identifier for a provider that is there, the way back from rotations, and an adoption that will fail; says what
  * an adoption will do.
  */
 export async function check(
@@ -59,6 +67,9 @@ export async function check(
     ...failuresOf(schema, news),
     ...failureOf(() => {
       rejectUidChange(olds.uid, news.uid);
+    }),
+    ...failureOf(() => {
+      rejectIdentifierChange(olds.fieldMapping?.identifier, news.fieldMapping.identifier);
     }),
     ...failureOf(() => {
       rejectRotationRemoval(olds.clientSecretVersion, news.clientSecretVersion);
@@ -129,7 +140,7 @@ function register(
   return guarded(secrets, async () => {
     const memos = await connect(inputs.apiUrl, secrets);
     const registered = await withAdminSession(memos, administratorCredentials(inputs), (session) =>
-      reconcile(memos, session, inputs, recorded),
+      reconcile(memos, session, inputs, recordedFor(inputs, recorded)),
     );
     const outs = { ...inputs, ...registered, memosVersion: memos.version };
     await assertSecretHidden(memos, outs.name).catch((error: unknown) => {
@@ -138,6 +149,13 @@ function register(
     return outs;
   });
 }
+
+/** In other data the client secret may be another, and no Memos shows it. */
+const recordedFor = (
+  inputs: IdentityProviderInputs,
+  recorded: IdentityProviderOutputs | undefined,
+): RecordedProvider | undefined =>
+  recorded && { ...recorded, clientSecret: sameData(recorded, inputs) ? recorded.clientSecret : undefined };
 
 /** Reads every field that Memos shows; the client secret it does not show stays as it is in the state. */
 export function read(

@@ -1,10 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
+import { digestOf } from "../../pulumi/digest";
 import { DynamicResource } from "../../pulumi/dynamic-resource";
 import type { MemosApiArgs } from "../api-resource";
+import { readableFields } from "./reconcile";
 
 /** Which claim of the userinfo becomes what in Memos. */
 export interface FieldMapping {
-  /** Names the person for good: another claim later is another account. */
+  /** Names the person for good: it cannot be changed later, since Memos would make another account for everybody. */
   readonly identifier: pulumi.Input<string>;
 
   /** The name that other people see. */
@@ -101,6 +103,9 @@ export class MemosIdentityProvider extends DynamicResource {
   /** Its name in Memos, such as `identity-providers/authelia`. */
   declare readonly name: pulumi.Output<string>;
 
+  /** A digest of what Memos shows of it, which is another after a transform too. */
+  readonly digest: pulumi.Output<string>;
+
   constructor(name: string, args: MemosIdentityProviderArgs, opts?: pulumi.CustomResourceOptions) {
     const inputs = {
       version: "",
@@ -115,5 +120,9 @@ export class MemosIdentityProvider extends DynamicResource {
       memosVersion: undefined,
     };
     super("memos/identity-provider/identity-provider-lifecycle", "IdentityProvider", name, inputs, opts);
+    const registered = new Map<string, unknown>(Object.entries(this));
+    this.digest = digestOf(
+      Object.fromEntries(readableFields.map((field) => [field, pulumi.jsonStringify(registered.get(field))])),
+    );
   }
 }

@@ -38,8 +38,8 @@ export interface RecordedProvider {
   readonly name: string;
   readonly uid: string;
 
-  /** The client secret that Memos is known to hold; Memos may not show it. */
-  readonly clientSecret: string;
+  /** The client secret that Memos is known to hold, if any is; Memos may not show it. */
+  readonly clientSecret?: string;
 
   /** What was adopted when it was written last. */
   readonly adopt?: Adoption;

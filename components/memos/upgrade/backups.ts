@@ -1,5 +1,13 @@
 import { createArchive, readOwner } from "../../docker/archive";
-import { copyBetween, docker, dockerList, dockerOutput, readHead, volumeExists } from "../../docker/command";
+import {
+  copyBetween,
+  digestOfFile,
+  docker,
+  dockerList,
+  dockerOutput,
+  readHead,
+  volumeExists,
+} from "../../docker/command";
 import { containersOf } from "../../docker/containers";
 import { stackLabel } from "../../docker/labels";
 import { withHelper, type VolumeAccess } from "../../docker/volume-access";
@@ -22,11 +30,20 @@ export interface Database {
   /** Whether there is a copy with this name, of whatever database. */
   hasBackup(copy: string): Promise<boolean>;
 
-  /** Copies the database as it is at one moment; who has it open is halted for as long as it takes. */
+  /** Whether a copy holds the database as it is now: then nothing has written to it since. */
+  equals(copy: string): Promise<boolean>;
+
+  /**
+   * Stops the containers of ours that have the database open, and copies it. Nothing that is written is missing from the copy, because
+   * they stay stopped. When the copy fails, they are started again.
+   */
   backUp(copy: string): Promise<void>;
 
-  /** Puts a copy in the place of the database. Who has it open is stopped, and started again only if asked for. */
-  restore(copy: string, startAgain: boolean): Promise<void>;
+  /** Starts the stopped containers of ours that mount the volume and are of an image. */
+  start(image: string): Promise<void>;
+
+  /** Puts a copy in the place of the database. Who has it open is stopped and not started again. */
+  restore(copy: string): Promise<void>;
 
   /** Takes a copy away for good. */
   deleteBackup(copy: string): Promise<void>;
@@ -42,8 +59,14 @@ export const openDatabase = (where: VolumeAccess): Database => ({
   },
   backups: () => completeBackups(`${backupLabel}=${where.volume}`),
   hasBackup: async (copy) => (await completeBackups(backupLabel)).includes(copy),
+  equals: (copy) => equals(where, copy),
   backUp: (copy) => backUp(where, copy),
-  restore: (copy, startAgain) => restore(where, copy, startAgain),
+  start: async (image) => {
+    const stopped = await containersOf(where.volume, "exited");
+    for (const container of stopped)
+      if ((await docker("inspect", "--format", "{{.Image}}", container)) === image) await docker("start", container);
+  },
+  restore: (copy) => restore(where, copy),
   deleteBackup: async (copy) => {
     await docker("volume", "rm", copy);
   },
@@ -60,8 +83,8 @@ const sqlite = "SQLite format 3\u0000";
 const backupLabel = "memos-sso.backup-of";
 
 /**
- * The database file alone is not the database: what was written lately is in the log beside it. Both are copied while nobody can
- * write, as if the power had gone at that moment, and SQLite puts them together when it opens them.
+ * The database file alone is not the database: a Memos that was killed leaves what it wrote lately in the log beside it. SQLite puts the
+ * two together when it opens them.
  */
 async function backUp(where: VolumeAccess, copy: string): Promise<void> {
   await deleteIncomplete(where.volume);
@@ -69,11 +92,7 @@ async function backUp(where: VolumeAccess, copy: string): Promise<void> {
     "--label",
     label,
   ]);
-  const work = (data: string, kept: string) => async (): Promise<void> => {
-    await copyBetween(`${data}/${file}`, kept);
-    const hasLog = (await readHead(`${data}/${wal}`)) !== undefined;
-    if (hasLog) await copyBetween(`${data}/${wal}`, kept);
-  };
+  const running = await containersUsing(where.volume);
   try {
     const start = () => docker("volume", "create", ...labels, copy);
     await withNewBackup(where, copy, start, async (data, kept) => {
@@ -81,15 +100,29 @@ async function backUp(where: VolumeAccess, copy: string): Promise<void> {
       // An empty log is as good as none, and must be there for the way back: it takes the place of the one that is there then.
       const empty = [wal, shm].map((path) => ({ path, owner: `${owner}:${owner}`, mode: 0o644, content: "" }));
       await dockerOutput(["cp", "-", kept], { input: await createArchive(empty) });
-      await whilePaused(await containersUsing(where.volume), work(data, kept));
+      if (running.length > 0) await docker("stop", ...running);
+      await copyBetween(`${data}/${file}`, kept);
+      const hasLog = (await readHead(`${data}/${wal}`)) !== undefined;
+      if (hasLog) await copyBetween(`${data}/${wal}`, kept);
     });
   } catch (error) {
     await docker("volume", "rm", copy).catch(() => undefined);
+    if (running.length > 0) await docker("start", ...running).catch(() => undefined);
     throw new Error(
       `The database of Memos in ${where.volume} could not be copied, so nothing was changed. ${errorMessage(error)}`,
     );
   }
 }
+
+/** Compares the database and its log; one that is not there is as good as an empty one. */
+const equals = (where: VolumeAccess, copy: string): Promise<boolean> =>
+  withBothVolumes(where, copy, async (data, kept) => {
+    for (const name of [file, wal]) {
+      const [now, then] = await Promise.all([digestOfFile(`${data}/${name}`), digestOfFile(`${kept}/${name}`)]);
+      if (now !== then) return false;
+    }
+    return true;
+  });
 
 /** The copies under a label that are whole: one that is being made, or was when a run was killed, has its helper container still. */
 async function completeBackups(label: string): Promise<string[]> {
@@ -118,27 +151,13 @@ async function deleteIncomplete(volume: string): Promise<void> {
   }
 }
 
-async function restore(where: VolumeAccess, copy: string, startAgain: boolean): Promise<void> {
+async function restore(where: VolumeAccess, copy: string): Promise<void> {
   const running = await containersUsing(where.volume);
   if (running.length > 0) await docker("stop", ...running);
   await withBothVolumes(where, copy, async (data, kept) => {
     // One by one, not the folder: with it would come its owner, and Memos could not write any more.
     for (const name of [file, wal, shm]) await copyBetween(`${kept}/${name}`, data);
   });
-  if (startAgain && running.length > 0) await docker("start", ...running);
-}
-
-/** Pauses containers: their requests wait and none is refused. One that an interrupted run has left paused goes on, too. */
-async function whilePaused(containers: readonly string[], work: () => Promise<void>): Promise<void> {
-  for (const container of containers) {
-    const paused = await docker("inspect", "--format", "{{.State.Paused}}", container);
-    if (paused !== "true") await docker("pause", container);
-  }
-  try {
-    await work();
-  } finally {
-    for (const container of containers) await docker("unpause", container);
-  }
 }
 
 const containersUsing = (volume: string): Promise<string[]> => containersOf(volume, "running", "paused");
@@ -147,11 +166,11 @@ const containersUsing = (volume: string): Promise<string[]> => containersOf(volu
  * A container for each: Docker locks one while it reads from it, and a copy within it would wait for itself. They have names of their
  * own: under the usual name the next helper of the volume would remove them as left behind.
  */
-const withBothVolumes = (
+const withBothVolumes = <T>(
   where: VolumeAccess,
   copy: string,
-  work: (data: string, kept: string) => Promise<void>,
-): Promise<void> => {
+  work: (data: string, kept: string) => Promise<T>,
+): Promise<T> => {
   const named = (volume: string) => ({ name: `${volume}-restore`, labels: [] });
   return withHelper(
     where,

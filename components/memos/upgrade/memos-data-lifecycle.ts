@@ -15,6 +15,7 @@ import {
   surplus,
   versionOfCopy,
 } from "./upgrade-rules";
+import { isOlder } from "../versions";
 
 /** What Memos' data volume is to hold, and for which Memos. */
 export interface MemosDataInputs extends VolumeFilesInputs {
@@ -32,6 +33,9 @@ export interface MemosDataInputs extends VolumeFilesInputs {
 
   /** The copy to go back to, if any. */
   readonly restore?: string;
+
+  /** How often a copy has taken the place of the data. `check` counts. */
+  readonly restores: number;
 }
 
 /** What is known once the data are ready for the version. */
@@ -71,13 +75,16 @@ export async function check(
   news: MemosDataInputs,
   find: MemosDataAccess["openDatabase"] = openDatabase,
 ): Promise<CheckResult<MemosDataInputs>> {
+  const inputs = { ...news, restores: (olds.restores ?? 0) + (isRestored(olds, news) ? 1 : 0) };
   const failures = failuresOf(schema, news);
-  if (failures.length > 0) return { inputs: news, failures };
+  if (failures.length > 0) return { inputs, failures };
   const refusal = await refusalOf(async () => {
     if (!isRestored(olds, news)) await checkLoss(olds, news, find);
-    if (!isUnknown(news.volume)) await checkHandover(olds, news, find(news));
+    // A preview may not know the new image, and the engine has the one before.
+    const image = isUnknown(news.image) ? (olds.image ?? news.image) : news.image;
+    if (!isUnknown(news.volume)) await checkHandover(olds, news, find({ ...news, image }));
   });
-  return { inputs: news, failures: refusal === undefined ? [] : [refusal] };
+  return { inputs, failures: refusal === undefined ? [] : [refusal] };
 }
 
 /** Before the data are gone they are asked for by name: what has become of them nobody else knows. */
@@ -105,10 +112,27 @@ async function checkHandover(olds: Partial<MemosDataInputs>, news: MemosDataInpu
     throw new InvalidOption("backups.restore", "must be a copy that is there", copy, remedy + namesInMemosSso);
   }
   if (olds.version === undefined && copy === undefined) needRegistration(allowUserRegistration);
-  const before = copy === undefined ? olds.version : versionOfCopy(copy);
+  const before = copy === undefined ? await dataVersion(olds.version, database, after) : versionOfCopy(copy);
   if (before === undefined || before === after) return;
   const copies = newestFirst(await database.backups());
   checkVersionChange({ before, after, allowUserRegistration, acceptUnlinkedAccounts, copies });
+}
+
+/**
+ * The version that wrote the data last. The state knows for which they were prepared: when that one never ran, because its container
+ * could not start, the newest copy still holds them as they are.
+ */
+async function dataVersion(
+  prepared: string | undefined,
+  database: Database,
+  next?: string,
+): Promise<string | undefined> {
+  const [newest = ""] = newestFirst(await database.backups());
+  const copied = versionOfCopy(newest);
+  if (prepared === undefined || copied === undefined || copied === prepared) return prepared;
+  // Both are read to their ends: only to go back does it matter before anything is copied.
+  if (next !== undefined && !isOlder(next, prepared)) return prepared;
+  return (await database.equals(newest).catch(() => false)) ? copied : prepared;
 }
 
 function needRegistration(allowUserRegistration: boolean): void {
@@ -151,7 +175,7 @@ export function create(
   });
 }
 
-/** Copies the database before another image opens it, or goes back to a copy; then writes the files that differ. */
+/** Writes the files that differ; then copies the database before another image opens it, or goes back to a copy. */
 export function update(
   _id: string,
   olds: MemosDataOutputs,
@@ -160,11 +184,13 @@ export function update(
 ): Promise<UpdateResult<MemosDataOutputs>> {
   return guarded([], async () => {
     const database = access.openDatabase(news);
-    if (isRestored(olds, news)) await restore(database, news, olds);
-    else if (olds.image !== news.image || olds.version !== news.version) {
-      if (await database.exists()) await copy(database, news.volume, olds.version);
-    }
     if (changedKeys(["volume", "folders", "files"], olds, news).length > 0) await access.writeVolumeFiles(news, olds);
+    if (isRestored(olds, news)) await restore(database, news, olds);
+    else if (olds.image !== news.image && (await database.exists())) {
+      await copy(database, news.volume, await dataVersion(olds.version, database));
+      // After an upgrade that did not get far the container of this image is still there, and nothing else would start it.
+      await database.start(news.image);
+    }
     return { outs: await settled(database, news) };
   });
 }
@@ -208,13 +234,12 @@ async function isOpenedByAnother(database: Database, image: string): Promise<boo
 const copy = (database: Database, volume: string, version: string | undefined): Promise<void> =>
   database.backUp(copyNameOf(volume, version, new Date()));
 
-/** Goes back to a copy, with a copy of what it takes the place of. */
+/** Goes back to a copy, with a copy of what it takes the place of. Memos stays stopped: its container is about to be replaced. */
 async function restore(database: Database, news: MemosDataInputs, olds: MemosDataOutputs | undefined): Promise<void> {
   if (news.restore === undefined) return;
   if (!(await database.hasBackup(news.restore))) throw new Error(`There is no copy ${news.restore}.`);
-  if (await database.exists()) await copy(database, news.volume, olds?.version);
-  // Another image is about to get a container of its own; the one that ran would only write its newer form into the data.
-  await database.restore(news.restore, olds?.image === news.image);
+  if (await database.exists()) await copy(database, news.volume, await dataVersion(olds?.version, database));
+  await database.restore(news.restore);
 }
 
 /** What is kept in the state, after what is too much has been taken away. */

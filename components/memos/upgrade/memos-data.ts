@@ -79,6 +79,9 @@ export class MemosData extends DynamicResource {
   /** The copies of the database, newest first. */
   declare readonly backups: pulumi.Output<string[]>;
 
+  /** How often a copy has taken the place of the data. */
+  declare readonly restores: pulumi.Output<number>;
+
   /** A digest of the files that Memos reads at its start. */
   readonly digest: pulumi.Output<string>;
 
@@ -95,6 +98,7 @@ export class MemosData extends DynamicResource {
       acceptUnlinkedAccounts: args.acceptUnlinkedAccounts ?? false,
       keep: args.keep ?? 3,
       restore: args.restore,
+      restores: 0,
       backups: undefined,
     };
     super("memos/upgrade/memos-data-lifecycle", "MemosData", name, inputs, opts);

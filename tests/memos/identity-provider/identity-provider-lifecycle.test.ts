@@ -1,5 +1,12 @@
 import * as administrator from "../../../components/memos/administrator/administrator-lifecycle";
-import { create, read, remove } from "../../../components/memos/identity-provider/identity-provider-lifecycle";
+import {
+  check,
+  create,
+  diff,
+  read,
+  remove,
+  update,
+} from "../../../components/memos/identity-provider/identity-provider-lifecycle";
 import { FakeMemos } from "../../support/fake-memos";
 import { connectTo } from "../../support/fake-memos-connection";
 import { administratorAt, providerAt, providerStateAt } from "../examples";
@@ -41,6 +48,34 @@ describe("reading a provider", () => {
   it("does not take another program's answer for a provider", async () => {
     memos.faults.push({ call: list, as: "another app" });
     await expect(read(state.name, state, connect)).rejects.toThrow("answered 200 with unexpected JSON");
+  });
+});
+
+describe("a provider that is there", () => {
+  it("keeps its identifier: with another one everybody would get a second account", async () => {
+    const identifier = (claim: string) => ({ ...wanted, fieldMapping: { ...wanted.fieldMapping, identifier: claim } });
+    expect((await check(wanted, identifier("email"))).failures).toEqual([
+      {
+        property: "fieldMapping.identifier",
+        reason: expect.stringContaining(
+          'fieldMapping.identifier must stay "preferred_username", by which Memos knows whose account is whose, got "email".',
+        ) as string,
+      },
+    ]);
+    expect((await check({}, identifier("email"))).failures).toEqual([]);
+    expect((await check(wanted, { ...wanted, title: "Our sign-in" })).failures).toEqual([]);
+  });
+
+  it("is written again when a copy has taken the place of the data: its client secret may be another", async () => {
+    await create(wanted, connect);
+    memos.memory.providers.forEach((provider) => Object.assign(provider, { clientSecret: "of-then" }));
+    calls();
+    await update(state.name, state, { ...wanted, title: wanted.title }, connect);
+    expect(calls()).toEqual([look, signIn, list, signOut, list]);
+    const { outs } = await update(state.name, state, { ...wanted, restores: 1 }, connect);
+    expect(calls()).toEqual([look, signIn, list, "PATCH /api/v1/identity-providers/authelia", signOut, list]);
+    expect(outs).toEqual({ ...state, restores: 1 });
+    expect((await diff(state.name, state, { ...wanted, restores: 1 })).changes).toBe(true);
   });
 });
 

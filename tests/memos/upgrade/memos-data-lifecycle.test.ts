@@ -28,6 +28,7 @@ const inputs: MemosDataInputs = {
   allowUserRegistration: true,
   acceptUnlinkedAccounts: false,
   keep: 2,
+  restores: 0,
 };
 const next: MemosDataInputs = { ...inputs, image: "sha256:new", version: "0.30.1" };
 const state: MemosDataOutputs = { ...inputs, backups: [] };
@@ -35,12 +36,13 @@ const state: MemosDataOutputs = { ...inputs, backups: [] };
 const first = "data-0.29.1-20260101T000000Z";
 const second = "data-0.30.0-20260201T000000Z";
 
-const databaseWith = ({ copies = [], exists = true, openedBy = ["sha256:old"] }: Partial<Scene> = {}) =>
-  new FakeDatabase([...copies], { exists, openedBy });
+const databaseWith = ({ copies = [], exists = true, openedBy = ["sha256:old"], unchangedSince }: Partial<Scene> = {}) =>
+  new FakeDatabase([...copies], { exists, openedBy, unchangedSince });
 interface Scene {
   readonly copies: readonly string[];
   readonly exists: boolean;
   readonly openedBy: readonly string[];
+  readonly unchangedSince?: string;
 }
 
 const accessTo = (database: FakeDatabase): MemosDataAccess => ({
@@ -60,7 +62,7 @@ describe("before another image opens the data", () => {
   it("copies them, and keeps as many copies as are wanted", async () => {
     const database = databaseWith({ copies: [second, first] });
     const { outs } = await update("data", state, next, accessTo(database));
-    expect(database.done).toEqual(["copy to data-0.30.0", `forget ${first}`]);
+    expect(database.done).toEqual(["copy to data-0.30.0", "start sha256:new", `forget ${first}`]);
     expect(outs).toEqual({ ...next, backups: [expect.stringMatching(/^data-0\.30\.0-20\d{6}T\d{6}Z$/), second] });
   });
 
@@ -68,6 +70,20 @@ describe("before another image opens the data", () => {
     const rebuilt = { ...inputs, image: "sha256:new" };
     expect(await done(databaseWith(), (access) => update("data", state, rebuilt, access))).toEqual([
       "copy to data-0.30.0",
+      "start sha256:new",
+    ]);
+  });
+
+  it("copies nothing for another name of the same image, whose container stays", async () => {
+    const renamed = { ...inputs, version: "0.30.1" };
+    expect(await done(databaseWith(), (access) => update("data", state, renamed, access))).toEqual([]);
+  });
+
+  it("writes files before it stops anything", async () => {
+    expect(await done(databaseWith(), (access) => update("data", state, { ...next, files: {} }, access))).toEqual([
+      "write files",
+      "copy to data-0.30.0",
+      "start sha256:new",
     ]);
   });
 
@@ -103,17 +119,24 @@ describe("data that were there before", () => {
 });
 
 describe("going back to a copy", () => {
-  it("keeps a copy of what it takes the place of, and leaves the newer Memos stopped", async () => {
+  it("keeps a copy of what it takes the place of", async () => {
     const database = databaseWith({ copies: [second, first] });
     const back = { ...next, version: "0.29.1", restore: first };
     await update("data", { ...state, version: "0.30.0" }, back, accessTo(database));
-    expect(database.done).toEqual(["copy to data-0.30.0", `replace by ${first} and leave stopped`]);
+    expect(database.done).toEqual(["copy to data-0.30.0", `replace by ${first}`]);
   });
 
-  it("starts the same Memos again", async () => {
-    const database = databaseWith({ copies: [second] });
-    await update("data", state, { ...inputs, restore: second }, accessTo(database));
-    expect(database.done).toEqual(["copy to data-0.30.0", `replace by ${second} and start again`]);
+  it("is counted, so that Memos gets another name and everything in it is registered again", async () => {
+    const restoresOf = async (olds: Partial<MemosDataInputs>, news: MemosDataInputs) => {
+      const { inputs: checked } = await check(olds, news, () => databaseWith({ copies: [first, second] }));
+      return checked?.restores;
+    };
+    expect(await restoresOf({}, inputs)).toBe(0);
+    expect(await restoresOf({}, { ...inputs, restore: second })).toBe(1);
+    const restored = { ...inputs, restore: second, restores: 1 };
+    expect(await restoresOf(restored, { ...inputs, restore: second })).toBe(1);
+    expect(await restoresOf(restored, inputs)).toBe(1);
+    expect(await restoresOf({ ...inputs, restores: 1 }, { ...inputs, restore: second })).toBe(2);
   });
 
   it("is done once", async () => {
@@ -127,7 +150,7 @@ describe("going back to a copy", () => {
   it("fills new data, too", async () => {
     const database = databaseWith({ copies: [second], exists: false, openedBy: [] });
     await create({ ...inputs, restore: second }, accessTo(database));
-    expect(database.done).toEqual([`replace by ${second} and leave stopped`, "write files"]);
+    expect(database.done).toEqual([`replace by ${second}`, "write files"]);
   });
 });
 
@@ -153,6 +176,15 @@ describe("at preview", () => {
     expect(await failures(next, { ...inputs, restore: newer }, [newer])).toEqual([
       ["image", expect.stringContaining("must be a Memos of 0.30.1 or newer")],
     ]);
+  });
+
+  it("an upgrade after which the newer Memos never ran can be taken back", async () => {
+    const back = (scene: Partial<Scene>) => check(next, inputs, () => databaseWith({ copies: [second], ...scene }));
+    expect((await back({ unchangedSince: second })).failures).toEqual([]);
+    expect((await back({})).failures).toMatchObject([{ property: "image" }]);
+    const database = databaseWith({ copies: [second], unchangedSince: second });
+    await update("data", { ...next, backups: [second] }, inputs, accessTo(database));
+    expect(database.done).toEqual(["copy to data-0.30.0", "start sha256:old"]);
   });
 
   it("a copy that is not there is refused", async () => {
