@@ -19,8 +19,8 @@ Reflect.deleteProperty(Error, "prepareStackTrace");
 
 const config = new pulumi.Config();
 
-/** The environment variable overrides the configuration: where no registry can be reached, it names an image that was built here. */
-const image = (key: string, variable: string): string | undefined => process.env[variable] ?? config.get(key);
+/** Where no registry can be reached, the environment variable names an image that was built here. */
+const image = (key: string, variable: string): string | undefined => config.get(key) ?? process.env[variable];
 
 const options = {
   domain: config.get("domain"),

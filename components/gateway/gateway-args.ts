@@ -3,12 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 import type { NetworkAttachment } from "../docker/container";
 import { checkPort } from "../docker/ports";
 import type { NamedVolume } from "../docker/volumes";
+import { InvalidOption } from "../pulumi/invalid-option";
 import { checkDomain } from "../pulumi/domain";
 import { imageVersion } from "../docker/image-version";
 import type { CertificateAuthorityArgs } from "./certificate-authority";
 import { checkReverseProxy, type ReverseProxy, proxyPort } from "./reverse-proxy";
 import { defaultImage } from "./image";
-import { type Acme, checkAcme, type SiteArgs } from "./caddy-configuration";
+import { type Acme, checkAcme, healthPort, type SiteArgs } from "./caddy-configuration";
 
 /** The options of a Gateway. */
 export interface GatewayArgs {
@@ -79,7 +80,20 @@ export function checkGateway(
   imageVersion(names.image, args.image ?? defaultImage);
   checkDomain("domain", args.domain);
   checkReverseProxy("reverseProxy", args.reverseProxy, { acme, listenAddress, ...names.exclusive });
+  checkHttpsPort(httpsPort, args.reverseProxy);
   checkAcme(acme, httpsPort);
+}
+
+/** The gateway listens at other ports in its container, too. */
+function checkHttpsPort(port: number, reverseProxy: ReverseProxy | undefined): void {
+  const uses = new Map([
+    [80, "at which Caddy speaks plain http"],
+    [healthPort, "at which the gateway answers the health check"],
+    ...(reverseProxy === undefined ? [] : [[proxyPort, "at which the gateway listens for your proxy"] as const]),
+  ]);
+  const use = uses.get(port);
+  if (use !== undefined)
+    throw new InvalidOption("httpsPort", `must not be ${port}, ${use}`, port, "Choose another port.");
 }
 
 const listenAddress = ({ listenAddress: address, domain }: GatewayArgs): string =>

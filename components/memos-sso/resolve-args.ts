@@ -15,7 +15,7 @@ import { type AccessSwitches, requireTraits } from "../memos/versions";
 import { checkDomain, checkHost } from "../pulumi/domain";
 import { InvalidOption } from "../pulumi/invalid-option";
 import { number, oneOf, optional, text } from "../pulumi/option-rules";
-import { anything, list, object } from "../pulumi/shape";
+import { anything, list, object, shown } from "../pulumi/shape";
 import type { OidcClient } from "../sign-in/oidc-client";
 import type { MemosSsoArgs, Proof } from "./memos-sso-args";
 
@@ -96,7 +96,8 @@ export function resolveArgs(args: MemosSsoArgs): ResolvedArgs {
   checkDomain("domain", domain);
   const httpsPort = args.httpsPort ?? (reverseProxy === undefined ? defaultHttpsPort : 443);
   const gateway = { domain, httpsPort, listenAddress, acme, reverseProxy, image: args.gatewayImage };
-  checkGateway(gateway, { image: "gatewayImage", exclusive: { gatewayNetworks: args.gatewayNetworks?.length } });
+  const exclusive = { gatewayNetworks: gatewayNetworks.length === 0 ? undefined : gatewayNetworks.map(shown) };
+  checkGateway(gateway, { image: "gatewayImage", exclusive });
 
   const memosImage = args.memosImage ?? defaultMemosImage;
   const version = imageVersion("memosImage", memosImage);

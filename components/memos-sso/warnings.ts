@@ -9,7 +9,12 @@ export const collectWarnings = (resolved: ResolvedArgs): readonly string[] => [
 
 /** Ways into Memos that stay open beside Authelia. */
 function passwordAuthWarnings({ accessPolicy, versions, accessSwitches }: ResolvedArgs): readonly string[] {
-  if (!accessPolicy.allowPasswordAuth) return [];
+  const { allowPasswordAuth, allowUserRegistration } = accessPolicy;
+  if (!allowPasswordAuth) return [];
+  if (!allowUserRegistration) {
+    const reason = "a password of Memos needs no second factor and no group.";
+    return [`Sign-in by password stays open in Memos ${versions.memos}, beside Authelia: ${reason}`];
+  }
   const reason =
     accessSwitches.passwordSwitchScope === "people"
       ? "anybody who reaches it can get an account."

@@ -68,7 +68,7 @@ export interface MemosApiOutputs {
 
 /** The rules for these inputs. */
 export const apiSchema: Readonly<Record<keyof MemosApiInputs, Rule>> = {
-  apiUrl: rules.rootUrl,
+  apiUrl: rules.apiUrl,
   administratorUsername: rules.username,
   administratorPassword: rules.password,
   version: rules.text,

@@ -76,19 +76,25 @@ export const totpSecret = rule(
   hidden,
 );
 
-/** The certificate of an authority in PEM, or empty for the public ones alone. */
-export const certificate = rule(
-  (value) => value === "" || (isString(value) && isAuthority(value)),
-  "must be a certificate in PEM",
-  'Write "" when the server has a public certificate.',
-  (value) => (isString(value) ? value.slice(0, 40) : value),
-);
+/** The certificate of an authority, or of a server that signed itself, in PEM; or empty for the public ones alone. */
+export const certificate: Rule = (option, value) => {
+  if (value === "") return;
+  const known = isString(value) ? parseCertificate(value) : undefined;
+  const shown = isString(value) ? value.slice(0, 40) : value;
+  if (known === undefined) {
+    const remedy = 'Write "" when the server has a public certificate.';
+    throw new InvalidOption(option, "must be a certificate in PEM", shown, remedy);
+  }
+  if (known.ca || known.checkIssued(known)) return;
+  const remedy = "Give the certificate of the authority that signed it.";
+  throw new InvalidOption(option, "must be the certificate of an authority", known.subject, remedy);
+};
 
-function isAuthority(pem: string): boolean {
+function parseCertificate(pem: string): X509Certificate | undefined {
   try {
-    return new X509Certificate(pem).ca;
+    return new X509Certificate(pem);
   } catch {
-    return false;
+    return undefined;
   }
 }
 
@@ -142,6 +148,15 @@ export const rootUrl: Rule = (option, value) => {
   if (pathname === "/" && search === "" && hash === "") return;
   const remedy = `Memos serves at the root only: write "${origin}".`;
   throw new InvalidOption(option, "must be an address without a path", value, remedy);
+};
+
+/** The URL of a Memos to which an administrator's password goes: plain http does not leave this machine. */
+export const apiUrl: Rule = (option, value) => {
+  rootUrl(option, value);
+  const { protocol, hostname, host } = parseUrl(option, value);
+  if (protocol === "https:" || /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)) return;
+  const remedy = `The administrator's password goes there. Write "https://${host}", or make an ssh tunnel to a port of this machine.`;
+  throw new InvalidOption(option, "must be https beyond this machine", value, remedy);
 };
 
 function parseUrl(option: string, value: unknown): URL {

@@ -608,7 +608,7 @@ describe("what is there already", () => {
     [{ listenAddress: "0.0.0.0" }, "listenAddress must not be given with reverseProxy"],
     [
       { gatewayNetworks: ["shop"] },
-      "gatewayNetworks must not be given with reverseProxy, which is what people reach, got 1.",
+      'gatewayNetworks must not be given with reverseProxy, which is what people reach, got ["shop"].',
     ],
   ])("as a proxy goes before %j", async (beside, message) => {
     await expect(run({ reverseProxy: { network: "edge" }, ...beside })).rejects.toThrow(message);

@@ -60,6 +60,29 @@ it("gives the session at the portal a cookie name of its own, since browsers sen
   expect(new Set([nameOf({}), ...others.map(nameOf)]).size).toBe(4);
 });
 
+describe("the port for https", () => {
+  const behind = { reverseProxy: { port: 9000 } };
+  it.each<[MemosSsoArgs, string]>([
+    [{ httpsPort: 80 }, "httpsPort must not be 80, at which Caddy speaks plain http, got 80. Choose another port."],
+    [{ httpsPort: 2020 }, "httpsPort must not be 2020, at which the gateway answers the health check, got 2020."],
+    [
+      { ...behind, httpsPort: 8080 },
+      "httpsPort must not be 8080, at which the gateway listens for your proxy, got 8080.",
+    ],
+  ])("is refused in %j, where the gateway has the port already", (args, message) => {
+    expect(() => resolved(args)).toThrow(message);
+  });
+
+  it("is 443 behind a proxy, and may be 8080 without one", () => {
+    expect(resolved(behind).gateway.httpsPort).toBe(443);
+    expect(() => resolved({ httpsPort: 8080 })).not.toThrow();
+  });
+
+  it("is not refused behind a proxy for an empty list of networks", () => {
+    expect(() => resolved({ ...behind, gatewayNetworks: [] })).not.toThrow();
+  });
+});
+
 describe("the group", () => {
   it("decides who gets in to Memos, and not to another application", () => {
     const { clients } = resolved({ group: "memos", clients: [wiki] }).authelia;
@@ -86,7 +109,7 @@ describe("the group", () => {
     const args: MemosSsoArgs = { group: "memos", clients: [wiki], proof: "sign-in" };
     const { users, settings } = resolveAuthelia(resolved(args).authelia);
     expect(users.at(-1)).toEqual({
-      user: expect.not.objectContaining({ groups: expect.anything() }),
+      user: expect.not.objectContaining({ groups: expect.anything() as unknown }) as unknown,
       isTestUser: true,
     });
     const policies = {

@@ -12,7 +12,7 @@ const prepared = new Map<string, Memory>();
 /** A Memos just before an operation, which has not been asked anything yet. */
 async function memosBefore(operation: Operation, version: string): Promise<FakeMemos> {
   const key = `${operation} ${version}`;
-  const url = "http://memos.test:5230";
+  const url = "http://memos.localhost:5230";
   const known = prepared.get(key);
   if (known !== undefined) return new FakeMemos(url, known.copy());
   const memos = new FakeMemos(url, new Memory(version));

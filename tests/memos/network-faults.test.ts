@@ -33,7 +33,7 @@ const behind =
   (memos: FakeMemos): Behind =>
   ({ method, target, headers, body }) => {
     const named = new Headers(Object.entries(headers).map(([name, value]) => [name, String(value)]));
-    const said = memos.respond(read(method, new URL(target, "http://memos.test"), named, body));
+    const said = memos.respond(read(method, new URL(target, "http://memos.localhost"), named, body));
     if (typeof said === "string") throw new TypeError(`A fake without faults said ${said}.`);
     return { status: said.status, headers: headersOf(said), body: said.body };
   };
@@ -62,7 +62,7 @@ interface Wired {
 }
 
 async function wired(memory: Memory, certificate?: "server" | "expired"): Promise<Wired> {
-  const memos = new FakeMemos("http://memos.test:5230", memory.copy());
+  const memos = new FakeMemos("http://memos.localhost:5230", memory.copy());
   const wire = await FaultyNetwork.start(behind(memos), certificate);
   return {
     memos,
@@ -72,7 +72,7 @@ async function wired(memory: Memory, certificate?: "server" | "expired"): Promis
 }
 
 async function cleanRun(operation: Operation, version: string): Promise<Clean> {
-  const fresh = new FakeMemos("http://memos.test:5230", new Memory(version));
+  const fresh = new FakeMemos("http://memos.localhost:5230", new Memory(version));
   await prepare({ url: fresh.url, era: fresh.memory.era }, operation, connectTo(fresh));
   const { memos, wire, run } = await wired(fresh.memory);
   await run(operation, patient);

@@ -98,6 +98,8 @@ describe("checking an identity provider", () => {
     ["apiUrl", "127.0.0.1:5230", absolute, "127.0.0.1:5230"],
     ["apiUrl", "http://127.0.0.1:5230/memos", "must be an address without a path", "http://127.0.0.1:5230/memos"],
     ["apiUrl", "http://127.0.0.1:5230/?x", "must be an address without a path", "http://127.0.0.1:5230/?x"],
+    ["apiUrl", "http://memos.example.com", "must be https beyond this machine", "http://memos.example.com"],
+    ["apiUrl", "http://192.168.0.40:5230", "must be https beyond this machine", "http://192.168.0.40:5230"],
     ["administratorUsername", "John", username, "John"],
     ["administratorUsername", "jo", username, "jo"],
     ["administratorUsername", "1john", username, "1john"],

@@ -37,7 +37,7 @@ export class FakeMemos {
 
   constructor(
     /** Where it is; no network leads to this one. */
-    readonly url = "http://memos.test:5230",
+    readonly url = "http://memos.localhost:5230",
     readonly memory = new Memory(),
   ) {}
 

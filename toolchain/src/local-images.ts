@@ -125,10 +125,10 @@ function builtImage(program: ImageProgram): UsedImage {
 }
 
 function chosenImage(program: ImageProgram, stack: string): Pick<UsedImage, "image" | "from"> | undefined {
-  const named = process.env[variableOf(program)];
-  if (named !== undefined) return { image: named, from: "environment" };
   const image = configured(stack, `${program}Image`);
-  return image === undefined ? undefined : { image, from: "configuration" };
+  if (image !== undefined) return { image, from: "configuration" };
+  const named = process.env[variableOf(program)];
+  return named === undefined ? undefined : { image: named, from: "environment" };
 }
 
 /** The images that the components use by default: their own constants. */

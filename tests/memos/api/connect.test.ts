@@ -9,7 +9,7 @@ interface Recorded {
 }
 
 const recorded = JSON.parse(readFileSync(join(__dirname, "../../fixtures/memos/profiles.json"), "utf8")) as Recorded[];
-const url = "http://memos.test:5230";
+const url = "http://memos.localhost:5230";
 const soon = { requestTimeout: 50, timeout: 200 };
 
 const answer = (status: number, contentType: string, body: unknown): HttpResponse => ({

@@ -5,7 +5,7 @@ import { Memory } from "../../support/fake-memos-memory";
 
 const redirectUri = "https://memos.example.localhost/auth/callback";
 const wayInto = async (version: string): Promise<SsoSignIn> => {
-  const { url, http } = new FakeMemos("http://memos.test:5230", new Memory(version));
+  const { url, http } = new FakeMemos("http://memos.localhost:5230", new Memory(version));
   return (await openConnection(url, { http })).ssoSignIn;
 };
 

@@ -17,7 +17,7 @@ import { connectTo } from "../../support/fake-memos-connection";
 import { Memory } from "../../support/fake-memos-memory";
 import { administratorAt, providerAt } from "../examples";
 
-const url = "http://memos.test:5230";
+const url = "http://memos.localhost:5230";
 const { uid: _uid, ...usual } = providerAt(url);
 const inputs: IdentityProviderInputs = usual;
 

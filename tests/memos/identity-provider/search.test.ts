@@ -11,7 +11,7 @@ import { connectTo } from "../../support/fake-memos-connection";
 import { Memory } from "../../support/fake-memos-memory";
 import { administratorAt, providerAt, providerStateAt } from "../examples";
 
-const url = "http://memos.test:5230";
+const url = "http://memos.localhost:5230";
 const inputs: IdentityProviderInputs = providerAt(url);
 const other = { title: "Other", config: { oauth2Config: { clientId: "other" } } };
 
