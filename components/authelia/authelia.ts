@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { OidcClientCredentials } from "../sign-in/oidc-client";
 import { createContainer } from "../docker/container";
 import { replaceable } from "../pulumi/replaceable";
-import { requireOneEngine } from "../docker/engine";
+import { followDockerContext } from "../docker/engine";
 import { createNetwork } from "../docker/network";
 import { VolumeFiles } from "../docker/volume-files";
 import { createDataVolume, createVolume, type NamedVolume } from "../docker/volumes";
@@ -54,9 +54,8 @@ export class Authelia extends pulumi.ComponentResource {
     const resolved = resolveArgs(args);
     // Only the files, and so the container, wait for `dependsOn`: what a client may do must fit the application that runs.
     const { dependsOn, ...others } = opts ?? {};
-    super("memos-sso:index:Authelia", name, {}, others);
+    super("memos-sso:index:Authelia", name, {}, followDockerContext(name, others));
 
-    requireOneEngine(this);
     const child = replaceable(this);
     const image = new docker.RemoteImage(`${name}-image`, { name: resolved.image, keepLocally: true }, child);
     const secrets = createSecrets(name, { ...resolved, secretFiles: args.secretFiles }, child);

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
@@ -73,8 +74,21 @@ export const volumeExists = async (volume: string): Promise<boolean> =>
 /** Pulumi gives its programs the stack's configuration, secrets included, in variables that a child process does not need. */
 export function dockerEnvironment(): NodeJS.ProcessEnv {
   const { PULUMI_CONFIG: _config, PULUMI_CONFIG_SECRET_KEYS: _keys, ...env } = process.env;
-  return env;
+  const host = engine.getStore();
+  if (host === undefined) return env;
+  const { DOCKER_CONTEXT: _context, ...others } = env;
+  return { ...others, DOCKER_HOST: host };
 }
+
+/**
+ * Sends every docker command that some work runs to one engine.
+ *
+ * @param host its address, such as `ssh://john@example.com`; undefined leaves it to the environment
+ */
+export const onEngine = <T>(host: string | undefined, work: () => T): T =>
+  host === undefined ? work() : engine.run(host, work);
+
+const engine = new AsyncLocalStorage<string>();
 
 /**
  * Copies a file or a folder from one container to another, with owners and modes; neither needs to run, or to have a shell.

@@ -124,7 +124,7 @@ export const createContainer = (
       replaceOnChanges: ["healthcheck", "mounts", "tmpfs"],
       // An older engine would take the option and do nothing.
       replacementTrigger: pulumi.requirePulumiVersion(">=3.217.0").then(() => configuration),
-      ...withHooks({
+      ...withHooks(named.dockerHost, {
         beforeCreate: async (about) => {
           await removeOrphanContainer(about);
           await rejectHeldPorts(about);

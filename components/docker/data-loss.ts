@@ -9,6 +9,12 @@ export interface DataVolume {
   /** The volume from now on; not known yet when Docker has to make one. */
   readonly after: string;
 
+  /** The address of the Docker engine at the last `up`; undefined before the first. */
+  readonly hostBefore: string | undefined;
+
+  /** The address of the engine that is asked now. */
+  readonly host: string;
+
   /** What was in it, such as `Memos' data: memos and accounts`. */
   readonly holds: string;
 
@@ -31,13 +37,21 @@ export type VolumeExists = (volume: string) => Promise<boolean>;
  * @throws InvalidOption when the data are lost and nobody has said that this is accepted.
  */
 export async function rejectDataLoss(holding: DataVolume, isThere: VolumeExists): Promise<void> {
-  const { before, after, holds, acceptDataLoss } = holding;
+  const { before, after, hostBefore = holding.host, host, holds, acceptDataLoss } = holding;
   if (before === undefined || isUnknown(before) || acceptDataLoss.includes(before)) return;
   const same = before === after;
   if (same && (await isThere(before))) return;
+  if (host !== hostBefore) {
+    throw new InvalidOption(
+      "volume",
+      `must be "${before}", which holds ${holds}, and the Docker engine ${host} does not have it: it is on ${hostBefore}, where the last up was`,
+      `the engine ${host}`,
+      `Nothing was changed. Go back to ${hostBefore}: docker:host and docker:context of the stack's configuration, DOCKER_CONTEXT, DOCKER_HOST and docker context use lead to an engine. To move, bring the volume to the other engine first.`,
+    );
+  }
   throw new InvalidOption(
     "volume",
-    `must be "${before}", which holds ${holds}, and Docker has it no more: the data are lost`,
+    `must be "${before}", which holds ${holds}, and the Docker engine ${host} has it no more: the data are lost`,
     isUnknown(after) ? "a new and empty volume" : after,
     `Nothing was started on an empty volume. ${same ? `Put it back (docker volume create ${before}, then fill it from your own copy) and run pulumi up --refresh, which makes the containers anew that used it. Or` : "If you have a copy of your own, put it into the new volume, and"} ` +
       `say acceptDataLoss: ["${before}"] and run pulumi up --refresh, which ${same ? "begins" : "goes on"} with what is in the new volume. ${await holding.remedy()}`.trimEnd(),

@@ -8,7 +8,7 @@ import type { NamedVolume } from "./volumes";
 /** A network of a component's own, with a name beside that of its volume. */
 export const createNetwork = (
   name: string,
-  { prefix, suffix, stack }: NamedVolume,
+  { prefix, suffix, stack, dockerHost }: NamedVolume,
   opts: pulumi.CustomResourceOptions,
 ): docker.Network =>
   new docker.Network(
@@ -18,6 +18,6 @@ export const createNetwork = (
       // Another volume, after a loss, is no reason for another network.
       ignoreChanges: ["name", "labels"],
       deleteBeforeReplace: true,
-      ...withHooks({ beforeCreate: removeOrphanNetwork }),
+      ...withHooks(dockerHost, { beforeCreate: removeOrphanNetwork }),
     }),
   );

@@ -2,8 +2,9 @@ import { createServer } from "node:net";
 import * as pulumi from "@pulumi/pulumi";
 import { InvalidOption } from "../pulumi/invalid-option";
 import { isJsonObject, stringField } from "../http/json-object";
-import { docker } from "./command";
+import { docker, onEngine } from "./command";
 import { stackLabel } from "./labels";
+import type { NamedVolume } from "./volumes";
 
 /** A port that is to be published. */
 export interface PublishedPort {
@@ -13,6 +14,15 @@ export interface PublishedPort {
 
   /** The address on which it will listen. */
   readonly address: string;
+}
+
+/** Who is to publish a port. */
+export interface Publisher {
+  /** Project and stack in the labels of the stack's containers. */
+  readonly stack: string;
+
+  /** The address of the Docker engine. */
+  readonly host: string;
 }
 
 /** A container that publishes a port, and the stack that it belongs to, if any. */
@@ -27,20 +37,19 @@ export interface PortOwner {
  * Looks at this machine only: with an engine elsewhere there is nothing to see, and the port passes. So it does under Pulumi's mocks,
  * where nothing is published.
  *
- * @param stack project and stack in the labels of the stack's containers
  * @param find finds who publishes a port that is taken; asks Docker when left out
  * @throws InvalidOption when something else listens there.
  */
 export async function checkPort(
   { option, port, address }: PublishedPort,
-  stack: string,
-  find: (port: number) => Promise<readonly PortOwner[]> = ownersOf,
+  { stack, host }: Publisher,
+  find: (port: number) => Promise<readonly PortOwner[]> = (taken) => onEngine(host, () => ownersOf(taken)),
   publishes = pulumi.runtime.hasEngine(),
 ): Promise<number> {
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
     throw new InvalidOption(option, "must be a whole number from 1 to 65535", port, "Write a port such as 8443.");
   }
-  if (!publishes || engineIsElsewhere() || (await isFree(port, address))) return port;
+  if (!publishes || isElsewhere(host) || (await isFree(port, address))) return port;
   const owners = await find(port);
   if (owners.some((owner) => owner.stack === stack)) return port;
   const owner = owners[0]?.name;
@@ -51,6 +60,10 @@ export async function checkPort(
     `${owner === undefined ? "Another program" : `The container ${owner}`} listens there: choose another port or end it.`,
   );
 }
+
+/** The port once it is checked. */
+export const checkedPort = (port: PublishedPort, { stack, dockerHost }: NamedVolume): pulumi.Output<number> =>
+  pulumi.all([stack, dockerHost]).apply(([own, host]) => checkPort(port, { stack: own, host }));
 
 /**
  * Rejects a container for whose port another container stands, whatever its labels say.
@@ -74,7 +87,7 @@ export async function rejectHeldPorts({ name, newInputs }: pulumi.ResourceHookAr
   }
 }
 
-const engineIsElsewhere = (): boolean => /^(tcp|ssh|https?):/.test(process.env.DOCKER_HOST ?? "");
+const isElsewhere = (host: string): boolean => /^(tcp|ssh|https?):/.test(host);
 
 const isFree = (port: number, address: string): Promise<boolean> =>
   new Promise((resolve, reject) => {

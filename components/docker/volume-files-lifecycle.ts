@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
-import { changedKeys, guarded, PartlyCreated, sameValue } from "../pulumi/dynamic";
+import { changedKeys, guarded, isUnknown, PartlyCreated, sameValue } from "../pulumi/dynamic";
 import { InvalidOption } from "../pulumi/invalid-option";
 import { rejectDataLoss } from "./data-loss";
 import { errorMessage } from "../http/wait-for";
@@ -42,11 +42,15 @@ export interface VolumeFilesInputs {
 
   /** The volumes whose loss is accepted. */
   readonly acceptDataLoss: readonly string[];
+
+  /** The address of the Docker engine that the volume is on. */
+  readonly dockerHost: string;
 }
 
 const schema: readonly (keyof VolumeFilesInputs)[] = [
   "volume",
   "image",
+  "dockerHost",
   "folders",
   "files",
   "secretFiles",
@@ -63,9 +67,10 @@ export async function check(
   news: VolumeFilesInputs,
   exists: (volume: string) => Promise<boolean> = volumeExists,
 ): Promise<CheckResult<VolumeFilesInputs>> {
-  const { holds, acceptDataLoss, volume: after } = news;
-  if (holds === "") return { inputs: news, failures: [] };
-  const data = { before: olds.volume, after, holds, acceptDataLoss, remedy: () => Promise.resolve("") };
+  const { holds, acceptDataLoss, volume: after, dockerHost } = news;
+  if (holds === "" || isUnknown(dockerHost)) return { inputs: news, failures: [] };
+  const hosts = { hostBefore: olds.dockerHost, host: dockerHost };
+  const data = { before: olds.volume, after, ...hosts, holds, acceptDataLoss, remedy: () => Promise.resolve("") };
   try {
     await rejectDataLoss(data, exists);
     return { inputs: news, failures: [] };

@@ -3,6 +3,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { withHooks } from "./hooks";
 import { stackLabel, stackLabels, stackName } from "./labels";
+import { dockerHostOf } from "./engine";
 import { removeEmptyVolumes } from "./orphans";
 
 /** A volume, and the names of what belongs to it. All come from the state, so that another name of stack, project or component changes none. */
@@ -20,6 +21,9 @@ export interface NamedVolume {
 
   /** Project and stack when the volume was made, such as `memos-sso/dev`. */
   readonly stack: pulumi.Output<string>;
+
+  /** The address of the Docker engine that the volume is on. */
+  readonly dockerHost: pulumi.Output<string>;
 }
 
 /**
@@ -28,12 +32,13 @@ export interface NamedVolume {
  * @param name ends in the volume's purpose, such as `sso-memos-data`
  */
 export function createVolume(name: string, opts: pulumi.CustomResourceOptions): NamedVolume {
+  const dockerHost = dockerHostOf(opts.parent);
   const volume = new docker.Volume(
     name,
     { name: randomName(name), labels: stackLabels() },
     pulumi.mergeOptions(opts, {
       ignoreChanges: ["name", "labels", "driverOpts"],
-      ...withHooks({ beforeCreate: removeEmptyVolumes(stackName(), (words) => pulumi.log.warn(words)) }),
+      ...withHooks(dockerHost, { beforeCreate: removeEmptyVolumes(stackName(), (words) => pulumi.log.warn(words)) }),
     }),
   );
   const parts = volume.name.apply((full) => splitName(full, name.replace(purpose, "")));
@@ -41,6 +46,7 @@ export function createVolume(name: string, opts: pulumi.CustomResourceOptions): 
     volume,
     prefix: parts.prefix,
     suffix: parts.suffix,
+    dockerHost,
     stack: volume.labels.apply((labels) => labels?.find(({ label }) => label === stackLabel)?.value ?? stackName()),
   };
 }

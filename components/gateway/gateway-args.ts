@@ -1,7 +1,7 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { NetworkAttachment } from "../docker/container";
-import { checkPort } from "../docker/ports";
+import { checkedPort } from "../docker/ports";
 import type { NamedVolume } from "../docker/volumes";
 import { InvalidOption } from "../pulumi/invalid-option";
 import { checkDomain } from "../pulumi/domain";
@@ -120,15 +120,15 @@ export const gatewayNetworks = (
 };
 
 /** Port 80 redirects to https; it is published only if https has the standard port. */
-export function publishedPorts(args: GatewayArgs, { stack }: NamedVolume): docker.types.input.ContainerPort[] {
+export function publishedPorts(args: GatewayArgs, named: NamedVolume): docker.types.input.ContainerPort[] {
   const { httpsPort = defaultHttpsPort, reverseProxy } = args;
   if (reverseProxy === undefined) {
     const ports = httpsPort === 443 ? [httpsPort, 80] : [httpsPort];
-    return ports.map((port) => publishedPort("httpsPort", port, listenAddress(args), port, stack));
+    return ports.map((port) => publishedPort("httpsPort", port, listenAddress(args), port, named));
   }
   return reverseProxy.port === undefined
     ? []
-    : [publishedPort("reverseProxy.port", reverseProxy.port, "127.0.0.1", proxyPort, stack)];
+    : [publishedPort("reverseProxy.port", reverseProxy.port, "127.0.0.1", proxyPort, named)];
 }
 
 function publishedPort(
@@ -136,7 +136,7 @@ function publishedPort(
   port: number,
   address: string,
   internal: number,
-  stack: pulumi.Output<string>,
+  named: NamedVolume,
 ): docker.types.input.ContainerPort {
-  return { internal, external: stack.apply((own) => checkPort({ option, port, address }, own)), ip: address };
+  return { internal, external: checkedPort({ option, port, address }, named), ip: address };
 }

@@ -1,7 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { createContainer } from "../docker/container";
-import { requireOneEngine } from "../docker/engine";
+import { followDockerContext } from "../docker/engine";
 import { VolumeFiles } from "../docker/volume-files";
 import { digestOf } from "../pulumi/digest";
 import { createVolume } from "../docker/volumes";
@@ -37,9 +37,8 @@ export class Gateway extends pulumi.ComponentResource {
     checkGateway(args);
     // Only files and container wait for `dependsOn`: they make the sites reachable.
     const { dependsOn, ...others } = opts ?? {};
-    super("memos-sso:index:Gateway", name, {}, others);
+    super("memos-sso:index:Gateway", name, {}, followDockerContext(name, others));
 
-    requireOneEngine(this);
     const { acme, domain } = args;
     const authority =
       acme === undefined ? (args.authority ?? createCertificateAuthority(name, domain, replaceable(this))) : undefined;

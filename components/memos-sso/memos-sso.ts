@@ -14,6 +14,7 @@ import { Memos } from "../memos/memos";
 import { matchAllExcept } from "../memos/identity-provider/identifier-filter";
 import type { MemosSsoArgs } from "./memos-sso-args";
 import { collectWarnings } from "./warnings";
+import { followDockerContext } from "../docker/engine";
 import { replaceable } from "../pulumi/replaceable";
 import { SignInProof } from "../proof/sign-in-proof";
 
@@ -78,7 +79,7 @@ export class MemosSso extends pulumi.ComponentResource {
    */
   constructor(name: string, args: MemosSsoArgs, opts?: pulumi.ComponentResourceOptions) {
     const resolved = resolveArgs(args);
-    super("memos-sso:index:MemosSso", name, {}, opts);
+    super("memos-sso:index:MemosSso", name, {}, followDockerContext(name, opts));
 
     const child = { parent: this };
     for (const warning of collectWarnings(resolved)) void pulumi.log.warn(warning, this);

@@ -58,6 +58,9 @@ export interface MemosApiInputs {
 
   /** How often a copy has taken the place of the data; another number brings the resource to Memos again. Default 0. */
   readonly restores?: number;
+
+  /** The address of the Docker engine that this volume is on. Default none. */
+  readonly dockerHost?: string;
 }
 
 /** What is known once Memos was asked. */
@@ -74,6 +77,7 @@ export const apiSchema: Readonly<Record<keyof MemosApiInputs, Rule>> = {
   version: rules.text,
   dataVolume: rules.optional(rules.line),
   restores: rules.optional(rules.number),
+  dockerHost: rules.optional(rules.line),
 };
 
 /** Whether Memos has the data that it had, so that what is known of them still holds. */

@@ -1,9 +1,9 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { createContainer } from "../docker/container";
-import { requireOneEngine } from "../docker/engine";
+import { followDockerContext } from "../docker/engine";
 import { createNetwork } from "../docker/network";
-import { checkPort } from "../docker/ports";
+import { checkedPort } from "../docker/ports";
 import { createDataVolume, type NamedVolume } from "../docker/volumes";
 import { replaceable } from "../pulumi/replaceable";
 import { imageVersion } from "../docker/image-version";
@@ -54,9 +54,8 @@ export class Memos extends pulumi.ComponentResource {
     checkBackups("backups", args.backups);
     const check = (url: string): string => checkUrl(url, version, generation);
     if (typeof args.url === "string") check(args.url);
-    super("memos-sso:index:Memos", name, {}, opts);
+    super("memos-sso:index:Memos", name, {}, followDockerContext(name, opts));
 
-    requireOneEngine(this);
     const child = replaceable(this);
     const named = createDataVolume(`${name}-data`, { parent: this });
     const network = createNetwork(`${name}-network`, named, child);
@@ -135,9 +134,7 @@ export class Memos extends pulumi.ComponentResource {
         ports: [
           {
             internal: port,
-            external: named.stack.apply((stack) =>
-              checkPort({ option: "apiPort", port: args.apiPort, address: "127.0.0.1" }, stack),
-            ),
+            external: checkedPort({ option: "apiPort", port: args.apiPort, address: "127.0.0.1" }, named),
             ip: "127.0.0.1",
           },
         ],

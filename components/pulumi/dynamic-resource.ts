@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { dockerHostOf } from "../docker/engine";
 
 /**
  * The text by which Pulumi's host for dynamic resources finds a lifecycle module; it stands in the state of each resource.
@@ -11,20 +12,22 @@ import * as pulumi from "@pulumi/pulumi";
 export const providerText = (lifecycle: string): string =>
   `exports.handler = () => {
   const lifecycle = () => require("pulumi-memos-sso/${lifecycle}");
+  const on = ({ dockerHost }, work) => require("pulumi-memos-sso/docker/command").onEngine(dockerHost, work);
   return {
-    check: (olds, news) => lifecycle().check(olds, news),
+    check: (olds, news) => on(news, () => lifecycle().check(olds, news)),
     diff: async (id, olds, news) =>
       require("pulumi-memos-sso/pulumi/detailed-diff").withDetails(olds, news, await lifecycle().diff(id, olds, news)),
-    create: (inputs) => lifecycle().create(inputs),
-    read: (id, props) => lifecycle().read(id, props),
-    update: (id, olds, news) => lifecycle().update(id, olds, news),
-    delete: (id, props) => lifecycle().remove(id, props),
+    create: (inputs) => on(inputs, () => lifecycle().create(inputs)),
+    read: (id, props) => on(props, () => lifecycle().read(id, props)),
+    update: (id, olds, news) => on(news, () => lifecycle().update(id, olds, news)),
+    delete: (id, props) => on(props, () => lifecycle().remove(id, props)),
   };
 };
 `;
 
 /**
- * A dynamic resource whose code is a module of this package.
+ * A dynamic resource whose code is a module of this package. One that has to do with a volume has the input `dockerHost`: the address of
+ * the Docker engine that the volume is on.
  *
  * `pulumi.dynamic.Resource` would make the same text out of a provider object, with a compiler and an inspector that it loads
  * for that in each run.
@@ -43,6 +46,8 @@ export class DynamicResource extends pulumi.CustomResource {
     opts: pulumi.CustomResourceOptions | undefined,
   ) {
     const token = `pulumi-nodejs:dynamic/memos-sso:${type}`;
-    super(token, name, { ...inputs, __provider: providerText(lifecycle) }, opts);
+    const usesDocker = inputs.volume !== undefined || inputs.dataVolume !== undefined;
+    const engine = usesDocker ? { dockerHost: dockerHostOf(opts?.parent) } : {};
+    super(token, name, { ...inputs, ...engine, __provider: providerText(lifecycle) }, opts);
   }
 }

@@ -54,6 +54,7 @@ const engine: MemosDataAccess = { openDatabase, writeVolumeFiles };
 
 const schema: Readonly<Partial<Record<keyof MemosDataInputs, Rule>>> = {
   image: rules.line,
+  dockerHost: rules.line,
   version: rules.line,
   volume: rules.line,
   acceptDataLoss: rules.names,
@@ -77,7 +78,7 @@ export async function check(
 ): Promise<CheckResult<MemosDataInputs>> {
   const inputs = { ...news, restores: (olds.restores ?? 0) + (isRestored(olds, news) ? 1 : 0) };
   const failures = failuresOf(schema, news);
-  if (failures.length > 0) return { inputs, failures };
+  if (failures.length > 0 || isUnknown(news.dockerHost)) return { inputs, failures };
   const refusal = await refusalOf(async () => {
     if (!isRestored(olds, news)) await checkLoss(olds, news, find);
     // A preview may not know the new image, and the engine has the one before.
@@ -89,7 +90,7 @@ export async function check(
 
 /** Before the data are gone they are asked for by name: what has become of them nobody else knows. */
 async function checkLoss(
-  { volume }: Partial<MemosDataInputs>,
+  { volume, dockerHost: hostBefore }: Partial<MemosDataInputs>,
   news: MemosDataInputs,
   find: MemosDataAccess["openDatabase"],
 ): Promise<void> {
@@ -99,8 +100,9 @@ async function checkLoss(
     if (copies.length === 0) return "There is no copy of the database in Docker.";
     return `Or go back to a copy of the database: set backups.restore to one of ${copies.join(", ")}, and run pulumi up --refresh.${namesInMemosSso}`;
   };
-  const { acceptDataLoss, holds } = news;
-  await rejectDataLoss({ before: volume, after: news.volume, holds, acceptDataLoss, remedy }, () => lost.isThere());
+  const { volume: after, dockerHost: host, acceptDataLoss, holds } = news;
+  const data = { before: volume, after, hostBefore, host, holds, acceptDataLoss, remedy };
+  await rejectDataLoss(data, () => lost.isThere());
 }
 
 async function checkHandover(olds: Partial<MemosDataInputs>, news: MemosDataInputs, database: Database): Promise<void> {
