@@ -81,7 +81,7 @@ export class Authelia extends pulumi.ComponentResource {
     this.people = userCredentials(identities.filter(({ isTestUser }) => !isTestUser));
     this.testUser = testUserCredentials(identities);
     this.identifierFilters = resolved.identifierFilters;
-    this.readyResources = [this.container, ...this.importTotpSecrets(name, resolved, identities, named.volume)];
+    this.readyResources = [this.container, ...this.importTotpSecrets(name, resolved, identities, named)];
     this.registerOutputs({ issuer: this.issuer, people: this.people });
   }
 
@@ -192,7 +192,7 @@ export class Authelia extends pulumi.ComponentResource {
     name: string,
     { settings }: ResolvedArgs,
     identities: readonly Identity[],
-    data: docker.Volume,
+    { volume: data, dockerHost }: NamedVolume,
   ): command.local.Command[] {
     const server = databaseServer(settings.userSettings);
     const module = 'require("pulumi-memos-sso/authelia/users/totp")';
@@ -202,7 +202,8 @@ export class Authelia extends pulumi.ComponentResource {
         interpreter: ["node", "-e"],
         create: `${module}.main()`,
         delete: `${module}.remove()`,
-        environment: { AUTHELIA_DATA: data.name, USERNAME: person.username },
+        environment: { AUTHELIA_DATA: data.name, USERNAME: person.username, DOCKER_HOST: dockerHost },
+        logging: command.local.Logging.Stderr,
         stdin: pulumi.secret(totpSecret),
         // Another database knows none of them.
         triggers: [data.name, ...(server === undefined ? [] : [JSON.stringify(server)])],

@@ -4,14 +4,13 @@ import { type LocalServer, serve } from "../support/https-server";
 const find = (port: number, holders: { name: string; stack: string }[]) => (asked: number) =>
   Promise.resolve(asked === port ? holders : []);
 
-const check = (port: number, ...holders: { name: string; stack: string }[]): Promise<number> =>
-  checkPort({ option: "httpsPort", port, address: "127.0.0.1" }, "memos-sso/dev", find(port, holders), true);
+const checkOn = (host: string, port: number, ...holders: { name: string; stack: string }[]): Promise<number> => {
+  const publisher = { stack: "memos-sso/dev", host };
+  return checkPort({ option: "httpsPort", port, address: "127.0.0.1" }, publisher, find(port, holders), true);
+};
 
-const engine = process.env.DOCKER_HOST;
-beforeEach(() => delete process.env.DOCKER_HOST);
-afterEach(() => {
-  if (engine !== undefined) process.env.DOCKER_HOST = engine;
-});
+const check = (port: number, ...holders: { name: string; stack: string }[]): Promise<number> =>
+  checkOn("unix:///var/run/docker.sock", port, ...holders);
 
 describe("a port to be published", () => {
   it.each([0, -1, 65536, 84.43, Number.NaN])("cannot be %d", async (port) => {
@@ -48,13 +47,11 @@ describe("a port to be published", () => {
     });
 
     it("is not looked for here when the engine is elsewhere", async () => {
-      process.env.DOCKER_HOST = "tcp://docker.example.com:2376";
-      expect(await check(taken.port)).toBe(taken.port);
+      expect(await checkOn("tcp://docker.example.com:2376", taken.port)).toBe(taken.port);
     });
 
     it("is looked for here when the engine is reached by a socket", async () => {
-      process.env.DOCKER_HOST = "unix:///var/run/docker.sock";
-      await expect(check(taken.port)).rejects.toThrow("must be a free port");
+      await expect(checkOn("unix:///run/user/1000/docker.sock", taken.port)).rejects.toThrow("must be a free port");
     });
   });
 });

@@ -20,6 +20,7 @@ const inputs: VolumeFilesInputs = {
   preview: {},
   holds: "",
   acceptDataLoss: [],
+  dockerHost: "unix:///var/run/docker.sock",
 };
 
 it("gives owners and modes to files and folders: nobody in the container may change a file, secrets are for one group", () => {
@@ -145,10 +146,24 @@ describe("a volume with data that people would miss", () => {
       {
         property: "volume",
         reason: expect.stringMatching(
-          /^volume must be "data", which holds Authelia's data, and Docker has it no more: the data are lost, got ".*"\. Nothing was started/,
+          /^volume must be "data", which holds Authelia's data, and the Docker engine unix:\/\/\/var\/run\/docker\.sock has it no more: the data are lost, got ".*"\. Nothing was started/,
         ) as string,
       },
     ]);
+  });
+
+  it("is not lost when Docker leads to another engine than at the last up, and is not asked for on one not known yet", async () => {
+    const news = { ...data, dockerHost: "ssh://far" };
+    expect(await failuresOf(data, news, gone)).toEqual([
+      {
+        property: "volume",
+        reason: expect.stringMatching(
+          /^volume must be "data", .* and the Docker engine ssh:\/\/far does not have it: it is on unix:\/\/\/var\/run\/docker\.sock, .* Go back to unix:/,
+        ) as string,
+      },
+    ]);
+    expect(await failuresOf(data, news, there)).toEqual([]);
+    expect(await failuresOf(data, { ...data, dockerHost: unknownValue }, gone)).toEqual([]);
   });
 
   it("may be another once the loss of this one is accepted", async () => {

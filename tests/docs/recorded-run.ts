@@ -22,6 +22,7 @@ const run = (): SummaryArgs => ({
       provedAt: "2026-11-24T00:03:43.006Z",
     },
   },
+  engine: "unix:///var/run/docker.sock",
   images: imagePrograms.map((program) => ({
     program,
     image: localImages[program].name,

@@ -31,7 +31,7 @@ export function testLostData(given: () => TestStack, isWhole: () => Promise<void
       await withoutVolumes(`${who}-data`)(stack);
       const { volumes } = await kept(stack.label);
 
-      const lost = `must be "${volume}", which holds ${holds}, and Docker has it no more: the data are lost`;
+      const lost = `must be "${volume}", which holds ${holds}, and the Docker engine unix:///var/run/docker.sock has it no more: the data are lost`;
       const stops = async (...command: string[]) => {
         const { code, stdout, stderr } = await stack.pulumi(...command);
         expect({ code, said: stdout + stderr }).toEqual({

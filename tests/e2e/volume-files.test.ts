@@ -20,6 +20,7 @@ const inputs: VolumeFilesInputs = {
   preview: {},
   holds: "",
   acceptDataLoss: [],
+  dockerHost: "unix:///var/run/docker.sock",
 };
 
 beforeEach(() => docker("volume", "create", "--label", `memos-sso.stack=${stack}`, prefix));

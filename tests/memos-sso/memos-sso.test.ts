@@ -385,7 +385,11 @@ describe("an option of the whole stack", () => {
       "sso-authelia-john-second-factor",
     ]);
     expect(inputsOf("sso-authelia-john-second-factor")).toMatchObject({
-      environment: { AUTHELIA_DATA: "sso-authelia-data-1", USERNAME: "john" },
+      environment: {
+        AUTHELIA_DATA: "sso-authelia-data-1",
+        USERNAME: "john",
+        DOCKER_HOST: "unix:///var/run/docker.sock",
+      },
       stdin: "password-of-sso-authelia-john-totp-secret",
     });
     expect(commands.flatMap(({ secrets }) => secrets)).toEqual(["stdin", "stdin"]);

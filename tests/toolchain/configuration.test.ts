@@ -4,6 +4,7 @@ import { projectName, valueIn } from "../../toolchain/src/configuration";
 
 const yaml = `config:
   memos-sso:httpsPort: 9443
+  docker:host: ssh://john@far.example.com
   memos-sso:memosImage: "neosmemo/memos:0.30.0" # pinned
   memos-sso:users:
     - username: john
@@ -14,6 +15,8 @@ describe("a value in a stack's file", () => {
   it.each([
     ["httpsPort", "9443"],
     ["memosImage", "neosmemo/memos:0.30.0"],
+    ["docker:host", "ssh://john@far.example.com"],
+    ["docker:context", undefined],
     ["people", undefined],
     ["autheliaImage", undefined],
   ])("for %s is %s", (key, value) => {

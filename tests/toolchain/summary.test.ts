@@ -24,6 +24,7 @@ describe("the closing summary", () => {
       versions: { authelia: "4.39.20", memos: "0.30.0" },
       signIn: { proved: ["client secret accepted", "claims complete"], provedAt: "2026-11-23T23:48:38.737Z" },
     },
+    engine: "ssh://far.example.com",
     images: [local],
     parts: [],
     steps: [
@@ -41,6 +42,7 @@ describe("the closing summary", () => {
       "Passwords          npm run --silent outputs -- --show-secrets   (people, administrator)",
       "Trust the CA       npm run --silent pulumi -- stack output caCertificate > ca.pem, then import ca.pem in the browser",
       "Versions that run  authelia 4.39.20, memos 0.30.0",
+      "Docker engine      ssh://far.example.com",
       "Proved             2026-11-23T23:48:38.737Z",
       "  client secret accepted",
       "  claims complete",

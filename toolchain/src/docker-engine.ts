@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, openSync } from "node:fs";
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { configured } from "./configuration";
 import { installPackages, mayInstall } from "./debian";
 import { cacheDirectory } from "./paths";
 import { capture, type Finished } from "./processes";
@@ -12,9 +13,12 @@ export interface Engine {
   /** Its version, such as `28.1.1`. */
   readonly version: string;
 
-  /** Its address for DOCKER_HOST; `undefined` when it is the usual socket. */
-  readonly host?: string;
+  /** Its address, such as `unix:///var/run/docker.sock`. */
+  readonly host: string;
 }
+
+/** Where docker and Pulumi's plugin look when nothing is said. */
+export const usualHost = "unix:///var/run/docker.sock";
 
 /** How long `dockerd` may take to answer after its start, in milliseconds. */
 const startDeadline = 60_000;
@@ -42,7 +46,7 @@ export async function ensureEngine(progress: Progress): Promise<Engine> {
  * @returns the engine, or why there is none, in words that can follow "because".
  */
 export async function findEngine(): Promise<Engine | string> {
-  const [answer, host] = await Promise.all([askVersion(), contextHost()]);
+  const [answer, host] = await Promise.all([askVersion(), hostInUse()]);
   if (answer.code === 127) return "the docker command is not installed";
   if (answer.code !== 0) return `no Docker engine answers: ${problemIn(answer.tail)}`;
   return { version: answer.stdout.trim(), host };
@@ -52,12 +56,22 @@ const isThere = async (program: string): Promise<boolean> => (await capture([pro
 
 const askVersion = (): Promise<Finished> => capture(["docker", "version", "--format", "{{.Server.Version}}"]);
 
-/** The address of the current docker context. Pulumi's docker plugin knows DOCKER_HOST, but no contexts. */
-async function contextHost(): Promise<string | undefined> {
-  if (process.env.DOCKER_HOST !== undefined) return undefined;
+/** The address at which the docker command asks. */
+async function hostInUse(): Promise<string> {
   const { code, stdout } = await capture(["docker", "context", "inspect", "--format", "{{.Endpoints.docker.Host}}"]);
   const host = stdout.trim();
-  return code === 0 && host !== "" && host !== "unix:///var/run/docker.sock" ? host : undefined;
+  return code === 0 && host !== "" ? host : usualHost;
+}
+
+/**
+ * Sends the docker command where the stack's configuration sends Pulumi's docker plugin, by the variables that both read. As in the
+ * plugin a context goes before an address, and the configuration before the environment.
+ */
+export function followConfiguration(stack: string, environment: NodeJS.ProcessEnv = process.env): void {
+  const [host, context] = [configured(stack, "docker:host"), configured(stack, "docker:context")];
+  if (context !== undefined) environment.DOCKER_CONTEXT = context;
+  if (environment.DOCKER_CONTEXT !== undefined) delete environment.DOCKER_HOST;
+  else if (host !== undefined) environment.DOCKER_HOST = host;
 }
 
 function remedyFor(problem: string): string {

@@ -1,4 +1,4 @@
-import { ensureEngine, type Engine } from "./docker-engine";
+import { ensureEngine, type Engine, followConfiguration, usualHost } from "./docker-engine";
 import { stackEnvironment, toolEnvironment } from "./environment";
 import { ensureImages, imageVariables, type UsedImage } from "./local-images";
 import { localDirectory } from "./paths";
@@ -27,6 +27,7 @@ export interface Ready {
 
 /** Sets up what is missing, and says so; without a word when all is there. */
 export async function setUp(needs: Needs, stack: string, progress: Progress): Promise<Ready> {
+  followConfiguration(stack);
   // The engine first: a machine that cannot have one should say so before it builds for minutes.
   const engine = needs.engine === true ? await ensureEngine(progress) : undefined;
   const home = await ensurePulumi(progress);
@@ -36,7 +37,8 @@ export async function setUp(needs: Needs, stack: string, progress: Progress): Pr
   const tools = toolEnvironment({
     pulumiDirectory: dirname(cli.file),
     pulumiHome: home.directory,
-    dockerHost: engine?.host,
+    // The plugin does not know what docker context use says.
+    dockerHost: engine?.host === usualHost ? undefined : engine?.host,
     images: imageVariables(images),
   });
   return {

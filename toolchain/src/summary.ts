@@ -18,13 +18,16 @@ export interface Outputs {
 export interface SummaryArgs {
   readonly stack: string;
   readonly outputs: Outputs;
+
+  /** The address of the Docker engine. */
+  readonly engine: string | undefined;
   readonly images: readonly UsedImage[];
   readonly parts: readonly Part[];
   readonly steps: readonly Step[];
 }
 
 /** The closing summary, line by line. */
-export function summary({ stack, outputs, images, parts, steps }: SummaryArgs): string[] {
+export function summary({ stack, outputs, engine, images, parts, steps }: SummaryArgs): string[] {
   const named = stack === defaultStack ? "" : ` --stack ${stack}`;
   return [
     "",
@@ -34,6 +37,7 @@ export function summary({ stack, outputs, images, parts, steps }: SummaryArgs): 
     `Passwords          npm run --silent outputs -- --show-secrets${named}   (people, administrator)`,
     `Trust the CA       npm run --silent pulumi -- stack output caCertificate${named} > ca.pem, then import ca.pem in the browser`,
     `Versions that run  ${versionsOf(outputs.versions)}`,
+    `Docker engine      ${engine ?? "not looked for"}`,
     ...proof(outputs.signIn),
     "",
     ...steps.map(({ what, seconds }) => `${elapsed(seconds).padStart(12)}  ${what}`),

@@ -1,6 +1,7 @@
+import { createHash } from "node:crypto";
 import { text } from "node:stream/consumers";
 import { isMap, parseDocument } from "yaml";
-import { docker, dockerOutput, runDocker } from "../../docker/command";
+import { docker, dockerOutput, onEngine, runDocker } from "../../docker/command";
 import { containersOf } from "../../docker/containers";
 import { isJsonObject } from "../../http/json-object";
 import { type Attempt, errorMessage, waitFor } from "../../http/wait-for";
@@ -16,20 +17,40 @@ interface Registration {
 
 /**
  * Registers the second factor of a person, so that he or she can pass it from the first day. Run by `command.local.Command` with
- * `AUTHELIA_DATA` (the data volume) and `USERNAME` in its environment, and the secret in base32 on its standard input.
+ * `AUTHELIA_DATA` (the data volume), `USERNAME` and `DOCKER_HOST` in its environment, and the secret in base32 on its standard input.
  *
- * It runs again only for another secret: a person who has registered another device meanwhile keeps it.
+ * It registers again only another secret: a person who has registered another device meanwhile keeps it. It prints a digest, by which
+ * the next run knows the secret; 160 random bits cannot be guessed from it.
  */
 export const main = (): Promise<void> =>
   report("registered", async (registration) => {
     const secret = (await text(process.stdin)).trim();
-    const container = await waitFor(() => findHealthyContainer(registration.volume), {
-      timeout: 60_000,
-      interval: 100,
-      timeoutMessage: (last) => `Authelia did not answer at /api/health within 60 s. Last seen: ${last}`,
+    const digest = await unlessKnown(secret, process.env.PULUMI_COMMAND_STDOUT, async () => {
+      const container = await waitFor(() => findHealthyContainer(registration.volume), {
+        timeout: 60_000,
+        interval: 100,
+        timeoutMessage: (last) => `Authelia did not answer at /api/health within 60 s. Last seen: ${last}`,
+      });
+      await importTotp(container, registration.username, secret);
     });
-    await importTotp(container, registration.username, secret);
+    process.stdout.write(digest);
   });
+
+/**
+ * Registers a secret that is not the one of the last run.
+ *
+ * @param known the digest of that one, if there was a run
+ * @returns the digest of the secret
+ */
+export async function unlessKnown(
+  secret: string,
+  known: string | undefined,
+  register: () => Promise<void>,
+): Promise<string> {
+  const digest = createHash("sha256").update(secret).digest("hex");
+  if (digest !== known) await register();
+  return digest;
+}
 
 /** Deletes the second factor of a person who is no longer declared; where no Authelia runs, there is nothing to be done. */
 export const remove = (): Promise<void> =>
@@ -44,9 +65,9 @@ export const remove = (): Promise<void> =>
   });
 
 async function report(done: string, work: (registration: Registration) => Promise<void>): Promise<void> {
-  const { AUTHELIA_DATA: volume = "", USERNAME: username = "" } = process.env;
+  const { AUTHELIA_DATA: volume = "", USERNAME: username = "", DOCKER_HOST: host } = process.env;
   try {
-    await work({ volume, username });
+    await onEngine(host, () => work({ volume, username }));
   } catch (error) {
     process.stderr.write(`The second factor of ${username} could not be ${done}. ${errorMessage(error)}\n`);
     process.exitCode = 1;

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { generateScript, importScript, totpSettings } from "../../../components/authelia/users/totp";
+import { generateScript, importScript, totpSettings, unlessKnown } from "../../../components/authelia/users/totp";
 
 const rendered = (name: string) => readFileSync(join(__dirname, "..", "..", "fixtures", "golden", name), "utf8");
 
@@ -25,6 +25,19 @@ describe("what the configuration says of one-time codes", () => {
   it("is Authelia's default where it says nothing", () => {
     expect(totpSettings("theme: auto\n", now)).toBe(usual.replace("example.com", "Authelia"));
   });
+});
+
+it("registers another secret only: the address of the engine may have changed alone, and a person keeps a device of her own", async () => {
+  const registered: string[] = [];
+  const run = (secret: string, known?: string) =>
+    unlessKnown(secret, known, () => {
+      registered.push(secret);
+      return Promise.resolve();
+    });
+  const first = await run("JBSWY3DPEHPK3PXP");
+  expect(await run("JBSWY3DPEHPK3PXP", first)).toBe(first);
+  expect(await run("KRSXG5CTMVRXEZLU", first)).not.toBe(first);
+  expect(registered).toEqual(["JBSWY3DPEHPK3PXP", "KRSXG5CTMVRXEZLU"]);
 });
 
 describe.each([

@@ -21,6 +21,7 @@ const inputs: MemosDataInputs = {
   preview: {},
   holds: "Memos' data: memos and accounts",
   acceptDataLoss: [],
+  dockerHost: "unix:///var/run/docker.sock",
   image: "sha256:old",
   version: "0.30.0",
   volume: "data",
@@ -289,7 +290,8 @@ it("takes its copies away when it goes", async () => {
 });
 
 describe("data that are lost", () => {
-  const rule = /^volume must be "data", which holds Memos' data: memos and accounts, and Docker has it no more/;
+  const rule =
+    /^volume must be "data", which holds Memos' data: memos and accounts, and the Docker engine unix:\/\/\/var\/run\/docker\.sock has it no more/;
   const reasonOf = async (olds: Partial<MemosDataInputs>, news: MemosDataInputs, database: FakeDatabase) =>
     (await check(olds, news, () => database)).failures?.map(({ reason }) => reason).join() ?? "";
   const gone = (copies: readonly string[] = []) =>
@@ -299,6 +301,14 @@ describe("data that are lost", () => {
     expect(await reasonOf(state, inputs, gone())).toMatch(rule);
     expect(await reasonOf(state, { ...inputs, volume: "another" }, databaseWith())).toMatch(rule);
     expect(await reasonOf(state, { ...inputs, volume: unknownValue }, databaseWith())).toMatch(rule);
+  });
+
+  it("are not lost when Docker leads to another engine than at the last up", async () => {
+    const elsewhere = { ...inputs, dockerHost: "ssh://far" };
+    expect(await reasonOf(state, elsewhere, gone())).toMatch(
+      /the Docker engine ssh:\/\/far does not have it: it is on unix:/,
+    );
+    expect(await reasonOf(state, { ...inputs, dockerHost: unknownValue }, gone())).toBe("");
   });
 
   it("do not stop the first up, nor one to which nothing is lost", async () => {

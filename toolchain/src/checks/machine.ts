@@ -23,7 +23,7 @@ export async function checkEngine(stack: string): Promise<Diagnostic[]> {
   const images = await findImages(stack);
   const official = defaultImages();
   return [
-    ok("Docker engine", engine.version),
+    ok("Docker engine", `${engine.version} at ${engine.host}`),
     ...imagePrograms.map((program, index) => {
       const found = images[index];
       const what = `${program} image`;

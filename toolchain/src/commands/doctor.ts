@@ -6,6 +6,7 @@ import { checkStack } from "../checks/stack";
 import { checkTools } from "../checks/tools";
 import { stackEnvironment, stackExists, toolEnvironment } from "../environment";
 import { configured } from "../configuration";
+import { followConfiguration } from "../docker-engine";
 import type { Command } from "../main";
 import { localDirectory } from "../paths";
 import { findPulumi, lockedVersions } from "../pulumi-home";
@@ -13,6 +14,7 @@ import { findPulumi, lockedVersions } from "../pulumi-home";
 /** `npm run doctor`: looks at everything, changes nothing; 1 when something does not work. */
 export const doctor: Command = async (args) => {
   const stack = stackOf(args);
+  followConfiguration(stack);
   const groups = await Promise.all([
     checkTools(),
     checkEngine(stack),

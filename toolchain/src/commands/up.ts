@@ -24,7 +24,9 @@ export const up: Command = async (args, progress) => {
   if (code !== 0) return code;
   await forgetPending(stack, environment);
   const outputs = await readOutputs(stack, environment);
-  const { images, parts } = ready;
-  process.stdout.write(`${summary({ stack, outputs, images, parts, steps: progress.steps }).join("\n")}\n`);
+  const { images, parts, engine } = ready;
+  process.stdout.write(
+    `${summary({ stack, outputs, engine: engine?.host, images, parts, steps: progress.steps }).join("\n")}\n`,
+  );
   return 0;
 };
