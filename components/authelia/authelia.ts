@@ -15,7 +15,14 @@ import { paths, port, user } from "./configuration/settings";
 import { databaseServer, usesLdap } from "./configuration/user-settings";
 import { clientCredentials } from "./secrets/client-secrets";
 import type { Credentials } from "./users/users";
-import { createIdentity, type Identity, previewOf, usersFile } from "./identities";
+import {
+  createIdentity,
+  type Identity,
+  previewOf,
+  testUserCredentials,
+  userCredentials,
+  usersFile,
+} from "./identities";
 import { resolveArgs, type ResolvedArgs } from "./resolve-args";
 import { type AutheliaSecrets, createSecrets } from "./secrets/secrets";
 
@@ -234,23 +241,9 @@ interface ContainerParts {
   readonly configuration: AutheliaConfiguration;
 }
 
-const userCredentials = (identities: readonly Identity[]): pulumi.Output<Record<string, Credentials>> =>
-  pulumi.secret(
-    pulumi.output(
-      Object.fromEntries(identities.map(({ user: person, credentials }) => [person.username, credentials])),
-    ),
-  );
-
 /** What belongs to a client. */
 function of<T>(byClient: Readonly<Record<string, T>>, clientId: string): T {
   const found = byClient[clientId];
   if (found === undefined) throw new Error(`Authelia has no client ${clientId}.`);
   return found;
 }
-
-const testUserCredentials = (
-  identities: readonly Identity[],
-): pulumi.Output<Credentials & { username: string }> | undefined => {
-  const probe = identities.find(({ isTestUser }) => isTestUser);
-  return probe?.credentials.apply((credentials) => ({ username: probe.user.username, ...credentials }));
-};

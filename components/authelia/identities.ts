@@ -70,3 +70,19 @@ export const previewOf = (identities: readonly Identity[]): Record<string, strin
       ].join(" "),
     ]),
   );
+
+/** What each person signs in with, by username. */
+export const userCredentials = (identities: readonly Identity[]): pulumi.Output<Record<string, Credentials>> =>
+  pulumi.secret(
+    pulumi.output(
+      Object.fromEntries(identities.map(({ user: person, credentials }) => [person.username, credentials])),
+    ),
+  );
+
+/** What the test user signs in with, if there is one. */
+export const testUserCredentials = (
+  identities: readonly Identity[],
+): pulumi.Output<Credentials & { username: string }> | undefined => {
+  const probe = identities.find(({ isTestUser }) => isTestUser);
+  return probe?.credentials.apply((credentials) => ({ username: probe.user.username, ...credentials }));
+};
