@@ -1,23 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
-import {
-  InvalidOption,
-  type AccessPolicyOptions,
-  type Acme,
-  type AutheliaClient,
-  type AutheliaSettings,
-  type ReverseProxy,
-  MemosSso,
-  type User,
-  type AuthorizationPolicy,
-  type Proof,
-  type BackupOptions,
-} from "pulumi-memos-sso";
+import { MemosSso, type MemosSsoArgs } from "pulumi-memos-sso";
 
 // Pulumi takes a stack trace for each property of each resource and looks up each frame in source maps, which took a third of
 // this program's time. Without the source maps a trace names lines of the compiled code.
 Reflect.deleteProperty(Error, "prepareStackTrace");
 
 const config = new pulumi.Config();
+
+/** An option that is no text. One that cannot be read stays a text, which the component refuses by its name. */
+const structured = (key: string): unknown => {
+  const text: unknown = config.get(key);
+  try {
+    return typeof text === "string" ? JSON.parse(text) : undefined;
+  } catch {
+    return text;
+  }
+};
 
 /** Where no registry can be reached, the environment variable names an image that was built here. */
 const image = (key: string, variable: string): string | undefined => config.get(key) ?? process.env[variable];
@@ -26,40 +24,38 @@ const options = {
   domain: config.get("domain"),
   memosHost: config.get("memosHost"),
   autheliaHost: config.get("autheliaHost"),
-  httpsPort: config.getNumber("httpsPort"),
-  apiPort: config.getNumber("apiPort"),
+  httpsPort: structured("httpsPort"),
+  apiPort: structured("apiPort"),
   listenAddress: config.get("listenAddress"),
   autheliaImage: image("autheliaImage", "AUTHELIA_IMAGE"),
   memosImage: image("memosImage", "MEMOS_IMAGE"),
-  memosBackups: config.getObject<BackupOptions>("memosBackups"),
-  acceptDataLoss: config.getObject<string[]>("acceptDataLoss"),
-  accessPolicy: config.getObject<AccessPolicyOptions>("accessPolicy"),
+  memosBackups: structured("memosBackups"),
+  acceptDataLoss: structured("acceptDataLoss"),
+  accessPolicy: structured("accessPolicy"),
   gatewayImage: image("gatewayImage", "GATEWAY_IMAGE"),
-  authorizationPolicy: config.get<AuthorizationPolicy>("authorizationPolicy"),
+  authorizationPolicy: config.get("authorizationPolicy"),
   group: config.get("group"),
-  clients: config.getObject<AutheliaClient[]>("clients"),
+  clients: structured("clients"),
   administratorUsername: config.get("administratorUsername"),
-  users: config.getObject<User[]>("users") ?? [],
-  proof: config.get<Proof>("proof"),
-  acme: config.getObject<Acme>("acme"),
-  reverseProxy: config.getObject<ReverseProxy>("reverseProxy"),
-  gatewayNetworks: config.getObject<string[]>("gatewayNetworks"),
+  users: structured("users") ?? [],
+  proof: config.get("proof"),
+  acme: structured("acme"),
+  reverseProxy: structured("reverseProxy"),
+  gatewayNetworks: structured("gatewayNetworks"),
   clientSecretVersion: config.get("clientSecretVersion"),
-  autheliaSettings: config.getObject<AutheliaSettings>("autheliaSettings"),
-  autheliaSecretFiles: config.getObject<Record<string, string>>("autheliaSecretFiles"),
+  autheliaSettings: structured("autheliaSettings"),
+  autheliaSecretFiles: structured("autheliaSecretFiles"),
   autheliaCertificates: config.get("autheliaCertificates"),
-  autheliaNetworks: config.getObject<string[]>("autheliaNetworks"),
-};
+  autheliaNetworks: structured("autheliaNetworks"),
+} satisfies Record<keyof MemosSsoArgs, unknown>;
 
-// Unknown keys are refused: a typo in "group" would let everybody sign in.
-for (const key of Object.keys(pulumi.runtime.allConfig())) {
-  const [namespace = "", name = ""] = key.split(":");
-  if (namespace !== pulumi.getProject() || Object.hasOwn(options, name)) continue;
-  const remedy = `There are ${Object.keys(options).join(", ")}.`;
-  throw new InvalidOption(key, "must be an option of this program", name, remedy);
-}
+/** The keys of the configuration, which the component refuses when it does not know them: with "grup" everybody could sign in. */
+const keys = Object.keys(pulumi.runtime.allConfig())
+  .map((key) => key.split(":"))
+  .filter(([namespace]) => namespace === pulumi.getProject())
+  .map(([, key = ""]): [string, undefined] => [key, undefined]);
 
-const sso = new MemosSso("sso", options);
+const sso = new MemosSso("sso", { ...Object.fromEntries(keys), ...(options as MemosSsoArgs) });
 
 export const {
   memosUrl,

@@ -1,6 +1,7 @@
 import * as command from "@pulumi/command";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { dockerName } from "../pulumi/option-rules";
 import type { OidcClientCredentials } from "../sign-in/oidc-client";
 import { createContainer } from "../docker/container";
 import { replaceable } from "../pulumi/replaceable";
@@ -58,6 +59,7 @@ export class Authelia extends pulumi.ComponentResource {
    * @throws InvalidOption when an option breaks a rule; nothing is created then.
    */
   constructor(name: string, args: AutheliaArgs, opts?: pulumi.ComponentResourceOptions) {
+    dockerName("name", name);
     const resolved = resolveArgs(args);
     // Only the files, and so the container, wait for `dependsOn`: what a client may do must fit the application that runs.
     const { dependsOn, ...others } = opts ?? {};
@@ -203,7 +205,7 @@ export class Authelia extends pulumi.ComponentResource {
   ): command.local.Command[] {
     const server = databaseServer(settings.userSettings);
     const module = 'require("pulumi-memos-sso/authelia/users/totp")';
-    return identities.flatMap(({ user: person, totpSecret, name: resource }) => {
+    return identities.flatMap(({ user: person, totpSecret }) => {
       if (totpSecret === undefined) return [];
       const registration = {
         interpreter: ["node", "-e"],
@@ -216,7 +218,7 @@ export class Authelia extends pulumi.ComponentResource {
         triggers: [data.name, ...(server === undefined ? [] : [JSON.stringify(server)])],
       };
       const opts = { ...replaceable(this), dependsOn: this.container };
-      return [new command.local.Command(`${name}-${resource}-second-factor`, registration, opts)];
+      return [new command.local.Command(`${name}-${person.username}-second-factor`, registration, opts)];
     });
   }
 }

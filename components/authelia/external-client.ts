@@ -3,12 +3,14 @@ import { clientCredentials, createClientSecret } from "./secrets/client-secrets"
 import { renderClientYaml } from "./configuration/configuration";
 import { defaultImage } from "./image";
 import { type VersionTraits, traitsOf } from "./versions";
+import { checkClient } from "../sign-in/client-rules";
 import type { OidcClientCredentials, OidcClient } from "../sign-in/oidc-client";
 import { imageVersion } from "../docker/image-version";
 import { InvalidOption } from "../pulumi/invalid-option";
 import { replaceable } from "../pulumi/replaceable";
 import { DynamicResource } from "../pulumi/dynamic-resource";
-import { clientId, seconds } from "../pulumi/option-rules";
+import { optional, seconds, text } from "../pulumi/option-rules";
+import { input, object } from "../pulumi/shape";
 import { clientInputs } from "../proof/sign-in-proof";
 
 /** The options of an ExternalAutheliaClient. */
@@ -56,6 +58,16 @@ export interface ExternalAutheliaClientArgs {
   readonly dialAddress?: pulumi.Input<string>;
 }
 
+const checkShape = object<ExternalAutheliaClientArgs>({
+  issuer: input(text),
+  client: checkClient,
+  version: optional(text),
+  authorizationPolicy: optional(text),
+  waitSeconds: optional(seconds),
+  caCertificate: optional(input(text)),
+  dialAddress: optional(input(text)),
+});
+
 /**
  * A client of an Authelia that this program does not run: its id, its secret, and the entry for that Authelia's configuration.
  *
@@ -78,11 +90,10 @@ export class ExternalAutheliaClient extends pulumi.ComponentResource {
    * @throws InvalidOption when an option breaks a rule; nothing is created then.
    */
   constructor(name: string, args: ExternalAutheliaClientArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkShape("", args);
     const { client: request, authorizationPolicy = "two_factor", waitSeconds = 0 } = args;
     const traits = traitsOf("version", args.version ?? imageVersion("image", defaultImage));
-    clientId("client.clientId", request.clientId);
     checkPolicy(authorizationPolicy, traits);
-    seconds("waitSeconds", waitSeconds);
     super("memos-sso:index:ExternalAutheliaClient", name, {}, opts);
 
     const secret = createClientSecret(name, request.clientId, undefined, replaceable(this));

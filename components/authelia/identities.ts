@@ -7,9 +7,6 @@ export interface Identity {
   readonly user: User;
   readonly isTestUser: boolean;
 
-  /** The part of resource names that says whose they are. */
-  readonly name: string;
-
   /** What the person signs in with; a secret. */
   readonly credentials: pulumi.Output<Credentials>;
 
@@ -27,15 +24,14 @@ export function createIdentity(
   secondFactor: boolean,
   opts: pulumi.CustomResourceOptions,
 ): Identity {
-  const name = isTestUser ? "probe" : user.username;
-  const password = new random.RandomPassword(`${component}-${name}-password`, { length: 24, special: false }, opts);
-  const totpSecret = secondFactor ? createTotpSecret(`${component}-${name}-totp-secret`, opts) : undefined;
+  const name = `${component}-${user.username}`;
+  const password = new random.RandomPassword(`${name}-password`, { length: 24, special: false }, opts);
+  const totpSecret = secondFactor ? createTotpSecret(`${name}-totp`, opts) : undefined;
   const credentials =
     totpSecret === undefined ? { password: password.result } : { password: password.result, totpSecret };
   return {
     user,
     isTestUser,
-    name,
     credentials: pulumi.secret(pulumi.output(credentials)),
     passwordDigest: pulumi.secret(password.bcryptHash),
     totpSecret,

@@ -1,8 +1,8 @@
 import { imageVersion } from "../docker/image-version";
 import { checkDomain } from "../pulumi/domain";
 import { InvalidOption } from "../pulumi/invalid-option";
-import { flag, oneOf, optional, text } from "../pulumi/option-rules";
-import { anything, list, object } from "../pulumi/shape";
+import { dockerName, flag, oneOf, optional, text } from "../pulumi/option-rules";
+import { anything, input, list, object, record } from "../pulumi/shape";
 import type { AutheliaArgs } from "./authelia-args";
 import { checkClients, isPublic, requiresTwoFactor } from "./configuration/clients";
 import { renderSections } from "./configuration/configuration";
@@ -42,18 +42,18 @@ const checkShape = object<AutheliaArgs>({
   url: text,
   cookieDomain: text,
   defaultRedirectionUrl: text,
-  users: anything,
-  clients: anything,
+  users: optional(list(anything)),
+  clients: list(anything),
   image: optional(text),
   authorizationPolicy: optional(oneOf("two_factor", "one_factor")),
   createTestUser: optional(flag),
-  rotation: optional(object<ClientRotationOptions>({ label: text, clientIdsUrls: anything })),
+  rotation: optional(object<ClientRotationOptions>({ label: text, clientIdsUrls: record(input(text)) })),
   ntpStartupCheck: optional(flag),
   acceptDataLoss: optional(list(text)),
   settings: anything,
   secretFiles: anything,
-  certificates: anything,
-  networks: optional(list(anything)),
+  certificates: optional(input(text)),
+  networks: optional(list(input(dockerName))),
 });
 
 /**

@@ -1,6 +1,8 @@
-import { createServer } from "node:net";
+import { createServer, isIP } from "node:net";
+import { networkInterfaces } from "node:os";
 import * as pulumi from "@pulumi/pulumi";
 import { InvalidOption } from "../pulumi/invalid-option";
+import { matching, port as checkNumber } from "../pulumi/option-rules";
 import { isJsonObject, stringField } from "../http/json-object";
 import { docker, onEngine } from "./command";
 import { stackLabel } from "./labels";
@@ -38,7 +40,7 @@ export interface PortOwner {
  * where nothing is published.
  *
  * @param find finds who publishes a port that is taken; asks Docker when left out
- * @throws InvalidOption when something else listens there.
+ * @throws InvalidOption when something else listens there, or when the address is none of this machine.
  */
 export async function checkPort(
   { option, port, address }: PublishedPort,
@@ -46,10 +48,10 @@ export async function checkPort(
   find: (port: number) => Promise<readonly PortOwner[]> = (taken) => onEngine(host, () => ownersOf(taken)),
   publishes = pulumi.runtime.hasEngine(),
 ): Promise<number> {
-  if (!Number.isInteger(port) || port < 1 || port > 65535) {
-    throw new InvalidOption(option, "must be a whole number from 1 to 65535", port, "Write a port such as 8443.");
-  }
-  if (!publishes || isElsewhere(host) || (await isFree(port, address))) return port;
+  checkNumber(option, port);
+  if (!publishes || isElsewhere(host)) return port;
+  rejectForeignAddress(address);
+  if (await isFree(port, address)) return port;
   const owners = await find(port);
   if (owners.some((owner) => owner.stack === stack)) return port;
   const owner = owners[0]?.name;
@@ -78,7 +80,7 @@ export async function rejectHeldPorts({ name, newInputs }: pulumi.ResourceHookAr
   for (const published of Array.isArray(ports) ? ports.filter(isJsonObject) : []) {
     const { external: port } = published;
     if (typeof port !== "number") continue;
-    const owner = await containerOnPort(port, stringField(published, "ip"));
+    const owner = await containerOnPort(port, stringField(published, "ip") || undefined);
     if (owner === undefined) continue;
     throw new Error(
       `${name} cannot have port ${port}: the container ${owner} has it, which this stack's state does not know. ` +
@@ -88,6 +90,24 @@ export async function rejectHeldPorts({ name, newInputs }: pulumi.ResourceHookAr
 }
 
 const isElsewhere = (host: string): boolean => /^(tcp|ssh|https?):/.test(host);
+
+/** Whether an address stands for all addresses of its family. */
+export const isWildcard = (address: string): boolean => address === "0.0.0.0" || address === "::";
+
+/** An address of this machine. Docker would publish on every address when it is given anything else than an address. */
+export const ipAddress = matching(
+  /^[0-9a-f.:]+$/,
+  "must be an IP address",
+  'Write one such as "127.0.0.1" or "::1", or "0.0.0.0" for every IPv4 address of this machine.',
+  (address) => isIP(address) !== 0,
+);
+
+function rejectForeignAddress(address: string): void {
+  const own = Object.values(networkInterfaces()).flatMap((all = []) => all.map((one) => one.address));
+  if (isWildcard(address) || address.startsWith("127.") || own.includes(address)) return;
+  const remedy = `It has ${own.join(", ")}.`;
+  throw new InvalidOption("listenAddress", "must be an address of this machine", address, remedy);
+}
 
 const isFree = (port: number, address: string): Promise<boolean> =>
   new Promise((resolve, reject) => {
@@ -118,12 +138,17 @@ async function ownersOf(port: number): Promise<PortOwner[]> {
 }
 
 /** The name of the container that runs and has a port at an address; undefined when there is none. */
-async function containerOnPort(port: number, address: string): Promise<string | undefined> {
+async function containerOnPort(port: number, address: string | undefined): Promise<string | undefined> {
   const lines = (await docker("ps", "--filter", `publish=${port}`, "--format", "{{.Names}} {{.Ports}}")).split("\n");
-  const everywhere = ["", "0.0.0.0"];
-  const isThere = (line: string): boolean => {
-    const addresses = [...line.matchAll(new RegExp(`(\\S+):${port}->`, "g"))].map(([, at = ""]) => at);
-    return addresses.some((at) => at === address || [at, address].some((one) => everywhere.includes(one)));
-  };
-  return lines.find(isThere)?.split(" ")[0];
+  return lines.find((line) => publishesPort(line, port, address))?.split(" ")[0];
+}
+
+/** Whether a line of `docker ps` has a port at an address, or at all addresses of its family. */
+export function publishesPort(line: string, port: number, address = "0.0.0.0"): boolean {
+  const addresses = [...line.matchAll(new RegExp(`(\\S+):${port}->`, "g"))].map(([, at = ""]) =>
+    at.replace(/[[\]]/g, ""),
+  );
+  return addresses.some(
+    (at) => isIP(at) === isIP(address) && (at === address || isWildcard(at) || isWildcard(address)),
+  );
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
 import { InvalidOption } from "../pulumi/invalid-option";
-import { optional, text } from "../pulumi/option-rules";
+import { email, httpsUrl, optional } from "../pulumi/option-rules";
 import { object } from "../pulumi/shape";
 import { proxyPort } from "./reverse-proxy";
 
@@ -32,7 +32,7 @@ export interface Acme {
 
 /** @throws InvalidOption when an ACME authority cannot reach the host names. */
 export function checkAcme(acme: Acme | undefined, httpsPort: number): void {
-  optional(object<Acme>({ email: text, directoryUrl: optional(text) }))("acme", acme);
+  optional(object<Acme>({ email, directoryUrl: optional(httpsUrl) }))("acme", acme);
   if (acme === undefined || httpsPort === 443) return;
   const remedy = "The authority looks for the host names there.";
   throw new InvalidOption("httpsPort", "must be 443 with acme", httpsPort, remedy);

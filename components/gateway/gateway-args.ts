@@ -1,9 +1,11 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { NetworkAttachment } from "../docker/container";
-import { checkedPort } from "../docker/ports";
+import { checkedPort, ipAddress, isWildcard } from "../docker/ports";
 import type { NamedVolume } from "../docker/volumes";
 import { InvalidOption } from "../pulumi/invalid-option";
+import { dockerName, optional, port, secret, text } from "../pulumi/option-rules";
+import { anything, input, list, object } from "../pulumi/shape";
 import { checkDomain } from "../pulumi/domain";
 import { imageVersion } from "../docker/image-version";
 import type { CertificateAuthorityArgs } from "./certificate-authority";
@@ -30,7 +32,7 @@ export interface GatewayArgs {
   readonly httpsPort?: number;
 
   /**
-   * The address of this machine on which the port is published.
+   * The IPv4 or IPv6 address of this machine on which the port is published.
    *
    * @default "127.0.0.1" for names below `localhost`, else "0.0.0.0"
    */
@@ -68,6 +70,25 @@ export interface GatewayArgs {
 
 export const defaultHttpsPort = 8443;
 
+/** Checks the keys and what is not checked by `checkGateway`. */
+export const checkShape = object<GatewayArgs>({
+  domain: text,
+  sites: list(object<SiteArgs>({ host: input(text), upstream: input(text) })),
+  networks: list(object<NetworkAttachment>({ network: input(dockerName), aliases: list(input(text)) })),
+  httpsPort: optional(port),
+  listenAddress: optional(ipAddress),
+  image: optional(text),
+  acme: anything,
+  reverseProxy: anything,
+  authority: optional(
+    object<CertificateAuthorityArgs>({
+      certificate: input(text),
+      intermediateCertificate: input(text),
+      intermediateKey: input(secret),
+    }),
+  ),
+});
+
 /**
  * @param names the option of the image, and options of the caller that must not be given with `reverseProxy`
  * @throws InvalidOption when an option breaks a rule.
@@ -77,6 +98,7 @@ export function checkGateway(
   names: { readonly image: string; readonly exclusive?: Readonly<Record<string, unknown>> } = { image: "image" },
 ): void {
   const { acme, listenAddress, httpsPort = defaultHttpsPort } = args;
+  optional(ipAddress)("listenAddress", listenAddress);
   imageVersion(names.image, args.image ?? defaultImage);
   checkDomain("domain", args.domain);
   checkReverseProxy("reverseProxy", args.reverseProxy, { acme, listenAddress, ...names.exclusive });
@@ -102,9 +124,11 @@ const listenAddress = ({ listenAddress: address, domain }: GatewayArgs): string 
 /** The address at which this machine reaches the gateway; empty to ask the DNS. */
 export const dialAddress = (args: GatewayArgs): string => {
   if (args.reverseProxy !== undefined) return args.reverseProxy.dialAddress ?? "";
+  const address = listenAddress(args);
+  if (!isWildcard(address)) return address;
   // Not every program resolves names below localhost.
-  const isLocal = args.domain.endsWith(".localhost") && listenAddress(args) === "0.0.0.0";
-  return isLocal || listenAddress(args) === "127.0.0.1" ? "127.0.0.1" : "";
+  if (!args.domain.endsWith(".localhost")) return "";
+  return address === "::" ? "::1" : "127.0.0.1";
 };
 
 /** The networks, and that of the proxy, where the gateway has an alias of component and stack when it was made, such as `sso-gateway-dev`. */
@@ -119,12 +143,14 @@ export const gatewayNetworks = (
   return [...networks, { network: reverseProxy.network, aliases: [alias] }];
 };
 
-/** Port 80 redirects to https; it is published only if https has the standard port. */
+/** The ports for browsers. Port 80 redirects to https; it is published only if https has the standard port. */
+export const gatewayPorts = (httpsPort: number): readonly number[] =>
+  httpsPort === 443 ? [httpsPort, 80] : [httpsPort];
+
 export function publishedPorts(args: GatewayArgs, named: NamedVolume): docker.types.input.ContainerPort[] {
   const { httpsPort = defaultHttpsPort, reverseProxy } = args;
   if (reverseProxy === undefined) {
-    const ports = httpsPort === 443 ? [httpsPort, 80] : [httpsPort];
-    return ports.map((port) => publishedPort("httpsPort", port, listenAddress(args), port, named));
+    return gatewayPorts(httpsPort).map((port) => publishedPort("httpsPort", port, listenAddress(args), port, named));
   }
   return reverseProxy.port === undefined
     ? []

@@ -10,12 +10,14 @@ import { replaceable } from "../pulumi/replaceable";
 import { type CertificateAuthorityArgs, createCertificateAuthority } from "./certificate-authority";
 import {
   checkGateway,
+  checkShape,
   defaultHttpsPort,
   dialAddress,
   type GatewayArgs,
   gatewayNetworks,
   publishedPorts,
 } from "./gateway-args";
+import { dockerName } from "../pulumi/option-rules";
 import { defaultImage } from "./image";
 import { authorityName, fileNames, folder, healthPort, renderCaddyConfiguration } from "./caddy-configuration";
 
@@ -34,6 +36,8 @@ export class Gateway extends pulumi.ComponentResource {
    * @throws InvalidOption when an option breaks a rule, a busy port included; nothing is created then.
    */
   constructor(name: string, args: GatewayArgs, opts?: pulumi.ComponentResourceOptions) {
+    dockerName("name", name);
+    checkShape("", args);
     checkGateway(args);
     // Only files and container wait for `dependsOn`: they make the sites reachable.
     const { dependsOn, ...others } = opts ?? {};

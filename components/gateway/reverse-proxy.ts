@@ -1,8 +1,9 @@
 import { isIP } from "node:net";
 import type * as pulumi from "@pulumi/pulumi";
+import type { Rule } from "../pulumi/dynamic";
 import { InvalidOption } from "../pulumi/invalid-option";
-import { number, optional, text } from "../pulumi/option-rules";
-import { anything, list, object } from "../pulumi/shape";
+import { dockerName, host, optional, port, text } from "../pulumi/option-rules";
+import { input, list, object, shown } from "../pulumi/shape";
 
 /** A reverse proxy of yours in front of the gateway. It has the certificates, and browsers reach it. */
 export interface ReverseProxy {
@@ -46,12 +47,21 @@ export interface ReverseProxy {
 /** The port on which the gateway listens for the proxy, over http. */
 export const proxyPort = 8080;
 
+const addressRange: Rule = (option, range) => {
+  const [address = "", bits, ...more] = typeof range === "string" ? range.split("/") : [];
+  const most = { 4: 32, 6: 128 }[isIP(address)];
+  const fits = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (most ?? 0));
+  if (most !== undefined && fits && more.length === 0) return;
+  const remedy = 'Write one such as "172.20.0.0/16".';
+  throw new InvalidOption(option, "must be an IP address, or a range of them", shown(range), remedy);
+};
+
 const checkShape = object<ReverseProxy>({
-  network: anything,
-  port: optional(number),
-  trustedProxies: optional(list(text)),
-  caCertificate: anything,
-  dialAddress: optional(text),
+  network: optional(input(dockerName)),
+  port: optional(port),
+  trustedProxies: optional(list(addressRange)),
+  caCertificate: optional(input(text)),
+  dialAddress: optional(host),
 });
 
 /**
@@ -74,15 +84,4 @@ export function checkReverseProxy(
     const rule = `must not be given with ${option}, which is what people reach`;
     if (value !== undefined) throw new InvalidOption(other, rule, value, "Leave it out.");
   }
-  for (const [index, range] of (proxy.trustedProxies ?? []).entries())
-    checkRange(`${option}.trustedProxies[${index}]`, range);
-}
-
-function checkRange(option: string, range: string): void {
-  const [address = "", bits, ...more] = range.split("/");
-  const most = { 4: 32, 6: 128 }[isIP(address)];
-  const fits = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (most ?? 0));
-  if (most !== undefined && fits && more.length === 0) return;
-  const remedy = 'Write one such as "172.20.0.0/16".';
-  throw new InvalidOption(option, "must be an IP address, or a range of them", range, remedy);
 }

@@ -79,7 +79,7 @@ export interface MemosSsoArgs {
   readonly apiPort?: number;
 
   /**
-   * The address of this machine on which https is published.
+   * The IPv4 or IPv6 address of this machine on which https is published.
    *
    * @default "127.0.0.1" for names below `localhost`, else "0.0.0.0"
    */

@@ -4,6 +4,7 @@ import { Authelia } from "../authelia/authelia";
 import { usesLdap } from "../authelia/configuration/user-settings";
 import type { Credentials } from "../authelia/users/users";
 import { type ResolvedArgs, resolveArgs } from "./resolve-args";
+import { dockerName } from "../pulumi/option-rules";
 import type { OidcClientCredentials } from "../sign-in/oidc-client";
 import { type CertificateAuthority, createCertificateAuthority } from "../gateway/certificate-authority";
 import { Gateway } from "../gateway/gateway";
@@ -78,6 +79,7 @@ export class MemosSso extends pulumi.ComponentResource {
    * @throws InvalidOption when an option breaks a rule; nothing is created then.
    */
   constructor(name: string, args: MemosSsoArgs, opts?: pulumi.ComponentResourceOptions) {
+    dockerName("name", name);
     const resolved = resolveArgs(args);
     super("memos-sso:index:MemosSso", name, {}, followDockerContext(name, opts));
 

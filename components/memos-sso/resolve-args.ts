@@ -3,10 +3,10 @@ import { type OptionNames, optionNames } from "../authelia/configuration/setting
 import { usesLdap } from "../authelia/configuration/user-settings";
 import { resolveArgs as resolveAuthelia } from "../authelia/resolve-args";
 import { imageVersion } from "../docker/image-version";
-import { checkGateway, defaultHttpsPort, type GatewayArgs } from "../gateway/gateway-args";
+import { checkGateway, defaultHttpsPort, type GatewayArgs, gatewayPorts } from "../gateway/gateway-args";
 import { defaultImage as defaultGatewayImage } from "../gateway/image";
 import { type AccessPolicyOptions, resolveAccessPolicy } from "../memos/access-policy/access-policy-options";
-import { checkAdministrator, defaultUsername } from "../memos/administrator/administrator-username";
+import { checkAdministrator, checkLength, defaultUsername } from "../memos/administrator/administrator-username";
 import { defaultImage as defaultMemosImage } from "../memos/image";
 import type { MemosArgs } from "../memos/memos-args";
 import { defaultClientId, memosOidcClient } from "../memos/oidc-client";
@@ -14,8 +14,8 @@ import { checkBackups } from "../memos/upgrade/memos-data";
 import { type AccessSwitches, requireTraits } from "../memos/versions";
 import { checkDomain, checkHost } from "../pulumi/domain";
 import { InvalidOption } from "../pulumi/invalid-option";
-import { number, oneOf, optional, text } from "../pulumi/option-rules";
-import { anything, list, object, shown } from "../pulumi/shape";
+import { dockerName, oneOf, optional, port, text } from "../pulumi/option-rules";
+import { anything, input, list, object, shown } from "../pulumi/shape";
 import type { OidcClient } from "../sign-in/oidc-client";
 import type { MemosSsoArgs, Proof } from "./memos-sso-args";
 
@@ -51,8 +51,8 @@ const checkShape = object<MemosSsoArgs>({
   authorizationPolicy: anything,
   group: optional(text),
   clients: optional(list(anything)),
-  httpsPort: optional(number),
-  apiPort: optional(number),
+  httpsPort: optional(port),
+  apiPort: optional(port),
   listenAddress: optional(text),
   autheliaImage: optional(text),
   memosImage: optional(text),
@@ -64,12 +64,12 @@ const checkShape = object<MemosSsoArgs>({
   proof: optional(oneOf("wiring", "sign-in", "none")),
   acme: anything,
   reverseProxy: anything,
-  gatewayNetworks: optional(list(anything)),
+  gatewayNetworks: optional(list(input(dockerName))),
   clientSecretVersion: optional(text),
   autheliaSettings: anything,
   autheliaSecretFiles: anything,
-  autheliaCertificates: anything,
-  autheliaNetworks: optional(list(anything)),
+  autheliaCertificates: optional(input(text)),
+  autheliaNetworks: optional(list(input(dockerName))),
 });
 
 /** What the options of `Authelia` are called here. Memos' client has those of the whole stack. */
@@ -92,7 +92,7 @@ const autheliaNames: OptionNames = {
 export function resolveArgs(args: MemosSsoArgs): ResolvedArgs {
   checkShape("", args);
   const { domain = "example.localhost", clients = [], gatewayNetworks = [], proof = "wiring" } = args;
-  const { acme, reverseProxy, listenAddress, clientSecretVersion, acceptDataLoss } = args;
+  const { acme, reverseProxy, listenAddress, clientSecretVersion, acceptDataLoss, accessPolicy: policy = {} } = args;
   checkDomain("domain", domain);
   const httpsPort = args.httpsPort ?? (reverseProxy === undefined ? defaultHttpsPort : 443);
   const gateway = { domain, httpsPort, listenAddress, acme, reverseProxy, image: args.gatewayImage };
@@ -102,7 +102,7 @@ export function resolveArgs(args: MemosSsoArgs): ResolvedArgs {
   const memosImage = args.memosImage ?? defaultMemosImage;
   const version = imageVersion("memosImage", memosImage);
   const traits = requireTraits("memosImage", version);
-  const accessPolicy = resolveAccessPolicy("accessPolicy", args.accessPolicy ?? {}, { version, traits });
+  const accessPolicy = resolveAccessPolicy("accessPolicy", policy, { version, traits });
   checkBackups("memosBackups", args.memosBackups);
   const { autheliaHost = `auth.${domain}`, memosHost = `memos.${domain}` } = args;
   checkHosts({ autheliaHost, memosHost }, domain);
@@ -110,13 +110,13 @@ export function resolveArgs(args: MemosSsoArgs): ResolvedArgs {
   const memos = {
     url: `https://${memosHost}${port}`,
     image: memosImage,
-    apiPort: args.apiPort ?? httpsPort + 1,
+    apiPort: resolveApiPort(args, httpsPort),
     backups: args.memosBackups,
     allowUserRegistration: accessPolicy.allowUserRegistration,
     acceptDataLoss,
   };
 
-  const memosClient = memosOidcClient(memos);
+  const memosClient = memosOidcClient({ url: memos.url, image: memosImage });
   const clientIdsUrl = `http://127.0.0.1:${memos.apiPort}/api/v1/${traits.api.providers}`;
   const authelia: AutheliaArgs = {
     url: `https://${autheliaHost}${port}`,
@@ -143,6 +143,9 @@ export function resolveArgs(args: MemosSsoArgs): ResolvedArgs {
   const { image } = resolveAuthelia(authelia, autheliaNames);
   const administratorUsername = args.administratorUsername ?? defaultUsername;
   checkAdministrator("administratorUsername", administratorUsername, args.users ?? []);
+  checkLength("administratorUsername", administratorUsername, version);
+  for (const [index, { username }] of (args.users ?? []).entries())
+    checkLength(`users[${index}].username`, username, version);
   const versions = {
     authelia: imageVersion("autheliaImage", image),
     memos: version,
@@ -162,6 +165,18 @@ function checkHosts(
   checkHost("memosHost", memosHost, domain);
   if (memosHost !== autheliaHost) return;
   throw new InvalidOption("memosHost", "must not be autheliaHost", memosHost, "Give each a name of its own.");
+}
+
+/** @throws InvalidOption when the gateway publishes the port of Memos' API. */
+function resolveApiPort({ apiPort, reverseProxy }: MemosSsoArgs, httpsPort: number): number {
+  const resolved = apiPort ?? httpsPort + 1;
+  if (resolved > 65535)
+    throw new InvalidOption("httpsPort", "must leave the next port to apiPort", httpsPort, "Give another apiPort.");
+  const published = reverseProxy === undefined ? gatewayPorts(httpsPort) : [reverseProxy.port];
+  if (!published.includes(resolved)) return resolved;
+  const option = reverseProxy === undefined ? "httpsPort" : "reverseProxy.port";
+  const remedy = "Choose another; left out, it is the port after httpsPort.";
+  throw new InvalidOption("apiPort", `must not be a port that the gateway has for ${option}`, resolved, remedy);
 }
 
 /** The test user is added to the users file. */

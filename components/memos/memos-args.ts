@@ -1,5 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { BackupOptions } from "./upgrade/memos-data";
+import { dockerName, flag, optional, port, text } from "../pulumi/option-rules";
+import { input, list, object } from "../pulumi/shape";
+import { type BackupOptions, checkBackups } from "./upgrade/memos-data";
 
 /** What is needed to run Memos. */
 export interface MemosArgs {
@@ -51,3 +53,15 @@ export interface MemosArgs {
    */
   readonly acceptDataLoss?: readonly string[];
 }
+
+/** Checks each option by itself. */
+export const checkShape = object<MemosArgs>({
+  url: input(text),
+  networks: optional(list(input(dockerName))),
+  apiPort: port,
+  image: optional(text),
+  caCertificate: optional(input(text)),
+  allowUserRegistration: optional(flag),
+  backups: checkBackups,
+  acceptDataLoss: optional(list(text)),
+});

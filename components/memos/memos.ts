@@ -8,9 +8,10 @@ import { createDataVolume, type NamedVolume } from "../docker/volumes";
 import { replaceable } from "../pulumi/replaceable";
 import { imageVersion } from "../docker/image-version";
 import { InvalidOption } from "../pulumi/invalid-option";
+import { dockerName } from "../pulumi/option-rules";
 import { defaultImage } from "./image";
-import type { MemosArgs } from "./memos-args";
-import { caFolder, checkBackups, MemosData } from "./upgrade/memos-data";
+import { checkShape, type MemosArgs } from "./memos-args";
+import { caFolder, MemosData } from "./upgrade/memos-data";
 import { requireTraits, type ContainerTraits, type VersionTraits } from "./versions";
 
 /** Memos in a container, with a volume for what people write, reachable on this machine's loopback and in a network of its own. */
@@ -49,9 +50,10 @@ export class Memos extends pulumi.ComponentResource {
    * @throws InvalidOption when the image or the port cannot be used; nothing is created then.
    */
   constructor(name: string, args: MemosArgs, opts?: pulumi.ComponentResourceOptions) {
+    dockerName("name", name);
+    checkShape("", args);
     const version = imageVersion("image", args.image ?? defaultImage);
     const generation = requireTraits("image", version);
-    checkBackups("backups", args.backups);
     const check = (url: string): string => checkUrl(url, version, generation);
     if (typeof args.url === "string") check(args.url);
     super("memos-sso:index:Memos", name, {}, followDockerContext(name, opts));

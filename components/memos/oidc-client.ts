@@ -1,5 +1,7 @@
 import type { OidcClient } from "../sign-in/oidc-client";
 import { imageVersion } from "../docker/image-version";
+import { optional, text } from "../pulumi/option-rules";
+import { object } from "../pulumi/shape";
 import { defaultImage } from "./image";
 import { requireTraits } from "./versions";
 
@@ -40,12 +42,21 @@ export interface MemosOidcClientArgs {
   readonly version?: string;
 }
 
+const checkShape = object<MemosOidcClientArgs>({
+  url: text,
+  clientId: optional(text),
+  clientName: optional(text),
+  image: optional(text),
+  version: optional(text),
+});
+
 /**
  * What a Memos asks of whoever signs people in.
  *
  * @throws InvalidOption when the image names no version, or one that is not supported.
  */
 export function memosOidcClient(args: MemosOidcClientArgs): OidcClient {
+  checkShape("", args);
   const { url, clientId, clientName, image = defaultImage, version } = args;
   const traits =
     version === undefined ? requireTraits("image", imageVersion("image", image)) : requireTraits("version", version);

@@ -1,16 +1,11 @@
 import type { Rule } from "../pulumi/dynamic";
 import { InvalidOption } from "../pulumi/invalid-option";
-import { isObject, isString, line, matching, secret } from "../pulumi/option-rules";
+import { isObject, isString, line, matching, optional, secret, text } from "../pulumi/option-rules";
+import { object } from "../pulumi/shape";
+import type { FieldMapping } from "./api/memos-api";
 import { validateIdentifierFilter } from "./identity-provider/identifier-filter";
 
 export * from "../pulumi/option-rules";
-
-/** A name that Memos takes from every version on. */
-export const username = matching(
-  /^[a-z][a-z0-9-]{1,30}[a-z0-9]$/,
-  "must be 3 to 32 of a-z, 0-9 and hyphens, a letter first",
-  'Write a name such as "memos-admin".',
-);
 
 /** A password that bcrypt reads to its end. */
 export const password: Rule = (option, value) => {
@@ -53,17 +48,12 @@ export const adoption: Rule = (option, value) => {
 };
 
 /** Which claims become what. */
-export const fieldMapping: Rule = (option, value) => {
-  if (!isObject(value)) {
-    const remedy = 'Write { identifier: "preferred_username", displayName: "name", email: "email" }.';
-    throw new InvalidOption(option, "must say which claim becomes what", value, remedy);
-  }
-  const claims = new Map<string, unknown>(Object.entries(value));
-  for (const name of ["identifier", "displayName", "email"]) line(`${option}.${name}`, claims.get(name));
-  const picture = claims.get("avatarUrl");
-  if (picture !== undefined && !isString(picture))
-    throw new InvalidOption(`${option}.avatarUrl`, "must be the name of a claim", picture, "Leave it out for none.");
-};
+export const fieldMapping = object<FieldMapping>({
+  identifier: line,
+  displayName: line,
+  email: line,
+  avatarUrl: optional(text),
+});
 
 /** A regular expression that lets in whole identifiers only. */
 export const identifierFilter: Rule = (option, value) => {

@@ -18,6 +18,9 @@ export interface VersionTraits {
   /** Whether its sign-in button is dead on a page that came over plain http. */
   readonly httpsOnly: boolean;
 
+  /** How long a username may be. */
+  readonly usernameLength: { readonly min: number; readonly max: number };
+
   readonly accessSwitches: AccessSwitches;
   readonly container: ContainerTraits;
   readonly api: ApiTraits;
@@ -93,6 +96,7 @@ const v0160: VersionTraits = {
   tokenEndpointAuthMethod: "client_secret_post",
   pkce: false,
   httpsOnly: false,
+  usernameLength: { min: 3, max: 32 },
   accessSwitches: { passwordSwitchScope: "everybody", passwordSwitchEndsSignUp: false, ssoNeedsRegistration: true },
   container: { ready: "/api/v1/ping", environment: { MEMOS_MODE: "prod" }, instanceUrlVia: "nothing" },
   api: {
@@ -114,6 +118,7 @@ const v0201 = extend(v0200, { api: { registrationSwitchBindsSignIn: false } });
 
 const v0253 = extend(v0201, {
   name: "0.25",
+  usernameLength: { min: 1, max: 32 },
   accessSwitches: { passwordSwitchScope: "people", ssoNeedsRegistration: true },
   container: { instanceUrlVia: "variable" },
   api: { providers: "identity-providers" },
@@ -127,7 +132,7 @@ const v0260 = extend(v0253, {
 });
 const v0261 = extend(v0260, { httpsOnly: false, container: { instanceUrlVia: "variable" } });
 
-const v0270 = extend(v0261, { name: "0.27" });
+const v0270 = extend(v0261, { name: "0.27", usernameLength: { min: 1, max: 36 } });
 const v0280 = extend(v0270, { accessSwitches: { passwordSwitchEndsSignUp: true } });
 
 const v0300 = extend(v0280, { name: "0.30", tokenEndpointAuthMethod: "client_secret_basic" });

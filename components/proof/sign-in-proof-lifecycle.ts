@@ -1,5 +1,5 @@
 import type { CheckResult, CreateResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
-import { failuresOf, guarded, isUnknown, type Rule, updateInPlace } from "../pulumi/dynamic";
+import { failuresOf, guarded, isUnknown, type Rule, unknownKeys, updateInPlace } from "../pulumi/dynamic";
 import * as rules from "../pulumi/option-rules";
 import { areRunning, startFailure } from "../docker/startup";
 import { createHttpClient, type HttpClient } from "../http/http-client";
@@ -68,7 +68,8 @@ export function check(
   olds: Partial<SignInProofInputs>,
   news: SignInProofInputs,
 ): Promise<CheckResult<SignInProofInputs>> {
-  const failures = failuresOf(news.mode === "sign-in" ? signInSchema : schema, news);
+  const rules = news.mode === "sign-in" ? signInSchema : schema;
+  const failures = [...failuresOf(rules, news), ...unknownKeys(rules, news)];
   return Promise.resolve({ inputs: { ...news, identityProvider: expectedProvider(olds, news) }, failures });
 }
 

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { checkClient } from "../sign-in/client-rules";
 import type { OidcClientCredentialsArgs, OidcClient } from "../sign-in/oidc-client";
 import { digestOf } from "../pulumi/digest";
 import { DynamicResource } from "../pulumi/dynamic-resource";
@@ -66,6 +67,7 @@ export class SignInProof extends DynamicResource {
   declare readonly provedAt: pulumi.Output<string>;
 
   constructor(name: string, args: SignInProofArgs, opts?: pulumi.CustomResourceOptions) {
+    checkClient("client", args.client);
     const { client, credentials, testUser, triggers, ...others } = args;
     const user = pulumi.secret(pulumi.output(testUser));
     const inputs = {

@@ -1,5 +1,6 @@
 import type { CheckFailure, DiffResult, ReadResult } from "@pulumi/pulumi/dynamic";
 import { InvalidOption } from "./invalid-option";
+import { rejectUnknownKey } from "./shape";
 
 /** What check and diff get for a value that is not known yet; the same text as `pulumi.runtime.unknownValue`. */
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -29,6 +30,16 @@ export function failuresOf(rules: Readonly<Record<string, Rule>>, options: objec
         });
   });
 }
+
+/** The failures of options that have no rule: a misspelt one would do nothing. Pulumi adds a key of its own. */
+export const unknownKeys = (rules: Readonly<Record<string, Rule>>, options: object): CheckFailure[] =>
+  Object.entries(options).flatMap(([key, value]) =>
+    key === "__provider" || value === undefined
+      ? []
+      : failureOf(() => {
+          rejectUnknownKey(key, key, Object.keys(rules));
+        }),
+  );
 
 /** The failure that a check ends in, as a list of one or none. */
 export function failureOf(check: () => void): CheckFailure[] {

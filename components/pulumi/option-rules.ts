@@ -1,4 +1,5 @@
 import { X509Certificate } from "node:crypto";
+import { isIP } from "node:net";
 import type { Rule } from "./dynamic";
 import { InvalidOption } from "./invalid-option";
 import { shown as display } from "./shape";
@@ -23,8 +24,13 @@ export const optional =
     if (value !== undefined) present(option, value);
   };
 
-export const matching = (pattern: RegExp, text: string, remedy: string): Rule =>
-  rule((value) => isString(value) && pattern.test(value), text, remedy);
+/** A text of a pattern, and of whatever else it must be. */
+export const matching = (
+  pattern: RegExp,
+  text: string,
+  remedy: string,
+  passes: (value: string) => boolean = () => true,
+): Rule => rule((value) => isString(value) && pattern.test(value) && passes(value), text, remedy);
 
 export const oneOf = (...choices: readonly unknown[]): Rule =>
   rule(
@@ -53,8 +59,48 @@ export const names = rule(
 
 export const flag = rule((value) => typeof value === "boolean", "must be true or false", "Write it without quotes.");
 
-/** A number, whose range is checked elsewhere. */
 export const number = rule((value) => typeof value === "number", "must be a number", "Write it without quotes.");
+
+/** A number of things, of which there is one at least. */
+export const count = rule(
+  (value) => Number.isInteger(value) && Number(value) >= 1,
+  "must be a whole number from 1 on",
+  "Leave it out for the default.",
+);
+
+/** A port of TCP. */
+export const port = rule(
+  (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65535,
+  "must be a whole number from 1 to 65535",
+  "Write a port such as 8443.",
+);
+
+/** What can be dialled. */
+export const host = rule(
+  (value) => isString(value) && (isIP(value) !== 0 || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(value)),
+  "must be an IP address or a host name",
+  'Write one such as "127.0.0.1", without a port.',
+);
+
+/** A name that Authelia and some version of Memos take. An underscore is left to the test user. */
+export const username = matching(
+  /^(?![0-9]+$)[a-z0-9](?:[a-z0-9-]{0,34}[a-z0-9])?$/,
+  "must be 1 to 36 of a-z, 0-9 and inner hyphens, not digits alone",
+  'Write one such as "john".',
+);
+
+export const email = matching(
+  /^[^\s@<>()",;:\\]+@[^\s@.]+(\.[^\s@.]+)+$/,
+  "must be an e-mail address",
+  'Write one such as "john@example.com".',
+);
+
+/** A name that Docker takes. @see https://github.com/moby/moby/blob/v28.0.0/daemon/names/names.go */
+export const dockerName = matching(
+  /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,99}$/,
+  "must be 1 to 100 letters, digits, underscores, dots and hyphens, a letter or digit first",
+  'Docker takes no other name: write one such as "notes".',
+);
 
 /** A number of seconds, up to an hour. */
 export const seconds = rule(

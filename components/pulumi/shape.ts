@@ -9,25 +9,36 @@ export function isPlainObject(value: unknown): value is Readonly<Record<string, 
 }
 
 /** A value for an error message: an output cannot be shown. */
-export const shown = (value: unknown): unknown =>
-  typeof value !== "object" || value === null || Array.isArray(value) || isPlainObject(value) ? value : "[output]";
+export const shown = (value: unknown): unknown => (isOutput(value) ? "[output]" : value);
+
+/** Whether a value is an output, a promise or another instance of a class. */
+const isOutput = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && !isPlainObject(value);
 
 /** An object with a rule for each key. An unknown key is refused: a misspelt option would do nothing. An empty path is that of the arguments. */
 export const object =
   <T extends object>(rules: Readonly<Record<keyof T, Rule>>): Rule =>
   (option, value) => {
-    const known = new Map<string, Rule>(Object.entries(rules));
-    const keys = `The keys are ${[...known.keys()].join(", ")}.`;
-    if (!isPlainObject(value)) throw new InvalidOption(option, "must be an object", shown(value), keys);
+    const known = Object.keys(rules);
+    if (!isPlainObject(value))
+      throw new InvalidOption(option === "" ? "args" : option, "must be an object", shown(value), listOf(known));
     const path = (key: string): string => (option === "" ? key : `${option}.${key}`);
-    for (const key of Object.keys(value)) {
-      if (known.has(key)) continue;
-      const near = [...known.keys()].find((one) => distance(one, key) <= 2);
-      const remedy = near === undefined ? keys : `Did you mean ${near}? ${keys}`;
-      throw new InvalidOption(path(key), "must be a known key", key, remedy);
-    }
-    for (const [key, rule] of known) rule(path(key), value[key]);
+    for (const key of Object.keys(value)) rejectUnknownKey(path(key), key, known);
+    for (const [key, rule] of Object.entries<Rule>(rules)) rule(path(key), value[key]);
   };
+
+/** @throws InvalidOption for a key that is not known, with the nearest one that is. */
+export function rejectUnknownKey(path: string, key: string, known: readonly string[]): void {
+  if (known.includes(key)) return;
+  const [nearest] = known
+    .map((one) => ({ one, distance: distance(one, key) }))
+    .filter((near) => near.distance <= 2)
+    .sort((one, other) => one.distance - other.distance);
+  const remedy = nearest === undefined ? listOf(known) : `Did you mean ${nearest.one}? ${listOf(known)}`;
+  throw new InvalidOption(path, "must be a known key", key, remedy);
+}
+
+const listOf = (known: readonly string[]): string => `The keys are ${known.join(", ")}.`;
 
 /** A list, with a rule for each item. */
 export const list =
@@ -37,7 +48,23 @@ export const list =
     for (const [index, item] of value.entries()) rule(`${option}[${index}]`, item);
   };
 
-/** A value that is looked at elsewhere, such as one that may be an output. */
+/** An object with names of a user's own, and a rule for each value. */
+export const record =
+  (rule: Rule): Rule =>
+  (option, value) => {
+    if (!isPlainObject(value))
+      throw new InvalidOption(option, "must be an object", shown(value), "Write { name: value }.");
+    for (const [key, item] of Object.entries(value)) rule(`${option}.${key}`, item);
+  };
+
+/** A value that may be an output, which is checked where its value is known. */
+export const input =
+  (rule: Rule): Rule =>
+  (option, value) => {
+    if (!isOutput(value)) rule(option, value);
+  };
+
+/** A value that is looked at elsewhere. */
 export const anything: Rule = () => undefined;
 
 /** How many letters must be put in, taken out or changed to make one word of another (Levenshtein). */

@@ -33,7 +33,25 @@ const refusals: readonly Refusal[] = [
     what: "an option that there is not",
     config: { grup: "memos" },
     command: "preview",
-    says: 'memos-sso:grup must be an option of this program, got "grup". There are domain, ',
+    says: 'grup must be a known key, got "grup". Did you mean group? The keys are domain, ',
+  },
+  {
+    what: "a list that is a text",
+    config: { acceptDataLoss: "sso-memos-data-1" },
+    command: "preview",
+    says: 'acceptDataLoss must be a list, got "sso-memos-data-1". Write [] around it.',
+  },
+  {
+    what: "a port that is a word",
+    config: { apiPort: "none" },
+    command: "preview",
+    says: 'apiPort must be a whole number from 1 to 65535, got "none". Write a port such as 8443.',
+  },
+  {
+    what: "an address of another machine",
+    config: { listenAddress: "192.0.2.1" },
+    command: "preview",
+    says: 'listenAddress must be an address of this machine, got "192.0.2.1". It has ',
   },
   {
     what: "an administrator with a person's name",

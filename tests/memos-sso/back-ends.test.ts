@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AutheliaSettings } from "../../components/authelia/configuration/user-settings";
-import { checkSecretFiles } from "../../components/authelia/configuration/user-settings";
+import { checkSecretFile } from "../../components/authelia/configuration/user-settings";
 import type { MemosSsoArgs } from "../../components/memos-sso/memos-sso-args";
 import { MemosSso } from "../../components/memos-sso/memos-sso";
 import { ldapWarnings } from "../../components/memos-sso/warnings";
@@ -105,7 +105,7 @@ it.each<[string, MemosSsoArgs, string]>([
 
 it.each(["", " \n", 7, undefined])("a secret that is %j is refused when it is known", (value) => {
   expect(() => {
-    checkSecretFiles("secretFiles", { "notifier.smtp.password": value });
+    checkSecretFile('secretFiles["notifier.smtp.password"]', value);
   }).toThrow('secretFiles["notifier.smtp.password"] must be a text, got "[secret]"');
 });
 

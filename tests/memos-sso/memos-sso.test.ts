@@ -54,7 +54,7 @@ describe("the whole stack", () => {
   });
 
   it("makes every one-time password's secret of base32", () => {
-    expect(whole.inputsOf("sso-authelia-john-totp-secret")).toEqual({
+    expect(whole.inputsOf("sso-authelia-john-totp")).toEqual({
       length: 32,
       lower: false,
       numeric: false,
@@ -294,9 +294,30 @@ describe("the whole stack", () => {
     expect(Object.keys(await valueOf(whole.sso.people))).toEqual(["john", "jane"]);
     expect((await valueOf(whole.sso.people)).john).toEqual({
       password: "password-of-sso-authelia-john-password",
-      totpSecret: "password-of-sso-authelia-john-totp-secret",
+      totpSecret: "password-of-sso-authelia-john-totp",
     });
   });
+});
+
+it("gives each resource a name of its own, however people and clients are called", async () => {
+  const client = {
+    clientName: "Wiki",
+    redirectUris: ["https://wiki.example.localhost/callback"],
+    scopes: ["openid"],
+    tokenEndpointAuthMethod: "client_secret_post",
+    pkce: true,
+  } as const;
+  const stack = await run({
+    users: ["probe", "client-a", "client-a-totp"].map((username) => ({
+      username,
+      displayName: username,
+      email: `${username}@example.com`,
+    })),
+    clients: ["a", "a-totp", "a-totp-secret", "a-password"].map((clientId) => ({ ...client, clientId })),
+    proof: "sign-in",
+  });
+  const given = stack.resources.map(({ type, name }) => `${type} ${name}`);
+  expect(given.filter((one, index) => given.indexOf(one) !== index)).toEqual([]);
 });
 
 describe("an option of the whole stack", () => {
@@ -309,6 +330,18 @@ describe("an option of the whole stack", () => {
     const { inputsOf } = await run({ listenAddress: "0.0.0.0", apiPort: 19000 });
     expect(inputsOf("sso-gateway-container").ports).toEqual([{ internal: 18443, external: 18443, ip: "0.0.0.0" }]);
     expect(inputsOf("sso-memos-container").ports).toMatchObject([{ external: 19000 }]);
+  });
+
+  it.each([
+    ["127.0.0.1", "127.0.0.1"],
+    ["::1", "::1"],
+    ["192.0.2.7", "192.0.2.7"],
+    ["0.0.0.0", "127.0.0.1"],
+    ["::", "::1"],
+  ])("listenAddress %s is where the proof reaches the gateway: %s", async (listenAddress, dialled) => {
+    const { inputsOf } = await run({ listenAddress });
+    expect(inputsOf("sso-gateway-container").ports).toMatchObject([{ ip: listenAddress }]);
+    expect(inputsOf("sso-proof").gatewayAddress).toBe(dialled);
   });
 
   it("the images are the ones that run", async () => {
@@ -331,7 +364,7 @@ describe("an option of the whole stack", () => {
   it("policy one_factor makes no second factors", async () => {
     const stack = await run({ authorizationPolicy: "one_factor" });
     expect(names(stack)).not.toContain("sso-authelia-john-second-factor");
-    expect(names(stack)).not.toContain("sso-authelia-john-totp-secret");
+    expect(names(stack)).not.toContain("sso-authelia-john-totp");
     expect(JSON.stringify(stack.inputsOf("sso-authelia-configuration-files"))).toContain(
       "authorization_policy: one_factor",
     );
@@ -390,7 +423,7 @@ describe("an option of the whole stack", () => {
         USERNAME: "john",
         DOCKER_HOST: "unix:///var/run/docker.sock",
       },
-      stdin: "password-of-sso-authelia-john-totp-secret",
+      stdin: "password-of-sso-authelia-john-totp",
     });
     expect(commands.flatMap(({ secrets }) => secrets)).toEqual(["stdin", "stdin"]);
   });
@@ -466,11 +499,13 @@ describe("an option of the whole stack", () => {
 });
 
 describe("what cannot work", () => {
+  const john = { username: "john", displayName: "John Doe", email: "john@example.com", groups: ["memos"] };
+
   it.each([
     [{ domain: "localhost" }, "domain must have at least one dot"],
     [{ users: [] }, "users must name at least one person"],
     [{ administratorUsername: "john" }, `administratorUsername must not be a person's name, got "john"`],
-    [{ administratorUsername: "Keeper" }, "administratorUsername must be 3 to 32 of a-z"],
+    [{ administratorUsername: "Keeper" }, "administratorUsername must be 1 to 36 of a-z"],
     [{ autheliaImage: "authelia/authelia" }, "autheliaImage must end in an exact version"],
     [{ autheliaImage: "authelia/authelia:4.36.0" }, "autheliaImage must be an Authelia of 4.37, 4.38, 4.39"],
     [{ memosImage: "neosmemo/memos:stable" }, "memosImage must end in an exact version"],
@@ -480,6 +515,37 @@ describe("what cannot work", () => {
       "It is refused because it shows the client secret to anyone who asks, without a login. Run 0.25.3",
     ],
     [{ gatewayImage: "caddy" }, "gatewayImage must end in an exact version"],
+    [{ httpsPort: 65535 }, "httpsPort must leave the next port to apiPort, got 65535. Give another apiPort."],
+    [
+      { apiPort: 18443 },
+      "apiPort must not be a port that the gateway has for httpsPort, got 18443. Choose another; left out, it is the port after httpsPort.",
+    ],
+    [{ httpsPort: 443, apiPort: 80 }, "apiPort must not be a port that the gateway has for httpsPort, got 80."],
+    [
+      { reverseProxy: { port: 18444 } },
+      "apiPort must not be a port that the gateway has for reverseProxy.port, got 18444.",
+    ],
+    [
+      { listenAddress: "localhost" },
+      'listenAddress must be an IP address, got "localhost". Write one such as "127.0.0.1" or "::1", or "0.0.0.0" for every IPv4 address of this machine.',
+    ],
+    [{ listenAddress: "fe80::1%eth0" }, "listenAddress must be an IP address"],
+    [
+      { gatewayNetworks: ["my net"] },
+      "gatewayNetworks[0] must be 1 to 100 letters, digits, underscores, dots and hyphens",
+    ],
+    [
+      { users: [{ ...john, username: "jo" }], memosImage: "neosmemo/memos:0.21.0" },
+      'users[0].username must have 3 to 32 characters with Memos 0.21.0, got "jo". Choose another name.',
+    ],
+    [
+      { administratorUsername: "a".repeat(33), memosImage: "neosmemo/memos:0.26.2" },
+      "administratorUsername must have 1 to 32 characters with Memos 0.26.2",
+    ],
+    [
+      { users: [...people, { ...john, username: "jo", email: "JANE@example.com" }] },
+      'users[2].email must be there once only, got "JANE@example.com". Give each person an address.',
+    ],
     [{ group: "nobody", autheliaImage: "authelia/authelia:4.37.5" }, "group must be a group that somebody is in"],
     [
       { group: "memos", users: people.map((person) => ({ ...person, disabled: true })) },
@@ -496,7 +562,17 @@ describe("what cannot work", () => {
     expect((await recorded()).filter(({ type }) => !type.startsWith("memos-sso:"))).toEqual([]);
   });
 
-  const [john] = people;
+  it.each(["My Notes", "-notes", "", "n".repeat(101)])(
+    "the name %j, which Docker does not take, is refused",
+    async (name) => {
+      await recordResources();
+      expect(() => new MemosSso(name, { users: people }, watched)).toThrow(
+        `name must be 1 to 100 letters, digits, underscores, dots and hyphens, a letter or digit first, got "${name}".`,
+      );
+      expect((await recorded()).filter(({ type }) => !type.startsWith("memos-sso:"))).toEqual([]);
+    },
+  );
+
   const client = {
     clientId: "wiki",
     clientName: "Wiki",
@@ -518,7 +594,7 @@ describe("what cannot work", () => {
     ],
     [{ accessPolicy: true }, "accessPolicy must be an object, got true."],
     [{ memosBackups: { keeps: 5 } }, 'memosBackups.keeps must be a known key, got "keeps". Did you mean keep?'],
-    [{ memosBackups: { keep: "5" } }, 'memosBackups.keep must be a number, got "5".'],
+    [{ memosBackups: { keep: "5" } }, 'memosBackups.keep must be a whole number from 1 on, got "5".'],
     [{ acme: { mail: "john@example.com" }, httpsPort: 443 }, "acme.mail must be a known key"],
     [{ reverseProxy: { network: "edge", ports: 80 } }, "reverseProxy.ports must be a known key"],
     [{ reverseProxy: { network: "edge", trustedProxies: "10.0.0.1" } }, "reverseProxy.trustedProxies must be a list"],
@@ -533,7 +609,7 @@ describe("what cannot work", () => {
     [{ clients: [{ ...client, pkce: "false" }] }, 'clients[0].pkce must be true or false, got "false"'],
     [{ clients: [null] }, "clients[0] must be an object, got null."],
     [{ acceptDataLoss: "sso-memos-data-1" }, 'acceptDataLoss must be a list, got "sso-memos-data-1".'],
-    [{ httpsPort: "443" }, 'httpsPort must be a number, got "443".'],
+    [{ httpsPort: "443" }, 'httpsPort must be a whole number from 1 to 65535, got "443".'],
     [
       { clients: [{ ...client, clientSecret: "hunter2" }] },
       'clients[0].clientSecret must be a known key, got "clientSecret"',

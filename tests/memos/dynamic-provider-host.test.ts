@@ -113,7 +113,7 @@ it("tells what is wrong with an upgrade", async () => {
   const { failures } = await host.check({}, upgrade);
   expect(failures).toContainEqual({
     property: "keep",
-    reason: "keep must be a whole number from 1 on, got 0. Leave it out for 3.",
+    reason: "keep must be a whole number from 1 on, got 0. Leave it out for the default.",
   });
 });
 

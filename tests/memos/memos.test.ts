@@ -10,7 +10,7 @@ const url = "https://memos.example.com";
 /** What is registered for the Memos of a version, by name. */
 async function memosOf(version: string, address = url): Promise<(name: string) => Recorded | undefined> {
   await recordResources();
-  const args = { url: address, neighbourhoods: [], apiPort: 18444, image: `neosmemo/memos:${version}` };
+  const args = { url: address, apiPort: 18444, image: `neosmemo/memos:${version}` };
   new Memos("memos", args, watched);
   const resources = await recorded();
   return (name) => resources.find((one) => one.name === name);

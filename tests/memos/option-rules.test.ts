@@ -16,14 +16,17 @@ const withOption = (option: string, value: unknown) => changed(provider, option,
 const oneLine = "must be a line of text";
 const notEmpty = "must not be empty";
 const absolute = "must be an absolute http or https URL";
-const username = "must be 3 to 32 of a-z, 0-9 and hyphens, a letter first";
+const username = "must be 1 to 36 of a-z, 0-9 and inner hyphens, not digits alone";
 const uid = "must be 1 to 36 letters, digits and inner hyphens";
 const clientId = "must be 1 to 100 letters, digits, dots, hyphens, underscores and tildes";
 
 describe("checking an identity provider", () => {
   it("takes good options as they are", async () => {
     expect(await identityProvider.check({}, provider)).toEqual({ inputs: provider, failures: [] });
-    expect(await identityProvider.check(provider, { ...provider, ...changes })).toMatchObject({ failures: [] });
+    const fieldMapping = { ...changes.fieldMapping, identifier: provider.fieldMapping.identifier };
+    expect(await identityProvider.check(provider, { ...provider, ...changes, fieldMapping })).toMatchObject({
+      failures: [],
+    });
   });
 
   it.each(Object.keys(provider))("lets %s pass while it is not known yet", async (option) => {
@@ -101,10 +104,10 @@ describe("checking an identity provider", () => {
     ["apiUrl", "http://memos.example.com", "must be https beyond this machine", "http://memos.example.com"],
     ["apiUrl", "http://192.168.0.40:5230", "must be https beyond this machine", "http://192.168.0.40:5230"],
     ["administratorUsername", "John", username, "John"],
-    ["administratorUsername", "jo", username, "jo"],
-    ["administratorUsername", "1john", username, "1john"],
+    ["administratorUsername", "-jo", username, "-jo"],
+    ["administratorUsername", "2026", username, "2026"],
     ["administratorUsername", "john.doe", username, "john.doe"],
-    ["administratorUsername", "j".repeat(33), username, "j".repeat(33)],
+    ["administratorUsername", "j".repeat(37), username, "j".repeat(37)],
     ["administratorPassword", "  ", notEmpty, ""],
     ["administratorPassword", 7, notEmpty, "number"],
     ["administratorPassword", long, "must be 72 bytes at most, since bcrypt reads no more", "74 bytes"],
@@ -146,16 +149,27 @@ describe("checking an identity provider", () => {
     ["scopes", ["openid", "openid"], "scopes[1]", 'must be there once only, got "openid". '],
     ["fieldMapping", { ...provider.fieldMapping, identifier: "" }, "fieldMapping.identifier", `${oneLine}, got "". `],
     ["fieldMapping", { identifier: "sub" }, "fieldMapping.displayName", `${oneLine}, got nothing. `],
+    ["fieldMapping", { ...provider.fieldMapping, avatarUrl: 1 }, "fieldMapping.avatarUrl", "must be a text, got 1. "],
+    ["fieldMapping", "sub", "fieldMapping", 'must be an object, got "sub". '],
     [
       "fieldMapping",
-      { ...provider.fieldMapping, avatarUrl: 1 },
-      "fieldMapping.avatarUrl",
-      "must be the name of a claim, got 1. ",
+      { ...provider.fieldMapping, mail: "email" },
+      "fieldMapping.mail",
+      'must be a known key, got "mail". Did you mean email? ',
     ],
-    ["fieldMapping", "sub", "fieldMapping", 'must say which claim becomes what, got "sub". '],
   ])("refuses %s %j", async (option, value, property, reason) => {
     const { failures } = await identityProvider.check({}, withOption(option, value));
     expect(failures).toEqual([{ property, reason: expect.stringMatching(startOf(`${property} ${reason}`)) as string }]);
+  });
+
+  it("refuses a key that there is not, which would do nothing", async () => {
+    const { failures } = await identityProvider.check(
+      {},
+      Object.assign(withOption("titel", "SSO"), { __provider: "text" }),
+    );
+    expect(failures).toEqual([
+      { property: "titel", reason: expect.stringContaining('got "titel". Did you mean title? The keys are') as string },
+    ]);
   });
 
   it("tells every mistake at once", async () => {
@@ -184,6 +198,23 @@ describe("checking an administrator", () => {
     expect(await administrator.check({}, { ...inputs, administratorUsername: "admin" })).toMatchObject({
       failures: [],
     });
+  });
+
+  it.each([
+    ["jo", "0.30.0", []],
+    ["jo", "0.25.3", []],
+    ["jo", "0.21.0", ["must have 3 to 32 characters with Memos 0.21.0"]],
+    ["jo", "", ["must have 3 to 32 characters with any Memos"]],
+    ["j".repeat(36), "0.27.0", []],
+    ["j".repeat(36), "0.26.2", ["must have 1 to 32 characters with Memos 0.26.2"]],
+    ["jo", unknownValue, []],
+  ])("lets a name of %s with Memos %j be refused by: %j", async (administratorUsername, version, rules) => {
+    const { failures } = await administrator.check({}, { ...inputs, administratorUsername, version });
+    expect(failures?.map(({ reason }) => reason)).toEqual(
+      rules.map(
+        (rule) => expect.stringContaining(`administratorUsername ${rule}, got "${administratorUsername}". `) as string,
+      ),
+    );
   });
 
   it("keeps the name of one that is there", async () => {

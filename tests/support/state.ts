@@ -83,7 +83,7 @@ const kinds = [
   [/-issuer-key/, "key for ID tokens"],
   [/-ca-key$/, "key of the root authority"],
   [/-ca-intermediate-key$/, "key of the gateway's authority"],
-  [/-totp-secret$/, "secret of one-time codes"],
+  [/-totp$/, "secret of one-time codes"],
   [/-administrator-password$/, "administrator's password"],
   [/-password$/, "person's password"],
   [/-client-.*-secret$/, "client secret"],

@@ -1,6 +1,7 @@
+import { clientRules } from "../../sign-in/client-rules";
 import type { OidcClient, TokenEndpointAuthMethod } from "../../sign-in/oidc-client";
 import { InvalidOption } from "../../pulumi/invalid-option";
-import { clientId, flag, matching, oneOf, optional, text } from "../../pulumi/option-rules";
+import { oneOf, optional, text } from "../../pulumi/option-rules";
 import { anything, list, object } from "../../pulumi/shape";
 import { groupMembers, type User } from "../users/users";
 import type { VersionTraits } from "../versions";
@@ -74,15 +75,9 @@ export const authorizationPolicy = (
 export const requiresTwoFactor = (settings: Pick<Settings, "authorizationPolicy" | "clients">): boolean =>
   [settings, ...settings.clients].some((client) => authorizationPolicy(client, settings) === "two_factor");
 
-/** A program without types, or a configuration file, can write anything. */
 const checkShape = object<AutheliaClient>({
-  clientId,
-  clientName: matching(/\S/, "must not be empty", 'Write one such as "Memos".'),
-  redirectUris: list(text),
-  scopes: list(text),
+  ...clientRules,
   tokenEndpointAuthMethod: oneOf("client_secret_basic", "client_secret_post", "none"),
-  pkce: flag,
-  supportsIdentifierFilter: optional(flag),
   authorizationPolicy: optional(oneOf("two_factor", "one_factor")),
   group: optional(text),
   responseModes: optional(list(oneOf("query", "fragment", "form_post"))),

@@ -1,5 +1,6 @@
+import type { Rule } from "../../pulumi/dynamic";
 import { InvalidOption } from "../../pulumi/invalid-option";
-import { isPlainObject, shown } from "../../pulumi/shape";
+import { input, isPlainObject, shown } from "../../pulumi/shape";
 import { type OptionNames, optionNames, type Settings } from "./settings";
 import { rejectTemplates, secretFile } from "./yaml";
 
@@ -54,8 +55,7 @@ export function mergeUserSettings(
   { userSettings = {}, secretFiles = [] }: Pick<Settings, "userSettings" | "secretFiles">,
   option: Pick<OptionNames, "settings" | "secretFiles"> = optionNames,
 ): AutheliaSettings {
-  rejectUnreadable(option.settings, userSettings);
-  rejectSecrets(option, userSettings);
+  rejectUnreadable(option, userSettings);
   const allowed = new Set([...overridable, ...(usesLdap(userSettings) ? overridableWithLdap : [])]);
   const secrets = secretFiles.map((name): [string, AutheliaSettings] => [
     `${option.secretFiles}["${name}"]`,
@@ -71,8 +71,7 @@ export function mergeClientSettings(
   ours: AutheliaSettings,
   settings: AutheliaSettings = {},
 ): AutheliaSettings {
-  rejectUnreadable(option, settings);
-  rejectSecrets({ settings: option, secretFiles: "" }, settings, "identity_providers.oidc.clients");
+  rejectUnreadable({ settings: option, secretFiles: "" }, settings, "identity_providers.oidc.clients");
   return mergeSection(option, "", ours, settings, none);
 }
 
@@ -154,14 +153,20 @@ const secretKeys: ReadonlySet<string> = new Set([
   "storage.postgres.tls.private_key",
 ]);
 
-/** @throws InvalidOption for what is no section, for an output at any depth, and for a template. */
-export function rejectUnreadable(option: string, settings: unknown): void {
+/** @throws InvalidOption for what is no section, for an output at any depth, a secret and a template. No value is shown before secrets are refused. */
+function rejectUnreadable(option: Pick<OptionNames, "settings" | "secretFiles">, settings: unknown, path = ""): void {
   if (!isPlainObject(settings)) {
     const remedy = "Write sections by Authelia's own names.";
-    throw new InvalidOption(option, "must be an object", shown(settings), remedy);
+    throw new InvalidOption(
+      option.settings,
+      "must be an object",
+      Array.isArray(settings) ? "[list]" : shown(settings),
+      remedy,
+    );
   }
-  rejectOutputs(option, settings);
-  rejectTemplates(option, settings);
+  rejectOutputs(option.settings, settings);
+  rejectSecrets(option, settings, path);
+  rejectTemplates(option.settings, settings);
 }
 
 function rejectOutputs(option: string, value: unknown): void {
@@ -181,7 +186,7 @@ function rejectOutputs(option: string, value: unknown): void {
  * @param path where the settings stand in Authelia's configuration
  * @throws InvalidOption with the path, never with the secret.
  */
-export function rejectSecrets(
+function rejectSecrets(
   { settings: option, secretFiles }: Pick<OptionNames, "settings" | "secretFiles">,
   value: unknown,
   path = "",
@@ -201,7 +206,7 @@ export function rejectSecrets(
 }
 
 /**
- * Checks the names of the keys whose values are secrets.
+ * Checks the names of the keys whose values are secrets, and the values that are known.
  *
  * @returns the names
  * @throws InvalidOption for one that Authelia's configuration cannot have.
@@ -213,15 +218,16 @@ export function secretFileNames(option: string, secretFiles: unknown = {}): read
   }
   const names = Object.keys(secretFiles);
   const wrong = names.find((name) => !/^[a-z0-9_]+(\.[a-z0-9_]+)*$/.test(name));
-  if (wrong === undefined) return names;
-  const remedy = 'Write one such as "notifier.smtp.password".';
-  throw new InvalidOption(option, "must have the dotted names of configuration keys", wrong, remedy);
+  if (wrong !== undefined) {
+    const remedy = 'Write one such as "notifier.smtp.password".';
+    throw new InvalidOption(option, "must have the dotted names of configuration keys", wrong, remedy);
+  }
+  for (const [name, value] of Object.entries(secretFiles)) input(checkSecretFile)(`${option}["${name}"]`, value);
+  return names;
 }
 
 /** @throws InvalidOption for a secret that is no text, or empty. */
-export function checkSecretFiles(option: string, secretFiles: Readonly<Record<string, unknown>>): void {
-  for (const [name, value] of Object.entries(secretFiles)) {
-    if (typeof value === "string" && value.trim() !== "") continue;
-    throw new InvalidOption(`${option}["${name}"]`, "must be a text", "[secret]", "Look for an empty secret.");
-  }
-}
+export const checkSecretFile: Rule = (option, value) => {
+  if (typeof value === "string" && value.trim() !== "") return;
+  throw new InvalidOption(option, "must be a text", "[secret]", "Look for an empty secret.");
+};

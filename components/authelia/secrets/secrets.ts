@@ -5,7 +5,7 @@ import * as tls from "@pulumi/tls";
 import type { ClientRotationOptions } from "../rotation/client-rotation";
 import { type ClientSecret, createClientSecret, publicClient } from "./client-secrets";
 import type { Secrets } from "../configuration/settings";
-import { checkSecretFiles } from "../configuration/user-settings";
+import { checkSecretFile } from "../configuration/user-settings";
 import type { ResolvedArgs } from "../resolve-args";
 
 /** What Authelia keeps to itself and what each client is told. */
@@ -55,7 +55,7 @@ export function createSecrets(
     issuerPrivateKey: issuerKey.privateKeyPemPkcs8,
     clientDigests: pulumi.all(clients.map(orderedDigests)).apply(mergeRecords),
     secretFiles: pulumi.secret(secretFiles).apply((known) => {
-      checkSecretFiles("secretFiles", known);
+      for (const [file, value] of Object.entries(known)) checkSecretFile(`secretFiles["${file}"]`, value);
       return known;
     }),
   });

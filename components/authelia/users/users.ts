@@ -1,5 +1,5 @@
 import { InvalidOption } from "../../pulumi/invalid-option";
-import { flag, matching, optional, text } from "../../pulumi/option-rules";
+import { email, flag, matching, optional, text, username } from "../../pulumi/option-rules";
 import { list, object } from "../../pulumi/shape";
 import { type AutheliaSettings, usesLdap } from "../configuration/user-settings";
 import { toYaml } from "../configuration/yaml";
@@ -7,13 +7,16 @@ import type { VersionTraits } from "../versions";
 
 /** A person who may sign in. */
 export interface User {
-  /** The name typed at the portal and, if still free there, the name in Memos: 3 to 32 of a-z, 0-9 and hyphens, a letter first. */
+  /**
+   * The name typed at the portal and, if still free there, the name in Memos: 1 to 36 of a-z, 0-9 and inner hyphens, not digits alone. A
+   * Memos before 0.27 takes 32 at most, one before 0.25 takes 3 at least.
+   */
   readonly username: string;
 
   /** The name that other people see, such as `John Doe`. */
   readonly displayName: string;
 
-  /** The e-mail address. */
+  /** The e-mail address, which no other person has. */
   readonly email: string;
 
   /** The groups that the person is in. Default none. */
@@ -36,17 +39,9 @@ const group = matching(
 );
 
 const checkShape = object<User>({
-  username: matching(
-    /^[a-z][a-z0-9-]{1,30}[a-z0-9]$/,
-    "must be 3 to 32 of a-z, 0-9 and hyphens, a letter first",
-    'Write a name that Authelia and Memos both take, such as "john".',
-  ),
+  username,
   displayName: matching(/\S/, "must not be empty", 'Write a name such as "John Doe".'),
-  email: matching(
-    /^[^\s@<>()",;:\\]+@[^\s@.]+(\.[^\s@.]+)+$/,
-    "must be an e-mail address",
-    'Write one such as "john@example.com".',
-  ),
+  email,
   groups: optional(list(group)),
   givenName: optional(text),
   familyName: optional(text),
@@ -56,7 +51,7 @@ const checkShape = object<User>({
 /**
  * Checks the list of people.
  *
- * @throws InvalidOption for an empty list, a name twice, or a name, address or group that is none.
+ * @throws InvalidOption for an empty list, a name or address twice, or a name, address or group that is none.
  */
 export function checkUsers(option: string, users: readonly User[]): void {
   list(checkShape)(option, users);
@@ -64,14 +59,14 @@ export function checkUsers(option: string, users: readonly User[]): void {
     const remedy = "Add one with username, displayName and email.";
     throw new InvalidOption(option, "must name at least one person", users, remedy);
   }
-  for (const [index, { username }] of users.entries()) {
-    if (users.findIndex((user) => user.username === username) === index) continue;
-    throw new InvalidOption(
-      `${option}[${index}].username`,
-      "must be there once only",
-      username,
-      "Choose another name.",
-    );
+  for (const [index, { username, email }] of users.entries()) {
+    const isFirst = (same: (user: User) => boolean): boolean => users.findIndex(same) === index;
+    const path = `${option}[${index}]`;
+    if (!isFirst((user) => user.username === username))
+      throw new InvalidOption(`${path}.username`, "must be there once only", username, "Choose another name.");
+    // Memos 0.31 and later refuse the first sign-in of a person whose address another account has.
+    if (!isFirst((user) => user.email.toLowerCase() === email.toLowerCase()))
+      throw new InvalidOption(`${path}.email`, "must be there once only", email, "Give each person an address.");
   }
 }
 

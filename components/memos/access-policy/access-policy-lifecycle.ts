@@ -1,5 +1,5 @@
 import type { CheckResult, CreateResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
-import { failuresOf, guarded, sameValue, updateInPlace, type Rule } from "../../pulumi/dynamic";
+import { failuresOf, guarded, sameValue, unknownKeys, updateInPlace, type Rule } from "../../pulumi/dynamic";
 import {
   administratorCredentials,
   apiSchema,
@@ -32,7 +32,7 @@ const schema: Readonly<Record<keyof AccessPolicyInputs, Rule>> = {
 
 /** Rejects bad options. */
 export function check(_olds: object, news: AccessPolicyInputs): Promise<CheckResult<AccessPolicyInputs>> {
-  return Promise.resolve({ inputs: news, failures: failuresOf(schema, news) });
+  return Promise.resolve({ inputs: news, failures: [...failuresOf(schema, news), ...unknownKeys(schema, news)] });
 }
 
 /** Compares the inputs. */

@@ -1,5 +1,5 @@
 import type { CheckResult, CreateResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
-import { failureOf, failuresOf, guarded, isUnknown, updateInPlace } from "../../pulumi/dynamic";
+import { failureOf, failuresOf, guarded, isUnknown, unknownKeys, updateInPlace } from "../../pulumi/dynamic";
 import { InvalidOption } from "../../pulumi/invalid-option";
 import {
   administratorCredentials,
@@ -13,6 +13,7 @@ import { connectToMemos, type Connect } from "../api/connect";
 import type { Credentials, MemosApi } from "../api/memos-api";
 import { isProblem } from "../api/memos-api-error";
 import { withAdminSession } from "../api/session";
+import { checkLength } from "./administrator-username";
 
 /** What the first administrator is made from. */
 export type AdministratorInputs = MemosApiInputs;
@@ -25,10 +26,14 @@ export function check(
   olds: Partial<AdministratorInputs>,
   news: AdministratorInputs,
 ): Promise<CheckResult<AdministratorInputs>> {
-  const renamed = failureOf(() => {
-    rejectRename(olds.administratorUsername, news.administratorUsername);
+  const { administratorUsername: username, version } = news;
+  const failures = [...failuresOf(apiSchema, news), ...unknownKeys(apiSchema, news)];
+  const name = failureOf(() => {
+    rejectRename(olds.administratorUsername, username);
+    if (failures.length === 0 && !isUnknown([username, version]))
+      checkLength("administratorUsername", username, version);
   });
-  return Promise.resolve({ inputs: news, failures: [...failuresOf(apiSchema, news), ...renamed] });
+  return Promise.resolve({ inputs: news, failures: [...failures, ...name] });
 }
 
 function rejectRename(before: string | undefined, after: string): void {

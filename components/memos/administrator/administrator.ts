@@ -8,7 +8,7 @@ export interface MemosAdministratorArgs {
   readonly apiUrl: pulumi.Input<string>;
 
   /**
-   * The administrator's name: 3 to 32 of a-z, 0-9 and hyphens, a letter first. It cannot be changed later, and must not be a
+   * The administrator's name, as `username` of `User`; 3 to 32 characters long without `version`. It cannot be changed later, and must not be a
    * person's: at the first sign-in that person would get another account.
    *
    * @default "memos-administrator"
@@ -57,13 +57,12 @@ export class MemosAdministrator extends DynamicResource {
    * Ends in an error when Memos has an administrator already and it is not this one.
    */
   constructor(name: string, args: MemosAdministratorArgs, opts?: pulumi.CustomResourceOptions) {
+    const { username = defaultUsername, password, ...others } = args;
     const inputs = {
-      apiUrl: args.apiUrl,
-      administratorUsername: args.username ?? defaultUsername,
-      administratorPassword: pulumi.secret(args.password),
-      version: args.version ?? "",
-      dataVolume: args.dataVolume,
-      restores: args.restores,
+      version: "",
+      ...others,
+      administratorUsername: username,
+      administratorPassword: pulumi.secret(password),
       memosVersion: undefined,
     };
     super("memos/administrator/administrator-lifecycle", "Administrator", name, inputs, opts);

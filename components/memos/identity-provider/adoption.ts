@@ -2,7 +2,7 @@ import type { CheckFailure } from "@pulumi/pulumi/dynamic";
 import { failureOf, isUnknown, sameValue } from "../../pulumi/dynamic";
 import { InvalidOption } from "../../pulumi/invalid-option";
 import { openConnection, type Connect } from "../api/connect";
-import type { DesiredProvider, IdentityProvider, MemosApi } from "../api/memos-api";
+import type { DesiredProvider, FieldMapping, IdentityProvider, MemosApi } from "../api/memos-api";
 import { lastSegment } from "../api/parse";
 import type { AdoptionKey } from "../option-rules";
 import { isSameProvider } from "./search";
@@ -88,8 +88,9 @@ export function rejectUidChange(before: string | undefined, after: string | unde
  *
  * @throws InvalidOption
  */
-export function rejectIdentifierChange(before: string | undefined, after: string): void {
-  if (before === undefined || before === after || isUnknown([before, after])) return;
+export function rejectIdentifierChange(olds: Partial<FieldMapping> = {}, news: Partial<FieldMapping> = {}): void {
+  const [before, after] = [olds.identifier, news.identifier];
+  if (before === undefined || after === undefined || before === after || isUnknown([before, after])) return;
   throw new InvalidOption(
     "fieldMapping.identifier",
     `must stay "${before}", by which Memos knows whose account is whose`,

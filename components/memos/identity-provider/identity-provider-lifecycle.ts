@@ -1,5 +1,13 @@
 import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
-import { PartlyCreated, failureOf, failuresOf, guarded, updateInPlace, type Rule } from "../../pulumi/dynamic";
+import {
+  PartlyCreated,
+  failureOf,
+  failuresOf,
+  guarded,
+  unknownKeys,
+  updateInPlace,
+  type Rule,
+} from "../../pulumi/dynamic";
 import { InvalidOption } from "../../pulumi/invalid-option";
 import {
   administratorCredentials,
@@ -65,11 +73,12 @@ export async function check(
 ): Promise<CheckResult<IdentityProviderInputs>> {
   const failures = [
     ...failuresOf(schema, news),
+    ...unknownKeys(schema, news),
     ...failureOf(() => {
       rejectUidChange(olds.uid, news.uid);
     }),
     ...failureOf(() => {
-      rejectIdentifierChange(olds.fieldMapping?.identifier, news.fieldMapping.identifier);
+      rejectIdentifierChange(olds.fieldMapping, news.fieldMapping);
     }),
     ...failureOf(() => {
       rejectRotationRemoval(olds.clientSecretVersion, news.clientSecretVersion);

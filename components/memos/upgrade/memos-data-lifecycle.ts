@@ -60,10 +60,7 @@ const schema: Readonly<Partial<Record<keyof MemosDataInputs, Rule>>> = {
   acceptDataLoss: rules.names,
   allowUserRegistration: rules.flag,
   acceptUnlinkedAccounts: rules.flag,
-  keep: (option, value) => {
-    if (typeof value === "number" && Number.isInteger(value) && value >= 1) return;
-    throw new InvalidOption(option, "must be a whole number from 1 on", value, "Leave it out for 3.");
-  },
+  keep: rules.count,
   restore: (option, value) => {
     if (value === undefined || (typeof value === "string" && isCopyName(value))) return;
     throw new InvalidOption(option, "must be the name of a copy", value, "The output memosBackups lists them.");

@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { volumeFilesInputs } from "../../docker/volume-files";
 import { digestOf } from "../../pulumi/digest";
 import { DynamicResource } from "../../pulumi/dynamic-resource";
-import { flag, number, optional, text } from "../../pulumi/option-rules";
+import { count, flag, optional, text } from "../../pulumi/option-rules";
 import { object } from "../../pulumi/shape";
 
 /** How many copies of the database are kept, and which one is restored. */
@@ -35,7 +35,7 @@ export interface BackupOptions {
 /** @throws InvalidOption for an unknown key, or a value of another kind. */
 export const checkBackups = optional(
   object<BackupOptions>({
-    keep: optional(number),
+    keep: optional(count),
     restore: optional(text),
     acceptUnlinkedAccounts: optional(flag),
   }),

@@ -135,6 +135,12 @@ it.each<[AutheliaSettings, string]>([
   expect(checking(extra)).not.toThrow("hunter2");
 });
 
+it("a secret that would be a template is not shown", () => {
+  expect(checking({ notifier: { smtp: { password: "hunter2{{" } } })).toThrow(
+    "settings.notifier.smtp.password must not be a secret",
+  );
+});
+
 it("what only sounds like a secret is none", () => {
   const oidc = { lifespans: { access_token: "2h" }, enable_client_debug_messages: false };
   const server = { tls: { key: "/path/of/a/file" } };
@@ -153,7 +159,8 @@ it("a secret is given once", () => {
 
 it.each<[string, unknown, string]>([
   ["a text", "dark", 'settings must be an object, got "dark"'],
-  ["a list", [], "settings must be an object, got []"],
+  ["a list", [], 'settings must be an object, got "[list]"'],
+  ["a list with a secret", [{ session: { secret: "hunter2" } }], 'settings must be an object, got "[list]"'],
   ["an output", pulumi.output({ theme: "dark" }), 'settings must be an object, got "[output]"'],
   ["an output inside", { a: [{ b: pulumi.output("x") }] }, 'settings.a[0].b must be a plain value, got "[output]"'],
   [

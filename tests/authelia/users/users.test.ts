@@ -7,19 +7,26 @@ const changed = (changes: object): User => ({ ...john, ...changes });
 
 describe("the list of people", () => {
   it("may hold people with and without groups", () => {
-    expect(() => checkUsers("users", [john, changed({ username: "jane", groups: undefined })])).not.toThrow();
+    const jo = { ...john, username: "jo", email: "jo@example.com", groups: undefined };
+    expect(() => checkUsers("users", [john, jo])).not.toThrow();
   });
 
   it.each([
     ["nobody", [], "users must name at least one person, got []. Add one with username, displayName and email."],
     ["a name twice", [john, john], 'users[1].username must be there once only, got "john". Choose another name.'],
-    ["a name in capitals", [changed({ username: "John" })], "users[0].username must be 3 to 32 of a-z"],
-    ["a dotted name", [changed({ username: "john.doe" })], "users[0].username must be 3 to 32 of a-z"],
-    ["the probe's name", [changed({ username: "_probe" })], "users[0].username must be 3 to 32 of a-z"],
+    ["a name in capitals", [changed({ username: "John" })], "users[0].username must be 1 to 36 of a-z"],
+    ["a name of digits", [changed({ username: "2026" })], "users[0].username must be 1 to 36 of a-z"],
+    [
+      "an address twice, whatever the case",
+      [john, changed({ username: "jane", email: "John@Example.com" })],
+      'users[1].email must be there once only, got "John@Example.com". Give each person an address.',
+    ],
+    ["a dotted name", [changed({ username: "john.doe" })], "users[0].username must be 1 to 36 of a-z"],
+    ["the probe's name", [changed({ username: "_probe" })], "users[0].username must be 1 to 36 of a-z"],
     [
       "no name",
       [changed({ username: undefined })],
-      "users[0].username must be 3 to 32 of a-z, 0-9 and hyphens, a letter first, got nothing.",
+      "users[0].username must be 1 to 36 of a-z, 0-9 and inner hyphens, not digits alone, got nothing.",
     ],
     ["an empty display name", [changed({ displayName: " " })], "users[0].displayName must not be empty"],
     ["no display name", [changed({ displayName: undefined })], "users[0].displayName must not be empty, got nothing."],

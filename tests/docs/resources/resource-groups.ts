@@ -31,7 +31,7 @@ const rules: readonly Rule[] = [
     /-ca(-(intermediate-)?key)?$/.test(name) ? { title: "certificate authority", kind: "secret" } : undefined,
   ({ name }) => (name.includes("-administrator-") ? { title: "first administrator", kind: "step" } : undefined),
   ({ name, component, type }) =>
-    type.startsWith("random:") && /-(password|totp-secret)$/.test(name) && component.endsWith("-authelia")
+    type.startsWith("random:") && /-(password|totp)$/.test(name) && component.endsWith("-authelia")
       ? { title: "people's passwords", kind: "secret" }
       : undefined,
   ({ type }) => (/^(random|tls):/.test(type) ? { title: "secrets, key, salt", kind: "secret" } : undefined),

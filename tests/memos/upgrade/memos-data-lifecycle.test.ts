@@ -204,8 +204,8 @@ describe("at preview", () => {
   });
 
   it.each([
-    ["keep", 0, "keep must be a whole number from 1 on, got 0. Leave it out for 3."],
-    ["keep", 1.5, "keep must be a whole number from 1 on, got 1.5. Leave it out for 3."],
+    ["keep", 0, "keep must be a whole number from 1 on, got 0. Leave it out for the default."],
+    ["keep", 1.5, "keep must be a whole number from 1 on, got 1.5. Leave it out for the default."],
     ["restore", "data", 'restore must be the name of a copy, got "data". The output memosBackups lists them.'],
     [
       "acceptUnlinkedAccounts",
