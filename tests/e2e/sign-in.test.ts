@@ -2,7 +2,7 @@ import { waitFor } from "../../components/http/wait-for";
 import { signInWithCurl } from "../support/curl-sign-in";
 import { docker, serving } from "../support/docker";
 import { tell } from "../support/figures";
-import { browserFor, signInButtons, signInWithBrowser, signInWithPassword } from "../support/browser-user";
+import { browserFor, link, signInButtons, signInWithBrowser, signInWithPassword } from "../support/browser-user";
 import { type Outputs, TestStack } from "../support/stack";
 import { expectInDocument } from "../support/versions-document";
 
@@ -34,17 +34,28 @@ describe("at Memos' sign-in button", () => {
   it.each([
     { who: "john", password: "right", sees: "Memos as John Doe <john@example.com>", asked: ["password", "consent"] },
     { who: "john", password: "wrong", sees: "the portal again", asked: [] },
-    { who: "john", password: "right", sees: "Memos as John Doe <john@example.com>", asked: ["password"] },
-    { who: "jane", password: "right", sees: "Memos as Jane Doe <jane@example.com>", asked: ["password", "consent"] },
+    { who: "john", password: "right", sees: "Memos as John Doe <john@example.com>", asked: ["password", "consent"] },
+    {
+      who: "jane",
+      password: "right",
+      remember: true,
+      sees: "Memos as Jane Doe <jane@example.com>",
+      asked: ["password", "consent"],
+    },
+    { who: "jane", password: "right", sees: "Memos as Jane Doe <jane@example.com>", asked: ["password"] },
     { who: "mallory", password: "right", sees: "a refusal", asked: [] },
     { who: "a-stranger", password: "wrong", sees: "the portal again", asked: [] },
-  ])("$who with the $password password sees $sees and is asked for $asked", async ({ who, password, sees, asked }) => {
-    const seen = await signInWithBrowser(outputs, {
-      username: who,
-      password: password === "right" ? passwordOf(who) : "wrong",
-    });
-    expect({ sees: seen.result, asked: seen.asked }).toEqual({ sees, asked });
-  });
+  ])(
+    "$who with the $password password sees $sees and is asked for $asked",
+    async ({ who, password, remember, sees, asked }) => {
+      const seen = await signInWithBrowser(outputs, {
+        username: who,
+        password: password === "right" ? passwordOf(who) : "wrong",
+        remember,
+      });
+      expect({ sees: seen.result, asked: seen.asked }).toEqual({ sees, asked });
+    },
+  );
 
   it("john finds his account and his memos again", async () => {
     const first = await john();
@@ -94,6 +105,34 @@ describe("beside it", () => {
       expect.objectContaining({ name: "identity-providers/authelia", clientId: "memos", clientSecret: "" }),
     ]);
   });
+});
+
+it("somebody who has unlinked the account gets another one, and the old one back as the troubleshooting page says", async () => {
+  const jane = { username: "jane", password: passwordOf("jane") };
+  const page = async (credentials: Parameters<typeof signInWithBrowser>[1]) => {
+    const { memos, result } = await signInWithBrowser(outputs, credentials);
+    if (memos === undefined) throw new Error(result);
+    return memos;
+  };
+  const old = await page(jane);
+  const { name } = await old.account();
+  await old.write("written before");
+  await old.unlink();
+  const other = await page(jane);
+  expect((await other.account()).name).not.toBe(name);
+  expect(await other.memos()).not.toContain("written before");
+
+  await other.unlink();
+  const { memos: keeper } = await administrator();
+  await keeper?.change(name, { password: "for a moment", role: "ADMIN" });
+  const { memos: again } = await signInWithPassword(outputs, "jane", "for a moment");
+  if (again === undefined) throw new Error("the administrator's password lets in");
+  await link(outputs, jane, again);
+  await keeper?.change(name, { role: "USER" });
+  expect((await signInWithPassword(outputs, "jane", "for a moment")).status).toBe(403);
+  const back = await page(jane);
+  expect((await back.account()).name).toBe(name);
+  expect(await back.memos()).toContain("written before");
 });
 
 it("is what the page about versions says of this pair", async () => {

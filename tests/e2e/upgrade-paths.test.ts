@@ -54,7 +54,7 @@ describe("from 0.26.2 over 0.29.1 to 0.30.0", () => {
   it("begins with john's account and one memo", async () => {
     const first = await signInToAnyVersion(outputs, john());
     expect(first).toEqual({ result: "Memos as John Doe <john@example.com>", account: "users/2" });
-    await (await administrator()).setPassword("users/2", johns);
+    await (await administrator()).change("users/2", { password: johns });
     await (await inside()).write("written in 0.26.2");
     expect(await (await inside()).memos()).toEqual(["written in 0.26.2"]);
   });

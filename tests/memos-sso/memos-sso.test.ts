@@ -232,6 +232,15 @@ describe("the whole stack", () => {
     expect(lookUps("sso-memos-container")).toEqual({});
   });
 
+  it.each(["4.37.5", "4.38.0", "4.39.20"])(
+    "runs each container as a user of its own, with Authelia %s",
+    async (version) => {
+      const { inputsOf } = await run({ autheliaImage: `authelia/authelia:${version}` });
+      const users = ["authelia", "memos", "gateway"].map((one) => inputsOf(`sso-${one}-container`).user);
+      expect(users).toEqual(["8000:8000", "10001:10001", "8001:8001"]);
+    },
+  );
+
   it("gives each container 20 s to end, and Authelia 4.37, which hangs, one", async () => {
     const graceOf = ({ inputsOf }: Run, name: string) => {
       const { stopTimeout, destroyGraceSeconds } = inputsOf(name);

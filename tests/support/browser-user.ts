@@ -1,4 +1,4 @@
-import { signIn } from "../../components/authelia/portal/sign-in";
+import { signIn, type SignInArgs } from "../../components/authelia/portal/sign-in";
 import type { Credentials } from "../../components/authelia/portal/prompts";
 import type { Admitted, Asked, Refused } from "../../components/authelia/portal/outcome";
 import { createHttpClient, type HttpResponse, type HttpClient } from "../../components/http/http-client";
@@ -62,8 +62,10 @@ export async function signInButtons(browser: HttpClient, { memosUrl }: Outputs):
   return (JSON.parse(body) as { identityProviders: SignInButton[] }).identityProviders;
 }
 
+type Person = Credentials & Pick<SignInArgs, "remember">;
+
 /** Visits Memos, clicks its sign-in button and does what the portal asks for. */
-export async function signInWithBrowser(outputs: Outputs, credentials: Credentials): Promise<SignInResult> {
+export async function signInWithBrowser(outputs: Outputs, credentials: Person): Promise<SignInResult> {
   const browser = browserFor(outputs);
   const [button] = await signInButtons(browser, outputs);
   if (button === undefined) return { result: "no sign-in button", asked: [], memos: undefined };
@@ -82,7 +84,7 @@ export async function link(outputs: Outputs, credentials: Credentials, memos: Me
   await memos.link(button.name, outcome);
 }
 
-const throughThePortal = (browser: HttpClient, outputs: Outputs, button: SignInButton, credentials: Credentials) =>
+const throughThePortal = (browser: HttpClient, outputs: Outputs, button: SignInButton, credentials: Person) =>
   signIn(browser, {
     issuer: outputs.autheliaUrl,
     clientId: button.config.oauth2Config.clientId,
@@ -182,8 +184,7 @@ export class MemosPage {
 
   /** Sets a password of Memos' own for the account, beside Authelia's. */
   async choosePassword(password: string): Promise<void> {
-    const { name } = await this.account();
-    await this.setPassword(name, password);
+    await this.change((await this.account()).name, { password });
   }
 
   /** Says that this account is whose code it is. */
@@ -192,9 +193,15 @@ export class MemosPage {
     await this.ask(`/api/v1/${name}/linkedIdentities`, { idpName, code, redirectUri, codeVerifier });
   }
 
-  /** Sets somebody's password; for administrators. */
-  async setPassword(account: string, password: string): Promise<void> {
-    const update = { user: { name: account, password }, updateMask: "password" };
+  /** Says that this account is nobody's. */
+  async unlink(): Promise<void> {
+    const name = `${(await this.account()).name}/linkedIdentities/authelia`;
+    await this.ask("/memos.api.v1.UserService/DeleteLinkedIdentity", { name });
+  }
+
+  /** Changes somebody's account; for administrators. */
+  async change(name: string, changes: { readonly password?: string; readonly role?: string }): Promise<void> {
+    const update = { user: { name, ...changes }, updateMask: Object.keys(changes).join() };
     await this.ask("/memos.api.v1.UserService/UpdateUser", update);
   }
 

@@ -127,7 +127,7 @@ function keyOf({ method = "GET", url, headers = {}, body }: HttpRequest): string
   const isForm = headers["content-type"] === "application/x-www-form-urlencoded";
   const basic = headers.authorization?.replace("Basic ", "");
   return key(method, pathname, searchParams, {
-    body: body === undefined || isForm ? undefined : (JSON.parse(body) as unknown),
+    body: body === undefined || isForm ? undefined : withoutTick(JSON.parse(body) as Record<string, unknown>),
     form: isForm ? withoutCode(Object.fromEntries(new URLSearchParams(body))) : undefined,
     // The made-up codes were recorded with one of the clients that are registered for HTTP Basic.
     basic:
@@ -142,7 +142,11 @@ function keyOfRecorded({ label, request }: Exchange): string | undefined {
   if (label.includes("without forwarded headers")) return undefined;
   const { pathname, searchParams } = new URL(request.path, issuer);
   const { body, form, basic } = request;
-  return key(request.method, pathname, searchParams, { body, form: form && withoutCode(form), basic });
+  return key(request.method, pathname, searchParams, {
+    body: body && withoutTick(body),
+    form: form && withoutCode(form),
+    basic,
+  });
 }
 
 const key = (method: string, path: string, query: URLSearchParams, content: object): string =>
@@ -150,6 +154,9 @@ const key = (method: string, path: string, query: URLSearchParams, content: obje
 
 /** Any code that was never given is as good as any other. */
 const withoutCode = ({ code: _, ...rest }: Record<string, string>): Record<string, string> => rest;
+
+/** Authelia answers the same whether it is to remember a consent or not. */
+const withoutTick = ({ pre_configure: _, ...rest }: Readonly<Record<string, unknown>>): object => rest;
 
 const inOrder = (_: string, value: unknown): unknown =>
   typeof value === "object" && value !== null && !Array.isArray(value)

@@ -19,7 +19,7 @@ export function shownAccount(memory: Memory, account: Account): Json {
   const common = { role, username, email: "", avatarUrl: "", description: "", password: "" };
   const times = { createTime: instant, updateTime: instant };
   const name = `users/${era.accounts === "number" ? number : username}`;
-  return { name, displayName: "", state: "NORMAL", ...common, ...times };
+  return { name, displayName: account.displayName ?? "", state: "NORMAL", ...common, ...times };
 }
 
 /** Makes an account; the first is an administrator. */
@@ -37,7 +37,8 @@ export function createAccount(memory: Memory, { body }: Asked): Said {
     const reason = "constraint failed: UNIQUE constraint failed: user.username (2067)";
     return refusal(500, 13, `failed to create user: ${reason}`);
   }
-  const account: Account = { username, password, role };
+  const { displayName } = body;
+  const account: Account = { username, password, role, ...(typeof displayName === "string" ? { displayName } : {}) };
   accounts.set(username, account);
   return json(200, shownAccount(memory, account));
 }

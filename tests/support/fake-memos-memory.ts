@@ -29,6 +29,7 @@ export interface Said {
 export interface Account {
   readonly username: string;
   readonly role: "HOST" | "ADMIN" | "USER";
+  readonly displayName?: string;
   password: string;
 }
 

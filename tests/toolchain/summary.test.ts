@@ -36,11 +36,12 @@ describe("the closing summary", () => {
   it("says where to go, how to get in, what runs, what was proved and how long it took", () => {
     expect(summary(story)).toEqual([
       "",
-      "Memos     https://memos.example.localhost:8443",
-      "Authelia  https://auth.example.localhost:8443",
+      'Sign in   https://memos.example.localhost:8443/auth, by "Continue with Authelia"',
+      "Sign out  in Memos, and at https://auth.example.localhost:8443/logout, since Memos does not end Authelia's session",
       "",
       "Passwords          npm run --silent outputs -- --show-secrets   (people, administrator)",
       "Trust the CA       npm run --silent pulumi -- stack output caCertificate > ca.pem, then import ca.pem in the browser",
+      "E-mails            without notifier.smtp in a file: docker exec $(docker ps --quiet --filter label=memos-sso.stack=memos-sso/dev --filter label=memos-sso.container=sso-authelia-container) cat /config/notification.txt",
       "Versions that run  authelia 4.39.20, memos 0.30.0",
       "Docker engine      ssh://far.example.com",
       "Proved             2026-11-23T23:48:38.737Z",

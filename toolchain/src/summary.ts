@@ -1,6 +1,7 @@
 import type { Part } from "./pulumi-home";
 import type { UsedImage } from "./local-images";
 import { defaultStack } from "./arguments";
+import { projectName } from "./configuration";
 import { elapsed, type Step } from "./progress";
 
 /** The stack outputs that the summary speaks of; secrets are not among them. */
@@ -31,11 +32,12 @@ export function summary({ stack, outputs, engine, images, parts, steps }: Summar
   const named = stack === defaultStack ? "" : ` --stack ${stack}`;
   return [
     "",
-    `Memos     ${outputs.memosUrl ?? "(no output memosUrl)"}`,
-    `Authelia  ${outputs.autheliaUrl ?? "(no output autheliaUrl)"}`,
+    `Sign in   ${outputs.memosUrl ?? "(no output memosUrl)"}/auth, by "Continue with Authelia"`,
+    `Sign out  in Memos, and at ${outputs.autheliaUrl ?? "(no output autheliaUrl)"}/logout, since Memos does not end Authelia's session`,
     "",
     `Passwords          npm run --silent outputs -- --show-secrets${named}   (people, administrator)`,
     `Trust the CA       npm run --silent pulumi -- stack output caCertificate${named} > ca.pem, then import ca.pem in the browser`,
+    `E-mails            without notifier.smtp in a file: docker exec $(${autheliaContainer(stack)}) cat /config/notification.txt`,
     `Versions that run  ${versionsOf(outputs.versions)}`,
     `Docker engine      ${engine ?? "not looked for"}`,
     ...proof(outputs.signIn),
@@ -45,6 +47,12 @@ export function summary({ stack, outputs, engine, images, parts, steps }: Summar
     ...standInNotice(parts),
   ];
 }
+
+/** The command that finds Authelia's container. */
+const autheliaContainer = (stack: string): string => {
+  const labels = [`stack=${projectName()}/${stack}`, "container=sso-authelia-container"];
+  return `docker ps --quiet ${labels.map((label) => `--filter label=memos-sso.${label}`).join(" ")}`;
+};
 
 /** What was proved, a line for each thing; a stack that proves nothing says so. */
 function proof({ proved = [], provedAt = "" }: NonNullable<Outputs["signIn"]> = {}): string[] {

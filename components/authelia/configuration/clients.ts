@@ -48,7 +48,7 @@ export interface AutheliaClient extends Omit<OidcClient, "tokenEndpointAuthMetho
   /**
    * How a person is asked for consent.
    *
-   * @default "pre-configured", for four weeks
+   * @default "pre-configured": at every sign-in, unless the person lets Authelia remember the consent, for four weeks
    */
   readonly consentMode?: ConsentMode;
 

@@ -93,7 +93,7 @@ const flowParameters = (query: URLSearchParams): Record<string, string> =>
 /** The id of a consent in the page's address: up to 4.38, and from 4.39. */
 const consentIds = ["id", "flow_id"] as const;
 
-/** Agrees to what the application asks for, and has it remembered where the client allows that. */
+/** Agrees to what the application asks for, and lets Authelia remember that where the client allows it. */
 export async function consent(portal: Portal, query: URLSearchParams, remember: boolean): Promise<Answer> {
   const key = consentIds.find((candidate) => query.has(candidate));
   const id = key && query.get(key);

@@ -8,7 +8,7 @@ import { type Answer, type Clock, consent, type Credentials, submitPassword, sub
 
 /** A person at the portal, sent there by an application. */
 export interface SignInArgs extends AuthorizationArgs, Credentials {
-  /** Whether the person has the consent remembered where the client allows it. Default true. */
+  /** Whether the person ticks "Remember Consent", which the portal does not, where the client allows it. Default false. */
   readonly remember?: boolean;
 
   /** Ends the wait for the next one-time code. Default none. */
@@ -66,7 +66,7 @@ function answerPrompt(
   const prompt = page === "consent" ? "consent" : asked.includes("password") ? "second factor" : "password";
   if (asked.includes(prompt)) return refused("unexpected answer", `the portal asks for the ${prompt} again`);
   asked.push(prompt);
-  if (prompt === "consent") return consent(portal, query, args.remember ?? true);
+  if (prompt === "consent") return consent(portal, query, args.remember ?? false);
   return prompt === "password" ? submitPassword(portal, query, args) : submitTotp(portal, query, args, clock);
 }
 

@@ -23,7 +23,10 @@ const signInPath = "/api/v1/auth/signin";
 export const dialectV026: Dialect = {
   explain,
   administratorRole: "ADMIN",
-  signUp: ({ username, password }) => ({ path: "/api/v1/users", body: { username, password, role: "ADMIN" } }),
+  signUp: ({ username, password }) => ({
+    path: "/api/v1/users",
+    body: { username, password, role: "ADMIN", displayName: "Administrator" },
+  }),
   signIn: (passwordCredentials) => ({ path: signInPath, body: { passwordCredentials }, parse: parseTokens }),
   signOut: { method: "POST", path: "/api/v1/auth/signout", body: {} },
   changePassword: ({ name }) => ({ path: `/api/v1/${name}`, query: { updateMask: "password" } }),

@@ -52,7 +52,7 @@ describe.each(recordedVersions)("signing in at Authelia %s", (version) => {
 
   it("is not asked for a consent that is remembered", async () => {
     const authelia = new FakeAuthelia(version, "jane");
-    await signIn(authelia.door, { ...client("memos-remembered"), ...jane });
+    await signIn(authelia.door, { ...client("memos-remembered"), ...jane, remember: true });
 
     const again = await signIn(authelia.door, { ...client("memos-remembered"), ...jane });
 

@@ -173,8 +173,8 @@ it("types a code once only when it was given as it is", async () => {
 });
 
 it.each([
-  { remember: undefined, allowed: true, pre_configure: true },
-  { remember: false, allowed: true, pre_configure: false },
+  { remember: undefined, allowed: true, pre_configure: false },
+  { remember: true, allowed: true, pre_configure: true },
   { remember: true, allowed: false, pre_configure: false },
 ])("has its consent remembered: $pre_configure", async ({ remember, allowed, pre_configure }) => {
   const { door, asked } = portalOf({

@@ -8,7 +8,7 @@ import { findVersion } from "../../support/fake-memos-versions";
 import { account, administratorAt, changes, providerAt } from "../examples";
 import { credentialsOf, providerIn, type ContractSubject } from "./contract-subject";
 import { itAppliesAccessPolicy } from "./contract-access-policy";
-import { remembers, signUp, write } from "./raw-calls";
+import { remembers, signIn, signUp, write } from "./raw-calls";
 
 /**
  * Tells the life of an empty Memos, in this order; fake ones and real ones must live it.
@@ -46,6 +46,13 @@ function itGetsAnAdministrator({ version, url, raw }: ContractSubject): void {
     expect(await administrator.create(inputs)).toEqual(made);
     expect(await administrator.create(inputs)).toEqual(made);
     expect((await openConnection(url())).needsSetup).toBe(false);
+  });
+
+  it("shows its administrator by a display name", async () => {
+    const { username, password } = credentialsOf(account);
+    const { displayName } = await signIn(raw(), username, password);
+    // Before 0.25 Memos takes the username for one.
+    expect(displayName).toBe(raw().era.signIn === "body" ? username : "Administrator");
   });
 
   it("takes neither a wrong password nor an ordinary account for its administrator", async () => {

@@ -43,11 +43,12 @@ export async function signIn(
   memos: RawMemos,
   username: string,
   password: string,
-): Promise<{ status: number; role: unknown; headers: Record<string, string> }> {
+): Promise<{ status: number; role: unknown; displayName: unknown; headers: Record<string, string> }> {
   const { status, headers, json } = await signInCall(memos, username, password);
-  const user = (json.user ?? json) as { role?: unknown };
+  const user = (json.user ?? json) as { role?: unknown; displayName?: unknown; nickname?: unknown };
   const cookies = [...headers.getSetCookie(), headers.get("grpc-metadata-set-cookie") ?? ""].join();
-  return { status, role: user.role, headers: credentialsIn(cookies, json.accessToken) };
+  const displayName = user.displayName ?? user.nickname;
+  return { status, role: user.role, displayName, headers: credentialsIn(cookies, json.accessToken) };
 }
 
 function signInCall(memos: RawMemos, username: string, password: string): Promise<Written> {
