@@ -214,6 +214,7 @@ export class MemosSso extends pulumi.ComponentResource {
         memosUrl: resolved.memos.url,
         memosApiUrl: memos.apiUrl,
         identityProvider: provider.name,
+        accessMode: resolved.accessSwitches.accessModeVia === "nothing" ? undefined : resolved.accessPolicy.accessMode,
         caCertificate: gateway.caCertificate,
         gatewayAddress: gateway.localAddress,
         testUser: authelia.testUser,

@@ -113,6 +113,7 @@ export function resolveArgs(args: MemosSsoArgs): ResolvedArgs {
     apiPort: resolveApiPort(args, httpsPort),
     backups: args.memosBackups,
     allowUserRegistration: accessPolicy.allowUserRegistration,
+    accessMode: accessPolicy.accessMode,
     acceptDataLoss,
   };
 

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { dockerName, flag, optional, port, text } from "../pulumi/option-rules";
+import type { AccessMode } from "./api/memos-api";
+import { dockerName, flag, oneOf, optional, port, text } from "../pulumi/option-rules";
 import { input, list, object } from "../pulumi/shape";
 import { type BackupOptions, checkBackups } from "./upgrade/memos-data";
 
@@ -33,6 +34,13 @@ export interface MemosArgs {
   readonly caCertificate?: pulumi.Input<string>;
 
   /**
+   * Whether strangers see public memos, feeds and profiles. Memos 0.31 has a setting for it, too: see `MemosAccessPolicy`.
+   *
+   * @default "private"; "public" before Memos 0.30, which is always that
+   */
+  readonly accessMode?: AccessMode;
+
+  /**
    * Whether newcomers get an account; some versions can only be upgraded while they do.
    *
    * @default true
@@ -61,6 +69,7 @@ export const checkShape = object<MemosArgs>({
   apiPort: port,
   image: optional(text),
   caCertificate: optional(input(text)),
+  accessMode: optional(oneOf("private", "public")),
   allowUserRegistration: optional(flag),
   backups: checkBackups,
   acceptDataLoss: optional(list(text)),

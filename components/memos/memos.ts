@@ -9,6 +9,8 @@ import { replaceable } from "../pulumi/replaceable";
 import { imageVersion } from "../docker/image-version";
 import { InvalidOption } from "../pulumi/invalid-option";
 import { dockerName } from "../pulumi/option-rules";
+import { resolveAccessMode } from "./access-policy/access-policy-options";
+import type { AccessMode } from "./api/memos-api";
 import { defaultImage } from "./image";
 import { checkShape, type MemosArgs } from "./memos-args";
 import { caFolder, MemosData } from "./upgrade/memos-data";
@@ -54,6 +56,7 @@ export class Memos extends pulumi.ComponentResource {
     checkShape("", args);
     const version = imageVersion("image", args.image ?? defaultImage);
     const generation = requireTraits("image", version);
+    const accessMode = resolveAccessMode("accessMode", args.accessMode, { version, traits: generation });
     const check = (url: string): string => checkUrl(url, version, generation);
     if (typeof args.url === "string") check(args.url);
     super("memos-sso:index:Memos", name, {}, followDockerContext(name, opts));
@@ -77,7 +80,8 @@ export class Memos extends pulumi.ComponentResource {
       .all([named.suffix, prepared.restores])
       .apply(([suffix, restores]) => `memos${suffix}${restores === 0 ? "" : `-${restores}`}`);
     this.upstream = pulumi.concat(alias, ":", String(port));
-    this.container = this.runContainer(name, args, { named, alias, traits: generation.container, prepared });
+    const traits = generation.container;
+    this.container = this.runContainer(name, args, { named, alias, traits, accessMode, prepared });
 
     // From the arguments, not from the container: replacing it must not look like moving Memos elsewhere.
     this.apiUrl = pulumi.output(`http://127.0.0.1:${args.apiPort}`);
@@ -107,7 +111,7 @@ export class Memos extends pulumi.ComponentResource {
   }
 
   private runContainer(name: string, args: MemosArgs, parts: ContainerParts): docker.Container {
-    const { named, alias, traits, prepared } = parts;
+    const { named, alias, traits, accessMode, prepared } = parts;
     return createContainer(
       name,
       {
@@ -117,7 +121,8 @@ export class Memos extends pulumi.ComponentResource {
         command: traits.instanceUrlVia === "argument" ? ["--instance-url", this.url] : undefined,
         environment: {
           MEMOS_PORT: String(port),
-          ...(traits.instanceUrlVia === "variable" ? { MEMOS_INSTANCE_URL: this.url } : {}),
+          // Memos 0.30 is open to strangers as soon as it has one, and so is 0.31 at its first start.
+          ...(traits.instanceUrlVia === "variable" && accessMode === "public" ? { MEMOS_INSTANCE_URL: this.url } : {}),
           ...traits.environment,
           // Go reads every certificate in these folders; the first holds the public authorities.
           SSL_CERT_DIR: [
@@ -153,6 +158,7 @@ interface ContainerParts {
   /** The name under which Memos is found in its network. */
   readonly alias: pulumi.Output<string>;
   readonly traits: ContainerTraits;
+  readonly accessMode: AccessMode;
 
   /** What must have happened before Memos starts. */
   readonly prepared: MemosData;

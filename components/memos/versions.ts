@@ -3,7 +3,7 @@ import { InvalidOption } from "../pulumi/invalid-option";
 import type { TokenEndpointAuthMethod } from "../sign-in/oidc-client";
 
 /** The names of the generations that are spoken here, by their first minor version; each has one adapter in api/. */
-export type ApiGeneration = "0.16" | "0.25" | "0.26" | "0.27" | "0.30";
+export type ApiGeneration = "0.16" | "0.25" | "0.26" | "0.27" | "0.30" | "0.31";
 
 /** What some versions of Memos have in common, as far as signing in is concerned. Patch releases may differ within a generation. */
 export interface VersionTraits {
@@ -36,6 +36,12 @@ export interface AccessSwitches {
 
   /** Whether somebody's first sign-in through the identity provider fails while registration is closed. */
   readonly ssoNeedsRegistration: boolean;
+
+  /**
+   * What decides whether strangers see public memos, feeds and profiles: nothing, and they always do; the instance URL, without which
+   * they do not; a setting.
+   */
+  readonly accessModeVia: "nothing" | "instanceUrl" | "setting";
 }
 
 /** How it is run in a container. */
@@ -97,7 +103,12 @@ const v0160: VersionTraits = {
   pkce: false,
   httpsOnly: false,
   usernameLength: { min: 3, max: 32 },
-  accessSwitches: { passwordSwitchScope: "everybody", passwordSwitchEndsSignUp: false, ssoNeedsRegistration: true },
+  accessSwitches: {
+    passwordSwitchScope: "everybody",
+    passwordSwitchEndsSignUp: false,
+    ssoNeedsRegistration: true,
+    accessModeVia: "nothing",
+  },
   container: { ready: "/api/v1/ping", environment: { MEMOS_MODE: "prod" }, instanceUrlVia: "nothing" },
   api: {
     providers: "idp",
@@ -135,7 +146,13 @@ const v0261 = extend(v0260, { httpsOnly: false, container: { instanceUrlVia: "va
 const v0270 = extend(v0261, { name: "0.27", usernameLength: { min: 1, max: 36 } });
 const v0280 = extend(v0270, { accessSwitches: { passwordSwitchEndsSignUp: true } });
 
-const v0300 = extend(v0280, { name: "0.30", tokenEndpointAuthMethod: "client_secret_basic" });
+const v0300 = extend(v0280, {
+  name: "0.30",
+  tokenEndpointAuthMethod: "client_secret_basic",
+  accessSwitches: { accessModeVia: "instanceUrl" },
+});
+
+const v0310 = extend(v0300, { name: "0.31", accessSwitches: { accessModeVia: "setting" } });
 
 const otherImage = "Choose an image of a supported version.";
 
@@ -160,11 +177,12 @@ const versionRanges: readonly VersionRange[] = [
   { since: "0.27.0", traits: v0270 },
   { since: "0.28.0", traits: v0280 },
   { since: "0.30.0", traits: v0300 },
-  { since: "0.31.0", refused: "it is newer than any that has been tried here", remedy: otherImage },
+  { since: "0.31.0", traits: v0310 },
+  { since: "0.32.0", refused: "it is newer than any that has been tried here", remedy: otherImage },
 ];
 
 /** The versions that are supported, for an error's text. */
-export const supportedVersions = "0.16.x to 0.21.x, and 0.25.3 to 0.30.x";
+export const supportedVersions = "0.16.x to 0.21.x, and 0.25.3 to 0.31.x";
 
 const unknown: Refusal = { refused: "it does not tell its version", remedy: otherImage };
 

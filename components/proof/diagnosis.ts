@@ -104,6 +104,10 @@ export const remedies = {
     "unknown claim": "Map a claim that Authelia knows.",
     "wrong identifier": 'Map the identifier to the claim "preferred_username", or let the proof be "wiring".',
   },
+  "access mode": {
+    "strangers let in": "Look whether somebody has changed accessMode or the instance URL, and run up --refresh.",
+    "strangers kept out": "Look whether somebody has changed accessMode or the instance URL, and run up --refresh.",
+  },
   filter: {
     "filter invalid": "Write identifierFilter as a regular expression of Go.",
     "filter too wide":

@@ -55,6 +55,7 @@ const schema: Readonly<Record<keyof SignInProofInputs, Rule>> = {
   caCertificate: rules.certificate,
   gatewayAddress: rules.text,
   issuerAddress: rules.optional(rules.text),
+  accessMode: rules.optional(rules.oneOf("private", "public")),
   testUsername: rules.text,
   testPassword: rules.text,
   testTotpSecret: rules.totpSecret,

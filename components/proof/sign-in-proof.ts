@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkClient } from "../sign-in/client-rules";
+import type { AccessMode } from "../memos/api/memos-api";
 import type { OidcClientCredentialsArgs, OidcClient } from "../sign-in/oidc-client";
 import { digestOf } from "../pulumi/digest";
 import { DynamicResource } from "../pulumi/dynamic-resource";
@@ -29,6 +30,13 @@ export interface SignInProofArgs {
 
   /** The provider's name in Memos, such as `identity-providers/authelia`. */
   readonly identityProvider: pulumi.Input<string>;
+
+  /**
+   * What strangers are to see; Memos 0.30 and later.
+   *
+   * @default not looked at
+   */
+  readonly accessMode?: AccessMode;
 
   /** The authority to trust beside the public ones, as PEM; empty for none. */
   readonly caCertificate: pulumi.Input<string>;

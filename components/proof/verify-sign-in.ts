@@ -2,11 +2,12 @@ import { signIn } from "../authelia/portal/sign-in";
 import type { Clock } from "../authelia/portal/prompts";
 import { NetworkError, type HttpClient } from "../http/http-client";
 import { connectToMemos } from "../memos/api/connect";
-import type { SsoSignIn, MemosApi } from "../memos/api/memos-api";
+import type { AccessMode, SsoSignIn, MemosApi } from "../memos/api/memos-api";
 import { MemosApiError } from "../memos/api/memos-api-error";
 import { checkAuthorizationRequest, checkClientSecret, type ClientInputs, invalidCode } from "./client";
 import { portalFailure, ProofFailure, toProofFailure } from "./diagnosis";
 import {
+  checkAccessMode,
   checkIdentifierFilter,
   exchangeCodeAtMemos,
   parseInvalidCodeResponse,
@@ -27,6 +28,9 @@ export interface VerificationArgs extends ClientInputs {
 
   /** The identity provider's name in Memos, such as `identity-providers/authelia`. */
   readonly identityProvider: string;
+
+  /** What strangers are to see; looked at from Memos 0.30 on, which can keep them out. */
+  readonly accessMode?: AccessMode;
 
   /** The user that Memos' identifier filter excludes; used by `sign-in` only. */
   readonly testUsername: string;
@@ -73,9 +77,10 @@ export async function verifySignIn(
   );
   const memos = await connectToApi(args, options);
   const { issuer, clientId, scopes, redirectUri, tokenEndpointAuthMethod: method, mode } = args;
-  const [, , checks] = await allOrFirstError(
+  const [, , strangers, checks] = await allOrFirstError(
     checkAuthorizationRequest(http, args),
     checkClientSecret(http, args),
+    checkAccessMode(http, args),
     mode === "sign-in"
       ? checkSignIn(http, args, memos, { claims, ...options })
       : checkMemosToAuthelia(http, args, memos.ssoSignIn),
@@ -85,6 +90,7 @@ export async function verifySignIn(
     `client "${clientId}" may ask for ${scopes.join(", ")} and send people back to ${redirectUri}`,
     `client secret accepted by Authelia (${method})`,
     ...checks,
+    ...strangers,
   ];
 }
 

@@ -518,7 +518,7 @@ describe("what cannot work", () => {
     [{ autheliaImage: "authelia/authelia" }, "autheliaImage must end in an exact version"],
     [{ autheliaImage: "authelia/authelia:4.36.0" }, "autheliaImage must be an Authelia of 4.37, 4.38, 4.39"],
     [{ memosImage: "neosmemo/memos:stable" }, "memosImage must end in an exact version"],
-    [{ memosImage: "neosmemo/memos:0.15.0" }, "memosImage must be a Memos of 0.16.x to 0.21.x, and 0.25.3 to 0.30.x"],
+    [{ memosImage: "neosmemo/memos:0.15.0" }, "memosImage must be a Memos of 0.16.x to 0.21.x, and 0.25.3 to 0.31.x"],
     [
       { memosImage: "neosmemo/memos:0.24.0" },
       "It is refused because it shows the client secret to anyone who asks, without a login. Run 0.25.3",
@@ -599,7 +599,7 @@ describe("what cannot work", () => {
     [{ grup: "memos" }, 'grup must be a known key, got "grup". Did you mean group?'],
     [
       { accessPolicy: { registrations: false } },
-      'accessPolicy.registrations must be a known key, got "registrations". The keys are allowPasswordAuth, allowUserRegistration.',
+      'accessPolicy.registrations must be a known key, got "registrations". The keys are allowPasswordAuth, allowUserRegistration, accessMode.',
     ],
     [{ accessPolicy: true }, "accessPolicy must be an object, got true."],
     [{ memosBackups: { keeps: 5 } }, 'memosBackups.keeps must be a known key, got "keeps". Did you mean keep?'],

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { MemosSso } from "../../components/memos-sso/memos-sso";
 import { Memos } from "../../components/memos/memos";
+import type { MemosArgs } from "../../components/memos/memos-args";
 import { recordResources, recorded, watched, type Recorded } from "../support/recorded";
 
 jest.setTimeout(30_000);
@@ -8,9 +9,13 @@ jest.setTimeout(30_000);
 const url = "https://memos.example.com";
 
 /** What is registered for the Memos of a version, by name. */
-async function memosOf(version: string, address = url): Promise<(name: string) => Recorded | undefined> {
+async function memosOf(
+  version: string,
+  address = url,
+  options: Pick<MemosArgs, "accessMode"> = {},
+): Promise<(name: string) => Recorded | undefined> {
   await recordResources();
-  const args = { url: address, apiPort: 18444, image: `neosmemo/memos:${version}` };
+  const args = { url: address, apiPort: 18444, image: `neosmemo/memos:${version}`, ...options };
   new Memos("memos", args, watched);
   const resources = await recorded();
   return (name) => resources.find((one) => one.name === name);
@@ -28,10 +33,12 @@ describe.each([
   { version: "0.25.3", envs: [address, prod], tests: spider },
   { version: "0.26.0", envs: [], tests: spider, command: ["--instance-url", url] },
   { version: "0.26.2", envs: [address], tests: spider },
-  { version: "0.30.0", envs: [address], tests: spider },
-])("Memos $version", ({ version, envs, tests, command }) => {
+  { version: "0.30.0", envs: [], tests: spider },
+  { version: "0.31.0", envs: [], tests: spider },
+  { version: "0.30.0", accessMode: "public" as const, envs: [address], tests: spider },
+])("Memos $version", ({ version, accessMode, envs, tests, command }) => {
   it("runs as it must, with what it reads, and is asked what it answers", async () => {
-    const named = await memosOf(version);
+    const named = await memosOf(version, url, { accessMode });
     const container = named("memos-container")?.inputs;
     expect(container).toMatchObject({
       user: "10001:10001",

@@ -19,6 +19,8 @@ const boundaries: readonly (readonly [string, string, (version: string) => unkno
   ["0.26.0", "0.26.1", (version) => !generation(version).httpsOnly],
   ["0.27.1", "0.28.0", (version) => generation(version).accessSwitches.passwordSwitchEndsSignUp],
   ["0.29.1", "0.30.0", (version) => generation(version).tokenEndpointAuthMethod === "client_secret_basic"],
+  ["0.29.1", "0.30.0", (version) => generation(version).accessSwitches.accessModeVia === "instanceUrl"],
+  ["0.30.0", "0.31.0", (version) => generation(version).accessSwitches.accessModeVia === "setting"],
 ];
 
 it.each(boundaries)("tells %s from %s", (last, first, hasIt) => {
@@ -37,6 +39,7 @@ it.each([
   ["0.30.7", "0.30"],
   ["v0.30.0", "0.30"],
   ["0.30.0-rc.1", "0.30"],
+  ["0.31.0", "0.31"],
 ])("speaks to %s as to %s", (version, name) => {
   expect(generation(version).name).toBe(name);
 });
@@ -45,7 +48,7 @@ it.each([
   ["0.15.0", older],
   ["0.22.0", leaky, "Run 0.25.3, which opens its data."],
   ["0.25.2", leaky, "Run 0.25.3, which opens its data."],
-  ["0.31.0", newer],
+  ["0.32.0", newer],
   ["1.0.0", newer],
   ["dev", silent],
   ["", silent],
@@ -54,6 +57,6 @@ it.each([
 ])("refuses %s with the reason", (version, refused, remedy = "Choose an image of a supported version.") => {
   expect(traitsFor(version)).toMatchObject({ refused });
   expect(() => generation(version)).toThrow(
-    `memosImage must be a Memos of 0.16.x to 0.21.x, and 0.25.3 to 0.30.x, got ${JSON.stringify(version)}. It is refused because ${refused}. ${remedy}`,
+    `memosImage must be a Memos of 0.16.x to 0.21.x, and 0.25.3 to 0.31.x, got ${JSON.stringify(version)}. It is refused because ${refused}. ${remedy}`,
   );
 });

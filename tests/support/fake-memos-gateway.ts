@@ -29,6 +29,7 @@ export function answerOfGateway(memory: Memory, asked: Asked): Said {
   const account = memory.accountOf(asked.bearer);
   if (`${method} ${path}` === "GET /api/v1/instance/profile") return profile(memory);
   if (path === "/api/v1/instance/settings/GENERAL") return settings(memory, asked, account);
+  if (path === "/api/v1/instance/settings/ACCESS") return accessSetting(memory, asked, account);
   const [, , , folder, id] = path.split("/");
   if (folder === era.providers) return providers(memory, asked, account, id);
   if (folder === "auth") return atTheDoor(memory, asked, account);
@@ -38,7 +39,7 @@ export function answerOfGateway(memory: Memory, asked: Asked): Said {
 }
 
 /** Later ones serve their page below no path of an API. */
-const endsPages: readonly string[] = ["0.29.1", "0.30.0"];
+const endsPages: readonly string[] = ["0.29.1", "0.30.0", "0.31.0"];
 
 const notFound = refusal(404, 5, "Not Found");
 
@@ -63,14 +64,31 @@ function profile(memory: Memory): Said {
     const owner = first === undefined ? "" : `users/${memory.numberOf(first)}`;
     return json(200, { ...common, owner, mode: "prod" });
   }
-  const admin = first === undefined ? null : shownAccount(memory, first);
+  // 0.31 leaves out what is not there.
+  const nobody = tellsAccessMode(memory) ? {} : { admin: null };
   return json(200, {
     ...common,
     demo: false,
-    admin,
+    ...(first === undefined ? nobody : { admin: shownAccount(memory, first) }),
     ...(era.profile === "admin" ? {} : { commit: "unknown" }),
-    ...(era.profile === "needsSetup" ? { needsSetup: accounts.size === 0 } : {}),
+    ...(era.profile === "needsSetup" || tellsAccessMode(memory) ? { needsSetup: accounts.size === 0 } : {}),
+    ...(tellsAccessMode(memory) ? { accessMode: memory.accessMode } : {}),
   });
+}
+
+const tellsAccessMode = ({ era }: Memory): boolean => era.profile === "accessMode";
+
+function accessSetting(memory: Memory, { method, body }: Asked, account: Account | undefined): Said {
+  if (!tellsAccessMode(memory)) return refusal(400, 3, "invalid instance setting name");
+  if (method === "PATCH") {
+    if (account === undefined) return unauthenticated(memory);
+    if (account.role !== memory.era.administrator) return refusal(403, 7, "permission denied");
+    const { accessMode } = objectIn(body, "accessSetting");
+    if (!/^INSTANCE_ACCESS_MODE_(PRIVATE|PUBLIC)$/.test(String(accessMode)))
+      return refusal(400, 3, "invalid access mode");
+    memory.accessMode = String(accessMode);
+  }
+  return json(200, { name: "instance/settings/ACCESS", accessSetting: { accessMode: memory.accessMode } });
 }
 
 function providers(memory: Memory, asked: Asked, account: Account | undefined, id: string | undefined): Said {

@@ -55,6 +55,9 @@ export class Memory {
 
   general: Json;
 
+  /** Made at the first start, from whether there is an instance URL. */
+  accessMode = "INSTANCE_ACCESS_MODE_PUBLIC";
+
   private opened = 0;
   private numbered = 0;
 

@@ -15,7 +15,7 @@ export interface MemosVersion {
   readonly administrator: "HOST" | "ADMIN";
   readonly accounts: "number" | "username";
 
-  readonly profile: "host" | "owner" | "admin" | "commit" | "needsSetup";
+  readonly profile: "host" | "owner" | "admin" | "commit" | "needsSetup" | "accessMode";
   readonly settings: "single" | "group";
   readonly switches: { readonly password: string; readonly registration: string };
   readonly otherSettings: Readonly<Record<string, unknown>>;
@@ -135,7 +135,10 @@ const v0300: MemosVersion = {
   strangerWrites: "authentication required",
 };
 
-const all = [v0161, v0210, v0253, v0262, v0271, v0291, v0300];
+/** By the source of 2026-08-22, a week before the first release candidate; nothing was recorded. */
+const v0310: MemosVersion = { ...v0300, version: "0.31.0", profile: "accessMode" };
+
+const all = [v0161, v0210, v0253, v0262, v0271, v0291, v0300, v0310];
 
 /** The versions of which there are recordings. */
 export const recordedVersions = ["0.16.1", "0.21.0", "0.25.3", "0.26.2", "0.29.1", "0.30.0"] as const;

@@ -11,12 +11,12 @@ import {
   type MemosApiOutputs,
 } from "../api-resource";
 import { connectToMemos, type Connect } from "../api/connect";
-import type { AccessPolicy } from "../api/memos-api";
+import type { AccessSettings } from "../api/memos-api";
 import { enablePasswordAuth, withAdminSession } from "../api/session";
 import * as rules from "../option-rules";
 
 /** What the access policy is made from. */
-export interface AccessPolicyInputs extends AccessPolicy, MemosApiInputs {}
+export interface AccessPolicyInputs extends AccessSettings, MemosApiInputs {}
 
 /** What is known once it is set. */
 export interface AccessPolicyOutputs extends AccessPolicyInputs, MemosApiOutputs {}
@@ -28,6 +28,7 @@ const schema: Readonly<Record<keyof AccessPolicyInputs, Rule>> = {
   ...apiSchema,
   allowPasswordAuth: rules.flag,
   allowUserRegistration: rules.flag,
+  accessMode: rules.optional(rules.oneOf("private", "public")),
 };
 
 /** Rejects bad options. */
@@ -57,13 +58,19 @@ export async function update(
 }
 
 function applyPolicy(inputs: AccessPolicyInputs, connect: Connect): Promise<AccessPolicyOutputs> {
-  const { allowPasswordAuth, allowUserRegistration } = inputs;
-  const desired = { allowPasswordAuth, allowUserRegistration };
+  const { allowPasswordAuth, allowUserRegistration, accessMode } = inputs;
+  const desired = { allowPasswordAuth, allowUserRegistration, ...(accessMode === undefined ? {} : { accessMode }) };
   const secrets = [inputs.administratorPassword];
   return guarded(secrets, async () => {
     const memos = await connect(inputs.apiUrl, secrets);
     await withAdminSession(memos, administratorCredentials(inputs), async (session) => {
-      if (!sameValue(await session.accessPolicy(), desired)) await session.changeAccessPolicy(desired);
+      const policy = await session.accessPolicy();
+      if (sameValue(policy, { ...policy, ...desired })) return;
+      const changed = await session.changeAccessPolicy(desired);
+      if (sameValue(changed, { ...changed, ...desired })) return;
+      throw new Error(
+        `accessMode must be "${changed.accessMode}" with this Memos ${memos.version}, where not a setting but the instance URL decides about it. Give it an instance URL for "public", and none for "private".`,
+      );
     });
     return { ...inputs, memosVersion: memos.version };
   });
@@ -80,10 +87,11 @@ export function read(
     keepStateIfUnreachable({ id, props }, async () => {
       const memos = await connect(props.apiUrl, secrets);
       if (memos.needsSetup) return {};
-      const policy = await withAdminSession(memos, administratorCredentials(props), (session) =>
+      const { accessMode, ...switches } = await withAdminSession(memos, administratorCredentials(props), (session) =>
         session.accessPolicy(),
       );
-      return { id, props: { ...props, ...policy, memosVersion: memos.version } };
+      const read = props.accessMode === undefined ? switches : { ...switches, accessMode };
+      return { id, props: { ...props, ...read, memosVersion: memos.version } };
     }),
   );
 }

@@ -1,6 +1,7 @@
 import { InvalidOption } from "../../pulumi/invalid-option";
-import { flag, optional } from "../../pulumi/option-rules";
+import { flag, oneOf, optional } from "../../pulumi/option-rules";
 import { object } from "../../pulumi/shape";
+import type { AccessMode } from "../api/memos-api";
 import type { VersionTraits } from "../versions";
 
 /** How people may sign in to Memos, with the same keys for every version of Memos. */
@@ -19,6 +20,14 @@ export interface AccessPolicyOptions {
    * @default true
    */
   readonly allowUserRegistration?: boolean;
+
+  /**
+   * Whether strangers see public memos, feeds and profiles. With `private` they see the sign-in page, and what somebody gives them a
+   * share link to. Memos 0.30 writes no links into its mails then.
+   *
+   * @default "private"; "public" before Memos 0.30, which is always that
+   */
+  readonly accessMode?: AccessMode;
 }
 
 /** What decides which doors can be closed. */
@@ -40,18 +49,32 @@ export function resolveAccessPolicy(
 ): Required<AccessPolicyOptions> {
   checkShape(option, policy);
   const { allowPasswordAuth, allowUserRegistration = true } = policy;
+  const accessMode = resolveAccessMode(`${option}.accessMode`, policy.accessMode, context);
   const path = (key: keyof AccessPolicyOptions): string => `${option}.${key}`;
   if (!allowUserRegistration) rejectIf(path("allowUserRegistration"), registrationConstraint(context));
   if (allowPasswordAuth === undefined) {
-    return { allowPasswordAuth: passwordAuthConstraint(context) !== undefined, allowUserRegistration };
+    return { allowPasswordAuth: passwordAuthConstraint(context) !== undefined, allowUserRegistration, accessMode };
   }
   if (!allowPasswordAuth) rejectIf(path("allowPasswordAuth"), passwordAuthConstraint(context));
-  return { allowPasswordAuth, allowUserRegistration };
+  return { allowPasswordAuth, allowUserRegistration, accessMode };
+}
+
+/** Private where that is possible. @throws InvalidOption where it is asked for and is not. */
+export function resolveAccessMode(
+  option: string,
+  accessMode: AccessMode | undefined,
+  { version, traits }: VersionContext,
+): AccessMode {
+  if (traits.accessSwitches.accessModeVia !== "nothing") return accessMode ?? "private";
+  if (accessMode !== "private") return "public";
+  const remedy = "It shows public memos to everybody. Run Memos 0.30 or newer to keep strangers out.";
+  throw new InvalidOption(option, `must be "public" with Memos ${version}`, accessMode, remedy);
 }
 
 const checkShape = object<AccessPolicyOptions>({
   allowPasswordAuth: optional(flag),
   allowUserRegistration: optional(flag),
+  accessMode: optional(oneOf("private", "public")),
 });
 
 /** Why a door cannot be closed, and what to do instead. */

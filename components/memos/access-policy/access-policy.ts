@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { AccessMode } from "../api/memos-api";
 import { DynamicResource } from "../../pulumi/dynamic-resource";
 import type { MemosApiArgs } from "../api-resource";
 
@@ -13,6 +14,14 @@ export interface MemosAccessPolicyArgs extends MemosApiArgs {
    * @default true
    */
   readonly allowUserRegistration?: pulumi.Input<boolean>;
+
+  /**
+   * Whether strangers see public memos, feeds and profiles. Memos 0.30 and older have no such setting: 0.30 is private as long as it is
+   * told no instance URL.
+   *
+   * @default as it is
+   */
+  readonly accessMode?: pulumi.Input<AccessMode>;
 }
 
 /** Memos' settings about who may come in. Taking it away opens sign-in by password again, so that nobody is locked out. */

@@ -1,7 +1,9 @@
 import type { ApiTraits } from "../versions";
 import type { MemosClient, MemosResponse } from "./memos-client";
 import type {
+  AccessMode,
   AccessPolicy,
+  AccessSettings,
   Credentials,
   DesiredProvider,
   IdentityProvider,
@@ -19,6 +21,9 @@ export interface InstanceProfile {
 
   /** Whether it has no account at all yet; before 0.30 Memos tells only that it has no administrator. */
   readonly needsSetup: boolean;
+
+  /** What strangers see, as far as the profile and the version tell. */
+  readonly accessMode: AccessMode;
 }
 
 /** What one generation of Memos does in a way of its own. */
@@ -41,19 +46,19 @@ interface ProviderFormat {
   readonly updateQuery?: ApiCall<unknown>["query"];
 }
 
-/** How the two switches of the access policy are kept. */
+/** How the access policy is kept, as far as it is a setting. */
 export interface SettingsStore {
-  read(): Promise<AccessPolicy>;
+  read(): Promise<AccessSettings>;
 
-  /** Writes both and leaves all other settings as they are. */
-  write(policy: AccessPolicy): Promise<unknown>;
+  /** Writes all of it and leaves all other settings as they are. */
+  write(policy: AccessSettings): Promise<unknown>;
 }
 
 /** Speaks to a Memos in a dialect. */
 export function createAdapter(
   dialect: Dialect,
   client: MemosClient,
-  { version, needsSetup }: InstanceProfile,
+  { version, needsSetup, accessMode }: InstanceProfile,
   traits: ApiTraits,
 ): MemosApi {
   const { explain, candidateNames, namesAfterUpgrade, ssoSignIn, providers } = dialect;
@@ -72,7 +77,7 @@ export function createAdapter(
     },
 
     signIn: async (credentials) =>
-      createSession(dialect, await authenticate(client, credentials, dialect), { path, traits }),
+      createSession(dialect, await authenticate(client, credentials, dialect), { path, traits, accessMode }),
 
     publicIdentityProviders: () => {
       const operation = "list the identity providers without a login";
@@ -84,12 +89,13 @@ export function createAdapter(
 function createSession(
   dialect: Dialect,
   { account, send, setPassword, signOut }: Authenticated,
-  { path, traits }: { readonly path: string; readonly traits: ApiTraits },
+  { path, traits, accessMode }: { readonly path: string; readonly traits: ApiTraits; readonly accessMode: AccessMode },
 ): MemosSession {
   const { createQuery, updateQuery, serialize, ...providers } = dialect.providers;
   const pathTo = (name: string): string => `${path}/${lastSegment(name)}`;
   const parse = ({ body }: MemosResponse) => providers.parse(body);
   const settings = dialect.settings(send, traits);
+  const accessPolicy = async (): Promise<AccessPolicy> => ({ accessMode, ...(await settings.read()) });
   return {
     administrator: account.role === dialect.administratorRole,
 
@@ -113,15 +119,12 @@ function createSession(
       await send({ operation, method: "DELETE", path: pathTo(name), parse: () => true });
     },
 
-    accessPolicy: () => settings.read(),
+    accessPolicy,
 
     changeAccessPolicy: async (changes) => {
-      const desired = { ...(await settings.read()), ...changes };
-      await retryWrite(
-        () => settings.write(desired),
-        () => settings.read(),
-      );
-      return settings.read();
+      const desired = { ...(await accessPolicy()), ...changes };
+      await retryWrite(() => settings.write(desired), accessPolicy);
+      return accessPolicy();
     },
 
     changePassword: async (password) => {

@@ -6,7 +6,7 @@ import { createClient, type MemosClient, type MemosClientOptions } from "./memos
 import type { MemosApi } from "./memos-api";
 import { isProblem, MemosApiError } from "./memos-api-error";
 import { dialectV016 } from "./v0-16";
-import { dialectV025, dialectV026, dialectV027 } from "./v0-25";
+import { dialectV025, dialectV026, dialectV027, dialectV031 } from "./v0-25";
 
 /** One dialect for each generation that versions.ts supports. 0.30 is spoken to as 0.27: it differs in what it refuses. */
 const dialects: Readonly<Record<ApiGeneration, Dialect>> = {
@@ -15,6 +15,7 @@ const dialects: Readonly<Record<ApiGeneration, Dialect>> = {
   "0.26": dialectV026,
   "0.27": dialectV027,
   "0.30": dialectV027,
+  "0.31": dialectV031,
 };
 
 /** Finds the Memos at a URL; the lifecycles take one, so that tests can give another. */
@@ -102,15 +103,20 @@ async function fetchProfile(client: MemosClient): Promise<DetectedProfile> {
 
 /** From 0.27 on a build from source may call itself `dev`; what it tells shows how old it can be at most. */
 function instanceProfile(body: JsonObject): DetectedProfile | undefined {
-  if ("accessMode" in body) return plainProfile(body, "0.31.0", body.needsSetup === true);
-  if ("needsSetup" in body) return plainProfile(body, "0.30.0", body.needsSetup === true);
+  const isPublic =
+    "accessMode" in body ? body.accessMode === "INSTANCE_ACCESS_MODE_PUBLIC" : (body.instanceUrl ?? "") !== "";
+  if ("needsSetup" in body) {
+    const profile = plainProfile(body, "accessMode" in body ? "0.31.0" : "0.30.0", body.needsSetup === true);
+    return profile && { ...profile, accessMode: isPublic ? "public" : "private" };
+  }
   if ("owner" in body) return plainProfile(body, "0.25.3", body.owner === "");
   return plainProfile(body, "commit" in body ? "0.28.0" : "0.27.0", (body.admin ?? null) === null);
 }
 
-/** A profile whose version is taken from its shape when it tells none. */
+/** A profile whose version is taken from its shape when it tells none; before 0.30 strangers see what is public. */
 function plainProfile(body: unknown, shape: string, needsSetup: boolean): DetectedProfile | undefined {
   if (!isJsonObject(body) || typeof body.version !== "string") return undefined;
   const { version } = body;
-  return { version, apiVersion: /^v?\d+\.\d+\.\d+/.test(version) ? version : shape, needsSetup };
+  const apiVersion = /^v?\d+\.\d+\.\d+/.test(version) ? version : shape;
+  return { version, apiVersion, needsSetup, accessMode: "public" };
 }

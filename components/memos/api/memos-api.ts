@@ -54,14 +54,23 @@ export interface DesiredProvider extends ProviderSettings {
   readonly clientSecretVersion?: string;
 }
 
-/** Which ways into Memos are open beside the identity provider. */
-export interface AccessPolicy {
+/** Whether strangers see public memos, feeds and profiles; Memos' own words. */
+export type AccessMode = "private" | "public";
+
+/** Memos' settings about who may come in. */
+export interface AccessSettings {
   /** Whether ordinary people sign in, and sign up, by a password of Memos. Administrators always can. */
   readonly allowPasswordAuth: boolean;
 
   /** Whether Memos makes an account for somebody it does not know; first sign-ins through an identity provider need it. */
   readonly allowUserRegistration: boolean;
+
+  /** Before 0.31 there is no such setting. */
+  readonly accessMode?: AccessMode;
 }
+
+/** Which ways into Memos are open beside the identity provider. */
+export type AccessPolicy = Required<AccessSettings>;
 
 /** A running Memos, whatever its version; asked without a login. Every method may throw a MemosApiError. */
 export interface MemosApi {
@@ -112,7 +121,7 @@ export interface MemosSession {
   accessPolicy(): Promise<AccessPolicy>;
 
   /**
-   * Changes the policy and leaves all other settings as they are.
+   * Changes the policy and leaves all other settings as they are. The access mode cannot be changed here before 0.31.
    *
    * @throws MemosApiError with problem `would lock people out` when no administrator could come in any more.
    */

@@ -1,7 +1,7 @@
 import { isJsonObject, stringField, type JsonObject } from "../../http/json-object";
 import type { ApiTraits } from "../versions";
 import type { Dialect, SettingsStore } from "./adapter";
-import type { AccessPolicy, DesiredProvider, IdentityProvider } from "./memos-api";
+import type { AccessSettings, DesiredProvider, IdentityProvider } from "./memos-api";
 import { isProblem, MemosApiError, type Problem } from "./memos-api-error";
 import type { ErrorResponse, MemosResponse } from "./memos-client";
 import { cookieValue, lastSegment, numberedNames, parseSettings, parseUser, serializeConfig, toObject } from "./parse";
@@ -71,7 +71,7 @@ function serialize(provider: DesiredProvider): object {
 }
 
 /** Memos would take it, and let in nobody by password from then on: no administrator either, and nobody who can undo it. */
-function rejectLockOut({ allowPasswordAuth, allowUserRegistration }: AccessPolicy, traits: ApiTraits): void {
+function rejectLockOut({ allowPasswordAuth, allowUserRegistration }: AccessSettings, traits: ApiTraits): void {
   if (allowPasswordAuth && (allowUserRegistration || !traits.registrationSwitchBindsSignIn)) return;
   throw new MemosApiError({
     problem: "would lock people out",

@@ -1,6 +1,6 @@
 import { isJsonObject, stringField, type JsonObject } from "../../http/json-object";
 import type { Dialect, SettingsStore } from "./adapter";
-import type { DesiredProvider, IdentityProvider } from "./memos-api";
+import type { AccessMode, DesiredProvider, IdentityProvider } from "./memos-api";
 import type { Problem } from "./memos-api-error";
 import type { ErrorResponse, MemosResponse } from "./memos-client";
 import {
@@ -62,6 +62,9 @@ export const dialectV027: Dialect = {
   namesAfterUpgrade: namesWithUid,
   ssoSignIn: bodySsoSignIn(signInPath, (idpName) => ({ idpName })),
 };
+
+/** Memos 0.31: as 0.27, with a setting for what strangers see. */
+export const dialectV031: Dialect = { ...dialectV027, settings: settingsWithAccessMode };
 
 /** What a refusal of Memos means from 0.25 on. */
 export function explain({ status, code, message }: ErrorResponse): Problem | undefined {
@@ -135,6 +138,33 @@ function generalSettings(send: Send): SettingsStore {
     },
   };
 }
+
+const accessModes = { private: "INSTANCE_ACCESS_MODE_PRIVATE", public: "INSTANCE_ACCESS_MODE_PUBLIC" } as const;
+
+/** The same, and who may look in. */
+function settingsWithAccessMode(send: Send): SettingsStore {
+  const general = generalSettings(send);
+  const name = "instance/settings/ACCESS";
+  const path = `/api/v1/${name}`;
+  return {
+    read: async () => ({
+      ...(await general.read()),
+      accessMode: await send({ operation: "read the access mode", method: "GET", path, parse: parseAccessMode }),
+    }),
+    write: async ({ accessMode, ...others }) => {
+      if (accessMode !== undefined) {
+        const body = { name, accessSetting: { accessMode: accessModes[accessMode] } };
+        await send({ operation: "change the access mode", method: "PATCH", path, body, parse: parseAccessMode });
+      }
+      return general.write(others);
+    },
+  };
+}
+
+const parseAccessMode = ({ body }: MemosResponse): AccessMode | undefined => {
+  const mode = stringField(toObject(body.accessSetting), "accessMode");
+  return mode === accessModes.private ? "private" : mode === accessModes.public ? "public" : undefined;
+};
 
 const parseGeneralSetting = ({ body: { generalSetting } }: MemosResponse): JsonObject | undefined =>
   isJsonObject(generalSetting) ? generalSetting : undefined;

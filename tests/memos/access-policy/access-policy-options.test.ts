@@ -9,18 +9,20 @@ const access = (version: string, wanted: AccessPolicyOptions) =>
 
 describe("what nobody has decided", () => {
   it.each([
-    ["0.30.0", { allowPasswordAuth: false, allowUserRegistration: true }],
-    ["0.25.3", { allowPasswordAuth: false, allowUserRegistration: true }],
-    ["0.21.0", { allowPasswordAuth: true, allowUserRegistration: true }],
+    ["0.31.0", { allowPasswordAuth: false, allowUserRegistration: true, accessMode: "private" }],
+    ["0.30.0", { allowPasswordAuth: false, allowUserRegistration: true, accessMode: "private" }],
+    ["0.25.3", { allowPasswordAuth: false, allowUserRegistration: true, accessMode: "public" }],
+    ["0.21.0", { allowPasswordAuth: true, allowUserRegistration: true, accessMode: "public" }],
   ])("is with Memos %s %j", (version, expected) => {
     expect(access(version, {})).toEqual(expected);
   });
 });
 
-it.each([
-  ["0.30.0", { allowPasswordAuth: true, allowUserRegistration: false }],
-  ["0.25.3", { allowPasswordAuth: false, allowUserRegistration: false }],
-  ["0.18.0", { allowPasswordAuth: true, allowUserRegistration: false }],
+it.each<[string, AccessPolicyOptions]>([
+  ["0.31.0", { allowPasswordAuth: false, allowUserRegistration: true, accessMode: "public" }],
+  ["0.30.0", { allowPasswordAuth: true, allowUserRegistration: false, accessMode: "public" }],
+  ["0.25.3", { allowPasswordAuth: false, allowUserRegistration: false, accessMode: "public" }],
+  ["0.18.0", { allowPasswordAuth: true, allowUserRegistration: false, accessMode: "public" }],
 ])("Memos %s can be %j", (version, wanted) => {
   expect(access(version, wanted)).toEqual(wanted);
 });
@@ -54,6 +56,15 @@ describe("closing registration", () => {
       `accessPolicy.allowUserRegistration must be true with Memos ${version}, got false. ${why}`,
     );
   });
+});
+
+it("strangers are not kept out where they cannot be", () => {
+  expect(() => access("0.29.1", { accessMode: "private" })).toThrow(
+    'accessPolicy.accessMode must be "public" with Memos 0.29.1, got "private". It shows public memos to everybody. Run Memos 0.30 or newer to keep strangers out.',
+  );
+  expect(() => access("0.30.0", { accessMode: "closed" as "private" })).toThrow(
+    'accessPolicy.accessMode must be one of private, public, got "closed".',
+  );
 });
 
 it.each(["allowPasswordAuth", "allowUserRegistration"])("%s must be a flag", (key) => {

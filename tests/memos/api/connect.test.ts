@@ -66,6 +66,11 @@ describe("asking a Memos for its first administrator", () => {
 describe("asking a Memos that calls its version dev", () => {
   it.each([
     ["needsSetup", { version: "dev", commit: "x", needsSetup: false }, "identity-providers/authelia"],
+    [
+      "accessMode",
+      { version: "dev", needsSetup: true, accessMode: "INSTANCE_ACCESS_MODE_PRIVATE" },
+      "identity-providers/authelia",
+    ],
     ["commit but no needsSetup", { version: "dev", commit: "x", admin: null }, "identity-providers/authelia"],
     ["neither", { version: "dev", demo: false, admin: null }, "identity-providers/authelia"],
   ])("knows one with %s", async (_what, fields, name) => {
@@ -74,17 +79,17 @@ describe("asking a Memos that calls its version dev", () => {
     expect(memos.candidateNames("authelia")).toEqual([name]);
   });
 
-  it("refuses one with accessMode", async () => {
-    const fields = { version: "dev", needsSetup: true, accessMode: "PUBLIC" };
+  it("refuses one that is newer than any that is known", async () => {
+    const fields = { version: "0.99.0", needsSetup: true, accessMode: "INSTANCE_ACCESS_MODE_PUBLIC" };
     await expect(openConnection(url, { http: instance(fields), ...soon })).rejects.toThrow(
-      `Could not talk to Memos: Memos dev at ${url} is not supported, because it is newer than any that has been tried here; supported are 0.16.x to 0.21.x, and 0.25.3 to 0.30.x. Choose an image of a supported version.`,
+      `Could not talk to Memos: Memos 0.99.0 at ${url} is not supported, because it is newer than any that has been tried here; supported are 0.16.x to 0.21.x, and 0.25.3 to 0.31.x. Choose an image of a supported version.`,
     );
   });
 
   it("refuses one of before 0.25.3, which shows the client secret", async () => {
     const http = server({ "/api/v1/workspace/profile": profile({ version: "dev", owner: "" }) });
     await expect(openConnection(url, { http, ...soon })).rejects.toThrow(
-      "because it shows the client secret to anyone who asks, without a login; supported are 0.16.x to 0.21.x, and 0.25.3 to 0.30.x. Run 0.25.3, which opens its data.",
+      "because it shows the client secret to anyone who asks, without a login; supported are 0.16.x to 0.21.x, and 0.25.3 to 0.31.x. Run 0.25.3, which opens its data.",
     );
   });
 });

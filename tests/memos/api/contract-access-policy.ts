@@ -1,11 +1,12 @@
 import * as accessPolicy from "../../../components/memos/access-policy/access-policy-lifecycle";
 import { account } from "../examples";
 import type { ContractSubject } from "./contract-subject";
-import { hasOurSetting, makeOurSetting, signIn, signUp } from "./raw-calls";
+import { hasOurSetting, makeOurSetting, signIn, signUp, write } from "./raw-calls";
 
 /** Tells who comes in beside the identity provider, and who may say so. */
 export function itAppliesAccessPolicy(life: ContractSubject): void {
   itClosesRegistration(life);
+  if (life.era.profile === "accessMode") itKeepsStrangersOut(life);
   if (life.era.passwordSwitchBinds === "everybody") itRefusesToLockOut(life);
   else itClosesPasswordSignIn(life);
 }
@@ -29,6 +30,22 @@ function itClosesRegistration({ version, url, raw }: ContractSubject): void {
     await accessPolicy.update(made.id, made.outs, policyAt(url()));
     expect(await signUp(raw(), "jane", "janes")).toBe(200);
     expect(await hasOurSetting(raw())).toBe(true);
+  });
+}
+
+function itKeepsStrangersOut({ version, url, raw }: ContractSubject): void {
+  it("keeps strangers out or lets them look in, and sees when somebody else has said so", async () => {
+    const told = async () => (await write(raw(), ["GET", "/api/v1/instance/profile"], undefined)).json.accessMode;
+    const closed = { ...policyAt(url()), accessMode: "private" as const };
+    const made = { id: accessPolicy.accessPolicyId, outs: { ...closed, memosVersion: version } };
+    expect(await accessPolicy.create(closed)).toEqual(made);
+    expect(await told()).toBe("INSTANCE_ACCESS_MODE_PRIVATE");
+    await accessPolicy.update(made.id, made.outs, { ...closed, accessMode: "public" });
+    expect(await told()).toBe("INSTANCE_ACCESS_MODE_PUBLIC");
+    expect((await accessPolicy.read(made.id, made.outs)).props).toMatchObject({ accessMode: "public" });
+    expect((await accessPolicy.read(made.id, { ...made.outs, accessMode: undefined })).props).not.toMatchObject({
+      accessMode: "public",
+    });
   });
 }
 
