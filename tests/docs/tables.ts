@@ -133,7 +133,7 @@ export const versionsTable = (): string => {
 export const memosVersionsTable = (): string =>
   table(
     ["Memos", "Client secret", "PKCE", "API held against", "Supported"],
-    ["0.15.2", ...fakedVersions, "0.25.2", "0.31.0"]
+    ["0.15.2", ...fakedVersions, "0.25.2", "0.32.0"]
       .sort((one, other) => one.localeCompare(other, "en", { numeric: true }))
       .map(memosVersionRow),
   );
