@@ -1,3 +1,4 @@
+import { pipeline, Readable } from "node:stream";
 import { extract, pack, type Header } from "tar-stream";
 
 /** A file or a folder of a tar archive, as Docker takes and gives it. */
@@ -34,6 +35,25 @@ export async function createArchive(entries: readonly ArchiveEntry[]): Promise<B
   const chunks: Buffer[] = [];
   for await (const chunk of archive) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
+}
+
+/** Gives all entries of an archive to a numeric user and group, while the archive is being read. */
+export function changeOwner(archive: Readable, owner: string): Readable {
+  const [uid = 0, gid = 0] = owner.split(":").map(Number);
+  const [reader, writer] = [extract(), pack()];
+  reader.on("entry", (header, content, next) => {
+    content.pipe(writer.entry({ ...header, uid, gid, uname: "", gname: "", pax: null }, next));
+  });
+  reader.on("finish", () => {
+    writer.finalize();
+  });
+  reader.on("error", (error) => {
+    writer.destroy(error);
+  });
+  pipeline(archive, reader, (error) => {
+    if (error) writer.destroy(error);
+  });
+  return Readable.from(writer);
 }
 
 /**

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { pipeline } from "node:stream/promises";
 import { extract } from "tar-stream";
+import { changeOwner } from "./archive";
 
 /** How a docker command is run. */
 export interface DockerOptions {
@@ -97,12 +98,14 @@ const engine = new AsyncLocalStorage<string>();
  *
  * @param from such as `1a2b3c:/from/memos_prod.db`
  * @param to the folder, such as `1a2b3c:/to`
+ * @param owner the numeric user and group that everything is to belong to. Default whom it belongs to
  * @throws Error with Docker's own words.
  */
-export async function copyBetween(from: string, to: string): Promise<void> {
+export async function copyBetween(from: string, to: string, owner?: string): Promise<void> {
   const source = startDocker("cp", from, "-");
   const target = startDocker("cp", "-", to);
-  const piped = pipeline(source.child.stdout, target.child.stdin);
+  const archive = owner === undefined ? source.child.stdout : changeOwner(source.child.stdout, owner);
+  const piped = pipeline(archive, target.child.stdin);
   // Docker's words first: they say more than the broken pipe that follows from them.
   for (const end of await Promise.allSettled([source.ended, target.ended, piped])) {
     if (end.status === "rejected") throw end.reason;

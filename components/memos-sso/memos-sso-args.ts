@@ -107,6 +107,14 @@ export interface MemosSsoArgs {
   readonly memosBackups?: BackupOptions;
 
   /**
+   * A folder on the Docker engine's machine with the data of a Memos that you have, by its absolute path, such as `/srv/memos`. They are
+   * copied into the data volume before Memos first starts; later the option changes nothing.
+   *
+   * @default none
+   */
+  readonly importMemosData?: string;
+
+  /**
    * The names of data volumes whose loss you accept. When a data volume is gone and not in this list, `preview` and `up` end with an
    * error instead of starting on an empty volume.
    *
@@ -134,6 +142,13 @@ export interface MemosSsoArgs {
    * @default "memos-administrator"
    */
   readonly administratorUsername?: string;
+
+  /**
+   * The password of the first administrator, where Memos' data have that account already.
+   *
+   * @default generated
+   */
+  readonly administratorPassword?: pulumi.Input<string>;
 
   /**
    * How an `up` that changes something proves that people can sign in: by a test user who signs in, by an invalid code that both sides

@@ -89,7 +89,7 @@ export class MemosSso extends pulumi.ComponentResource {
     const authority = acme === undefined ? createCertificateAuthority(name, domain, replaceable(this)) : undefined;
     const memos = new Memos(`${name}-memos`, { ...resolved.memos, caCertificate: authority?.certificate }, child);
     const authelia = new Authelia(`${name}-authelia`, resolved.authelia, { ...child, dependsOn: memos.dataReady });
-    const administrator = this.createAdministrator(name, resolved, memos);
+    const administrator = this.createAdministrator(name, resolved, memos, args.administratorPassword);
     const provider = this.createIdentityProvider(name, resolved, { authelia, memos, administrator });
     const accessPolicy = this.createAccessPolicy(name, resolved, { memos, administrator, provider });
     const gateway = this.createGateway(name, resolved, { authority, authelia, memos, accessPolicy });
@@ -112,8 +112,13 @@ export class MemosSso extends pulumi.ComponentResource {
     this.registerOutputs({ memosUrl, autheliaUrl, identityProvider, versions, signIn });
   }
 
-  /** The password is protected: it outlives Memos, whose data know it. */
-  private createAdministrator(name: string, resolved: ResolvedArgs, memos: Memos): MemosAdministrator {
+  /** The generated password is protected: it outlives Memos, whose data know it. It is there beside a given one, which may be left out later. */
+  private createAdministrator(
+    name: string,
+    resolved: ResolvedArgs,
+    memos: Memos,
+    givenPassword: MemosSsoArgs["administratorPassword"],
+  ): MemosAdministrator {
     const password = new random.RandomPassword(
       `${name}-administrator-password`,
       { length: 32, special: false },
@@ -124,7 +129,7 @@ export class MemosSso extends pulumi.ComponentResource {
       {
         apiUrl: memos.apiUrl,
         username: resolved.administratorUsername,
-        password: password.result,
+        password: givenPassword ?? password.result,
         version: resolved.versions.memos,
         dataVolume: memos.dataVolume.name,
         restores: memos.restores,

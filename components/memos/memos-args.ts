@@ -55,6 +55,14 @@ export interface MemosArgs {
   readonly backups?: BackupOptions;
 
   /**
+   * A folder on the Docker engine's machine with the data of a Memos that you have, by its absolute path, such as `/srv/memos`. They are
+   * copied into the data volume before Memos first starts there; later the option changes nothing.
+   *
+   * @default none
+   */
+  readonly importData?: string;
+
+  /**
    * The volume, by its name, whose loss is accepted: memos and accounts were in it. Without that, nothing starts on an empty one.
    *
    * @default []

@@ -103,6 +103,7 @@ export class Memos extends pulumi.ComponentResource {
         volume: this.dataVolume,
         user: memosUser,
         caCertificate: args.caCertificate,
+        importData: args.importData,
         allowUserRegistration: args.allowUserRegistration ?? true,
         acceptDataLoss: args.acceptDataLoss ?? [],
       },

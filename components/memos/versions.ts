@@ -237,6 +237,9 @@ const pastStopover = "0.26.0";
  */
 const identityLinkSince = "0.28.0";
 
+/** Whether a version knows people by that link. */
+export const knowsPeopleByLinks = (version: string): boolean => !isOlder(version, identityLinkSince);
+
 /** What stands between two versions of Memos for one and the same data. */
 export function upgradeConstraints(before: string, after: string): UpgradeConstraints {
   const crosses = (from: string, to: string): boolean => isOlder(before, from) && !isOlder(after, to);

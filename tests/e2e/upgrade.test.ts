@@ -1,10 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { docker, kept, serving } from "../support/docker";
 import { signInWithBrowser } from "../support/browser-user";
 import { tell } from "../support/figures";
-import { byHand } from "../support/memos-by-hand";
+import { accountsIn, byHand } from "../support/memos-by-hand";
+import { keeper } from "../support/memos-container";
+import { importLines, writeMemosData } from "../support/memos-on-folder";
 import { type SignUps, signUpsDuring } from "../support/sign-up-attempts";
 import { type Outputs, run, TestStack } from "../support/stack";
 
@@ -59,8 +61,26 @@ beforeAll(async () => {
   delete process.env.MEMOS_IMAGE;
   const config = { authorizationPolicy: "one_factor", users: [john], memosImage: MEMOS_IMAGE };
   stack = await TestStack.prepare(config, undefined, undefined, { PATH: `${tools}:${process.env.PATH ?? ""}` });
-  await up();
+  await beginWithDataOfAnotherMemos();
 });
+
+/** As a document says: in them sign-up is open. */
+async function beginWithDataOfAnotherMemos(): Promise<void> {
+  const [folder, password] = [join(tools, "data"), join(tools, "password")];
+  mkdirSync(folder);
+  writeFileSync(password, keeper.password);
+  await writeMemosData(MEMOS_IMAGE, folder);
+  strangers.push(
+    await signUpsDuring(stack, async () => {
+      const { code, stdout, stderr } = await stack.walk(importLines(folder, password));
+      if (code !== 0) throw new Error(`${stdout}\n${stderr}`);
+    }),
+  );
+  outputs = await stack.outputs();
+  stack.configure({ importMemosData: folder });
+  await stack.configureSecretly("administratorPassword", keeper.password);
+}
+
 afterAll(async () => {
   process.env.MEMOS_IMAGE = MEMOS_IMAGE;
   await stack.destroy();
@@ -70,6 +90,11 @@ afterAll(async () => {
 
 const johns = async () =>
   (await signInWithBrowser(outputs, { username: "john", password: outputs.people.john?.password ?? "" })).memos;
+
+it("a folder that another Memos has written as root is taken over, accounts and all", async () => {
+  expect(outputs.administrator).toEqual(keeper);
+  expect((await accountsIn(outputs.memosApiUrl, keeper)).sort()).toEqual(["jane", keeper.username].sort());
+});
 
 describe("an upgrade that fails", () => {
   it("because the data cannot be copied changes nothing, neither in Memos nor in Authelia", async () => {

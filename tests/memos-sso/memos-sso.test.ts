@@ -393,6 +393,16 @@ describe("an option of the whole stack", () => {
     expect(inputsOf("sso-administrator").administratorUsername).toBe("keeper");
   });
 
+  it("importMemosData and administratorPassword take over the data of another Memos", async () => {
+    const administratorPassword = pulumi.secret("of-then");
+    const { inputsOf, resources } = await run({ importMemosData: "/srv/memos", administratorPassword });
+    expect(inputsOf("sso-memos-data-prepared").importData).toBe("/srv/memos");
+    for (const name of ["sso-administrator", "sso-identity-provider", "sso-access-policy"]) {
+      expect(inputsOf(name).administratorPassword).toBe("of-then");
+      expect(resources.find((one) => one.name === name)?.secrets).toContain("administratorPassword");
+    }
+  });
+
   it("proof sign-in adds the probe", async () => {
     const { inputsOf, resources, sso } = await run({ proof: "sign-in" });
     expect(inputsOf("sso-proof")).toMatchObject({ mode: "sign-in", testUsername: "_probe" });

@@ -11,6 +11,7 @@ export class FakeDatabase implements Database {
       readonly exists: boolean;
       readonly openedBy: readonly string[];
       readonly isThere?: boolean;
+      readonly isOurs?: boolean;
 
       /** The copy that holds the database as it is now. Default none. */
       readonly unchangedSince?: string;
@@ -18,6 +19,7 @@ export class FakeDatabase implements Database {
   ) {}
 
   isThere = () => Promise.resolve(this.state.isThere ?? true);
+  isOurs = () => Promise.resolve(this.state.isOurs ?? false);
   exists = () => Promise.resolve(this.state.exists);
   imagesUsing = () => Promise.resolve([...this.state.openedBy]);
   backups = () => Promise.resolve([...this.kept]);

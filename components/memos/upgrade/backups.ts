@@ -21,6 +21,9 @@ export interface Database {
   /** Whether the volume holds a database at all: a new one does not. */
   exists(): Promise<boolean>;
 
+  /** Whether the volume has been made ready before: one that an import has filled half has not. */
+  isOurs(): Promise<boolean>;
+
   /** The ids of the images whose containers have the database open. */
   imagesUsing(): Promise<string[]>;
 
@@ -53,6 +56,7 @@ export interface Database {
 export const openDatabase = (where: VolumeAccess): Database => ({
   isThere: () => volumeExists(where.volume),
   exists: () => withHelper(where, async (data) => (await readHead(`${data}/${file}`))?.includes(sqlite) ?? false),
+  isOurs: () => withHelper(where, async (data) => (await readHead(`${data}/${ownerFile}`)) !== undefined),
   imagesUsing: async () => {
     const running = await containersUsing(where.volume);
     return running.length === 0 ? [] : dockerList("inspect", "--format", "{{.Image}}", ...running);
@@ -72,8 +76,12 @@ export const openDatabase = (where: VolumeAccess): Database => ({
   },
 });
 
+/** The file that is in every data volume from the first day, and the last one to be written. */
+export const ownerFile = ".owner";
+
 /** Memos' name for its SQLite database, with two more beside it while it is open. */
-const file = "memos_prod.db";
+export const databaseFile = "memos_prod.db";
+const file = databaseFile;
 const wal = `${file}-wal`;
 const shm = `${file}-shm`;
 

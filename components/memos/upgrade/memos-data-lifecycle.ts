@@ -1,42 +1,13 @@
-import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
+import type { CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
 import type { VolumeAccess } from "../../docker/volume-access";
-import { readVolumeFiles, type VolumeFilesInputs, writeVolumeFiles } from "../../docker/volume-files-lifecycle";
-import { changedKeys, failuresOf, guarded, isUnknown, type Rule } from "../../pulumi/dynamic";
-import { InvalidOption } from "../../pulumi/invalid-option";
-import { rejectDataLoss } from "../../docker/data-loss";
-import * as rules from "../option-rules";
+import { readVolumeFiles, writeVolumeFiles } from "../../docker/volume-files-lifecycle";
+import { changedKeys, guarded } from "../../pulumi/dynamic";
 import { openDatabase, type Database } from "./backups";
-import {
-  checkVersionChange,
-  copyNameOf,
-  isCopyName,
-  namesInMemosSso,
-  newestFirst,
-  surplus,
-  versionOfCopy,
-} from "./upgrade-rules";
-import { isOlder } from "../versions";
+import { importData } from "./data-import";
+import { dataVersion, isRestored, type MemosDataInputs, schema } from "./memos-data-check";
+import { copyNameOf, newestFirst, surplus } from "./upgrade-rules";
 
-/** What Memos' data volume is to hold, and for which Memos. */
-export interface MemosDataInputs extends VolumeFilesInputs {
-  /** The version of Memos that is to run. */
-  readonly version: string;
-
-  /** Whether newcomers get an account. */
-  readonly allowUserRegistration: boolean;
-
-  /** Whether it has been said that people's accounts will be linked anew. */
-  readonly acceptUnlinkedAccounts: boolean;
-
-  /** How many copies are kept. */
-  readonly keep: number;
-
-  /** The copy to go back to, if any. */
-  readonly restore?: string;
-
-  /** How often a copy has taken the place of the data. `check` counts. */
-  readonly restores: number;
-}
+export { check } from "./memos-data-check";
 
 /** What is known once the data are ready for the version. */
 export interface MemosDataOutputs extends MemosDataInputs {
@@ -48,119 +19,19 @@ export interface MemosDataOutputs extends MemosDataInputs {
 export interface MemosDataAccess {
   readonly openDatabase: (access: VolumeAccess) => Database;
   readonly writeVolumeFiles: typeof writeVolumeFiles;
+  readonly importData: typeof importData;
 }
 
-const engine: MemosDataAccess = { openDatabase, writeVolumeFiles };
-
-const schema: Readonly<Partial<Record<keyof MemosDataInputs, Rule>>> = {
-  image: rules.line,
-  dockerHost: rules.line,
-  version: rules.line,
-  volume: rules.line,
-  acceptDataLoss: rules.names,
-  allowUserRegistration: rules.flag,
-  acceptUnlinkedAccounts: rules.flag,
-  keep: rules.count,
-  restore: (option, value) => {
-    if (value === undefined || (typeof value === "string" && isCopyName(value))) return;
-    throw new InvalidOption(option, "must be the name of a copy", value, "The output memosBackups lists them.");
-  },
-};
-
-/** Refuses bad options, and a version that cannot take over the data; both at preview. */
-export async function check(
-  olds: Partial<MemosDataInputs>,
-  news: MemosDataInputs,
-  find: MemosDataAccess["openDatabase"] = openDatabase,
-): Promise<CheckResult<MemosDataInputs>> {
-  const inputs = { ...news, restores: (olds.restores ?? 0) + (isRestored(olds, news) ? 1 : 0) };
-  const failures = failuresOf(schema, news);
-  if (failures.length > 0 || isUnknown(news.dockerHost)) return { inputs, failures };
-  const refusal = await refusalOf(async () => {
-    if (!isRestored(olds, news)) await checkLoss(olds, news, find);
-    // A preview may not know the new image, and the engine has the one before.
-    const image = isUnknown(news.image) ? (olds.image ?? news.image) : news.image;
-    if (!isUnknown(news.volume)) await checkHandover(olds, news, find({ ...news, image }));
-  });
-  return { inputs, failures: refusal === undefined ? [] : [refusal] };
-}
-
-/** Before the data are gone they are asked for by name: what has become of them nobody else knows. */
-async function checkLoss(
-  { volume, dockerHost: hostBefore }: Partial<MemosDataInputs>,
-  news: MemosDataInputs,
-  find: MemosDataAccess["openDatabase"],
-): Promise<void> {
-  const lost = find({ ...news, volume: volume ?? news.volume });
-  const remedy = async (): Promise<string> => {
-    const copies = newestFirst(await lost.backups());
-    if (copies.length === 0) return "There is no copy of the database in Docker.";
-    return `Or go back to a copy of the database: set backups.restore to one of ${copies.join(", ")}, and run pulumi up --refresh.${namesInMemosSso}`;
-  };
-  const { volume: after, dockerHost: host, acceptDataLoss, holds } = news;
-  const data = { before: volume, after, hostBefore, host, holds, acceptDataLoss, remedy };
-  await rejectDataLoss(data, () => lost.isThere());
-}
-
-async function checkHandover(olds: Partial<MemosDataInputs>, news: MemosDataInputs, database: Database): Promise<void> {
-  const { allowUserRegistration, acceptUnlinkedAccounts, version: after } = news;
-  const copy = isRestored(olds, news) ? news.restore : undefined;
-  if (copy !== undefined && !(await database.hasBackup(copy))) {
-    const copies = newestFirst(await database.backups());
-    const remedy = copies.length === 0 ? "There is none of these data." : `There are ${copies.join(", ")}.`;
-    throw new InvalidOption("backups.restore", "must be a copy that is there", copy, remedy + namesInMemosSso);
-  }
-  if (olds.version === undefined && copy === undefined) needRegistration(allowUserRegistration);
-  const before = copy === undefined ? await dataVersion(olds.version, database, after) : versionOfCopy(copy);
-  if (before === undefined || before === after) return;
-  const copies = newestFirst(await database.backups());
-  checkVersionChange({ before, after, allowUserRegistration, acceptUnlinkedAccounts, copies });
-}
-
-/**
- * The version that wrote the data last. The state knows for which they were prepared: when that one never ran, because its container
- * could not start, the newest copy still holds them as they are.
- */
-async function dataVersion(
-  prepared: string | undefined,
-  database: Database,
-  next?: string,
-): Promise<string | undefined> {
-  const [newest = ""] = newestFirst(await database.backups());
-  const copied = versionOfCopy(newest);
-  if (prepared === undefined || copied === undefined || copied === prepared) return prepared;
-  // Both are read to their ends: only to go back does it matter before anything is copied.
-  if (next !== undefined && !isOlder(next, prepared)) return prepared;
-  return (await database.equals(newest).catch(() => false)) ? copied : prepared;
-}
-
-function needRegistration(allowUserRegistration: boolean): void {
-  if (allowUserRegistration) return;
-  throw new InvalidOption(
-    "accessPolicy.allowUserRegistration",
-    "must be true at first",
-    false,
-    "Nobody has an account in Memos yet, and no newcomer would get one. Close it when everybody has signed in.",
-  );
-}
-
-async function refusalOf(work: () => Promise<void>): Promise<{ property: string; reason: string } | undefined> {
-  try {
-    await work();
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof InvalidOption)) throw error;
-    return { property: error.option, reason: error.message };
-  }
-}
+const engine: MemosDataAccess = { openDatabase, writeVolumeFiles, importData };
 
 /** Every change is made in place: the resource is as old as the data. */
 export function diff(_id: string, olds: object, news: object): Promise<DiffResult> {
-  const changes = changedKeys([...Object.keys(schema), "folders", "files"], olds, news).length > 0;
+  const keys = [...Object.keys(schema).filter((key) => key !== "importData"), "folders", "files"];
+  const changes = changedKeys(keys, olds, news).length > 0;
   return Promise.resolve({ changes, replaces: [], deleteBeforeReplace: true });
 }
 
-/** Takes data over that are there already: from a copy, or as they lie, with a copy of them first. */
+/** Takes data over that are there already: from a copy, from a folder, or as they lie, with a copy of them first. */
 export function create(
   inputs: MemosDataInputs,
   access: MemosDataAccess = engine,
@@ -168,6 +39,8 @@ export function create(
   return guarded([], async () => {
     const database = access.openDatabase(inputs);
     if (inputs.restore !== undefined) await restore(database, inputs, undefined);
+    else if (inputs.importData !== undefined && !(await database.isOurs()))
+      await access.importData(inputs, inputs.importData, inputs.folders[""] ?? "0:0");
     else if (await isOpenedByAnother(database, inputs.image)) await copy(database, inputs.volume, undefined);
     await access.writeVolumeFiles(inputs);
     return { id: inputs.volume, outs: await settled(database, inputs) };
@@ -219,9 +92,6 @@ export function remove(
     for (const one of await database.backups()) await database.deleteBackup(one);
   });
 }
-
-const isRestored = (olds: Partial<MemosDataInputs>, news: MemosDataInputs): boolean =>
-  news.restore !== undefined && news.restore !== olds.restore;
 
 /** Whether there are data, and it is not the wanted image that has them open. */
 async function isOpenedByAnother(database: Database, image: string): Promise<boolean> {

@@ -5,6 +5,7 @@ import { digestOf } from "../../pulumi/digest";
 import { DynamicResource } from "../../pulumi/dynamic-resource";
 import { count, flag, optional, text } from "../../pulumi/option-rules";
 import { object } from "../../pulumi/shape";
+import { ownerFile } from "./backups";
 
 /** How many copies of the database are kept, and which one is restored. */
 export interface BackupOptions {
@@ -57,6 +58,9 @@ export interface MemosDataArgs extends BackupOptions {
   /** The certificate authority that Memos is to trust, as PEM. @default none */
   readonly caCertificate?: pulumi.Input<string>;
 
+  /** The folder whose data are taken over at first. @default none */
+  readonly importData?: string;
+
   /** Whether newcomers get an account. */
   readonly allowUserRegistration: boolean;
 
@@ -88,7 +92,10 @@ export class MemosData extends DynamicResource {
   constructor(name: string, args: MemosDataArgs, opts?: pulumi.CustomResourceOptions) {
     const { volume, image, caCertificate } = args;
     // A file must be there from the first day: Docker gives an empty volume back to the image's user at the next mount.
-    const files = { ".owner": `${args.user}\n`, ...(caCertificate === undefined ? {} : { [caFile]: caCertificate }) };
+    const files = {
+      [ownerFile]: `${args.user}\n`,
+      ...(caCertificate === undefined ? {} : { [caFile]: caCertificate }),
+    };
     const holds = "Memos' data: memos and accounts";
     const { acceptDataLoss } = args;
     const inputs = {
@@ -98,6 +105,7 @@ export class MemosData extends DynamicResource {
       acceptUnlinkedAccounts: args.acceptUnlinkedAccounts ?? false,
       keep: args.keep ?? 3,
       restore: args.restore,
+      importData: args.importData,
       restores: 0,
       backups: undefined,
     };

@@ -7,9 +7,9 @@ import {
   remove,
   update,
   type MemosDataAccess,
-  type MemosDataInputs,
   type MemosDataOutputs,
 } from "../../../components/memos/upgrade/memos-data-lifecycle";
+import type { MemosDataInputs } from "../../../components/memos/upgrade/memos-data-check";
 import { FakeDatabase } from "../../support/fake-database";
 
 const inputs: MemosDataInputs = {
@@ -37,19 +37,24 @@ const state: MemosDataOutputs = { ...inputs, backups: [] };
 const first = "data-0.29.1-20260101T000000Z";
 const second = "data-0.30.0-20260201T000000Z";
 
-const databaseWith = ({ copies = [], exists = true, openedBy = ["sha256:old"], unchangedSince }: Partial<Scene> = {}) =>
-  new FakeDatabase([...copies], { exists, openedBy, unchangedSince });
+const databaseWith = ({ copies = [], exists = true, openedBy = ["sha256:old"], ...others }: Partial<Scene> = {}) =>
+  new FakeDatabase([...copies], { exists, openedBy, ...others });
 interface Scene {
   readonly copies: readonly string[];
   readonly exists: boolean;
   readonly openedBy: readonly string[];
   readonly unchangedSince?: string;
+  readonly isOurs?: boolean;
 }
 
 const accessTo = (database: FakeDatabase): MemosDataAccess => ({
   openDatabase: () => database,
   writeVolumeFiles: () => {
     database.done.push("write files");
+    return Promise.resolve();
+  },
+  importData: (_where, folder, owner) => {
+    database.done.push(`import ${folder} for ${owner}`);
     return Promise.resolve();
   },
 });
@@ -116,6 +121,58 @@ describe("data that were there before", () => {
     [{ openedBy: [] }, ["copy to data-unknown", "write files"]],
   ])("%j: %j", async (scene, expected) => {
     expect(await done(databaseWith(scene), (access) => create(inputs, access))).toEqual(expected);
+  });
+});
+
+describe("data of a Memos that somebody has", () => {
+  const importing = { ...inputs, importData: "/srv/memos" };
+
+  it.each([
+    [{ exists: false, openedBy: [] }, ["import /srv/memos for 10001:10001", "write files"]],
+    // A run that was killed may have left half of the database.
+    [{ exists: true, openedBy: [] }, ["import /srv/memos for 10001:10001", "write files"]],
+    [{ exists: true, openedBy: [], isOurs: true }, ["copy to data-unknown", "write files"]],
+  ])("are copied into a volume that was never made ready: %j", async (scene, expected) => {
+    expect(await done(databaseWith(scene), (access) => create(importing, access))).toEqual(expected);
+  });
+
+  it("are asked for once, and only where image and volume are known", async () => {
+    const asked: string[] = [];
+    const folders = (olds: Partial<MemosDataInputs>, news: MemosDataInputs) =>
+      check(
+        olds,
+        { ...news, acceptUnlinkedAccounts: true },
+        () => databaseWith(),
+        (_where, folder) => {
+          asked.push(folder);
+          return Promise.resolve();
+        },
+      );
+    await folders({}, { ...importing, image: unknownValue });
+    await folders(importing, importing);
+    expect(asked).toEqual([]);
+    await folders({}, { ...importing, allowUserRegistration: false });
+    expect(asked).toEqual(["/srv/memos"]);
+    expect(await diff("data", state, importing)).toMatchObject({ changes: false });
+  });
+
+  it("are refused by a Memos that knows people by links, until it is said that they will be linked", async () => {
+    const reasons = async (news: MemosDataInputs) =>
+      (
+        await check(
+          {},
+          news,
+          () => databaseWith(),
+          () => Promise.resolve(),
+        )
+      ).failures?.map(({ reason }) => reason);
+    expect(await reasons(importing)).toEqual([
+      expect.stringContaining("backups.acceptUnlinkedAccounts must be true to take over data with Memos 0.30.0"),
+    ]);
+    expect(await reasons({ ...importing, version: "0.27.1" })).toEqual([]);
+    expect(await reasons({ ...importing, importData: "memos" })).toEqual([
+      expect.stringContaining('importData must be an absolute path without commas, got "memos".'),
+    ]);
   });
 });
 
