@@ -19,8 +19,11 @@ export interface SignInProofInputs extends VerificationArgs {
   /** The address to dial for Authelia's name, if it is another one; empty to ask the DNS. */
   readonly issuerAddress?: string;
 
-  /** The ids of the containers that take part. */
-  readonly containers: readonly string[];
+  /** The ids of the containers that take part. Default none. */
+  readonly containers?: readonly string[];
+
+  /** The address of the Docker engine that has them. Default that of the environment. */
+  readonly dockerHost?: string;
 
   /** A digest of extra inputs that run the proof again. */
   readonly triggers: string;
@@ -59,7 +62,8 @@ const schema: Readonly<Record<keyof SignInProofInputs, Rule>> = {
   testUsername: rules.text,
   testPassword: rules.text,
   testTotpSecret: rules.totpSecret,
-  containers: rules.names,
+  containers: rules.optional(rules.names),
+  dockerHost: rules.optional(rules.line),
   triggers: rules.text,
 };
 
@@ -118,7 +122,7 @@ export async function read(
   try {
     await verifySignIn(createHttp(properties, options.signal), { ...properties, mode: "wiring" }, options);
   } catch (error) {
-    if (!isUnanswered(error) || !(await containers.areRunning(properties.containers))) return {};
+    if (!isUnanswered(error) || !(await containers.areRunning(properties.containers ?? []))) return {};
     process.stderr.write(`The proof was not repeated, and the state keeps it. ${error.sentence}\n`);
   }
   return { id, props: properties };
@@ -133,7 +137,9 @@ function verified(inputs: SignInProofInputs, { startFailure }: ProofContainers =
       const proved = await verifySignIn(createHttp(inputs, signal), inputs, { signal });
       return { ...inputs, proved, provedAt: new Date().toISOString() };
     } catch (error) {
-      const failures = await Promise.all(inputs.containers.map((one) => startFailure(one).catch(() => undefined)));
+      const failures = await Promise.all(
+        (inputs.containers ?? []).map((one) => startFailure(one).catch(() => undefined)),
+      );
       throw new Error([errorMessage(error), ...failures.filter((one) => one !== undefined)].join("\n"));
     }
   });

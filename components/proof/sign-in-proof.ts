@@ -58,7 +58,7 @@ export interface SignInProofArgs {
    * The ids of the containers that take part. The proof runs again when one is another, and when it fails, shows the last log lines of one
    * that does not stay up.
    *
-   * @default []
+   * @default none
    */
   readonly containers?: pulumi.Input<pulumi.Input<string>[]>;
 
@@ -83,7 +83,6 @@ export class SignInProof extends DynamicResource {
       ...clientInputs(client, credentials),
       // One line in a preview; what else changes there says which of them it is.
       triggers: digestOf(triggers),
-      containers: others.containers ?? [],
       testUsername: pulumi.unsecret(user.apply((known) => known?.username ?? "")),
       testPassword: user.apply((known) => known?.password ?? ""),
       testTotpSecret: user.apply((known) => known?.totpSecret ?? ""),

@@ -26,8 +26,8 @@ export const providerText = (lifecycle: string): string =>
 `;
 
 /**
- * A dynamic resource whose code is a module of this package. One that has to do with a volume has the input `dockerHost`: the address of
- * the Docker engine that the volume is on.
+ * A dynamic resource whose code is a module of this package. One that has to do with a volume or containers has the input `dockerHost`:
+ * the address of their Docker engine.
  *
  * `pulumi.dynamic.Resource` would make the same text out of a provider object, with a compiler and an inspector that it loads
  * for that in each run.
@@ -46,7 +46,7 @@ export class DynamicResource extends pulumi.CustomResource {
     opts: pulumi.CustomResourceOptions | undefined,
   ) {
     const token = `pulumi-nodejs:dynamic/memos-sso:${type}`;
-    const usesDocker = inputs.volume !== undefined || inputs.dataVolume !== undefined;
+    const usesDocker = [inputs.volume, inputs.dataVolume, inputs.containers].some((one) => one !== undefined);
     const engine = usesDocker ? { dockerHost: dockerHostOf(opts?.parent) } : {};
     super(token, name, { ...inputs, ...engine, __provider: providerText(lifecycle) }, opts);
   }
