@@ -62,7 +62,7 @@ const checkShape = object<MemosSsoArgs>({
   accessPolicy: anything,
   gatewayImage: optional(text),
   administratorUsername: optional(text),
-  administratorPassword: anything,
+  administratorPassword: optional(input(text)),
   proof: optional(oneOf("wiring", "sign-in", "none")),
   acme: anything,
   reverseProxy: anything,

@@ -80,5 +80,6 @@ export const checkShape = object<MemosArgs>({
   accessMode: optional(oneOf("private", "public")),
   allowUserRegistration: optional(flag),
   backups: checkBackups,
+  importData: optional(text),
   acceptDataLoss: optional(list(text)),
 });

@@ -49,7 +49,9 @@ it("every table is in one document", () => {
 });
 
 it("the table of options is the program's configuration, key by key", () => {
-  const read = [...textOf("index.ts").matchAll(/(?:config\.get|structured|image)\("(\w+)"/g)].map(([, key]) => key);
+  const read = [...textOf("index.ts").matchAll(/(?:config\.get(?:Secret)?|structured|image)\("(\w+)"/g)].map(
+    ([, key]) => key,
+  );
   expect([...read].sort()).toEqual(
     optionsOfProgram()
       .map(({ name }) => name)
