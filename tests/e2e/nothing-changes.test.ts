@@ -100,3 +100,11 @@ describe("the check itself", () => {
     expect(proxy.writes.slice(writes)).toEqual([expect.stringMatching(/^PATCH .*identity-providers\/authelia/)]);
   });
 });
+
+it("nothing changes when the stack gets another name", async () => {
+  const before = await serving(stack.label);
+  await stack.rename(`${stack.name}-renamed`);
+  expect(await stack.changes()).toEqual([]);
+  await stack.up("--refresh", "--expect-no-changes");
+  expect(await serving(stack.label)).toEqual(before);
+});

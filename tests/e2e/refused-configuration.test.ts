@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { docker, serving } from "../support/docker";
@@ -8,7 +9,11 @@ jest.setTimeout(300_000);
 
 const program = join(__dirname, "programs", "refused-configuration", "index.ts");
 const key = "authelia-storage-encryption-key";
+/** The same image under another name. */
+const otherName = `localhost/${randomBytes(3).toString("hex")}-authelia`;
 const config = {
+  // Pulumi then deletes whatever it replaces, and all that depends on it, before it creates anything.
+  "pulumi:autonaming": { mode: "verbatim" },
   users: [{ username: "john", displayName: "John Doe", email: "john@example.com" }],
   redirectUri: "https://memos.example.localhost:8443/auth/callback",
 };
@@ -21,17 +26,23 @@ beforeAll(async () => {
   before = await serving(stack.label);
   expect(Object.keys(before)).toEqual(["authelia-container"]);
 });
-afterAll(() => stack.destroy());
+afterAll(async () => {
+  await stack.destroy();
+  await docker("rmi", otherImage());
+});
 
-it("a configuration that Authelia refuses fails up with Authelia's words, and the old Authelia runs on", async () => {
-  stack.configure({ redirectUri: "auth/callback" });
+const otherImage = (): string => `${otherName}:${(process.env.AUTHELIA_IMAGE ?? "").split(":").at(-1) ?? ""}`;
+
+it("a configuration that Authelia refuses fails up with Authelia's words, and the old Authelia runs on, also when its image changes", async () => {
+  await docker("tag", process.env.AUTHELIA_IMAGE ?? "", otherImage());
+  stack.configure({ redirectUri: "auth/callback", autheliaImage: otherImage() });
   const { code, stdout, stderr } = await stack.pulumi("up", "--yes", "--skip-preview");
   expect(code).not.toBe(0);
   expect(`${stdout}${stderr}`).toMatch(
     /Authelia refuses its configuration\.[^]*client '?memos'?.*redirect_uris'? has an invalid value: redirect uri 'auth\/callback'/,
   );
   expect(await serving(stack.label)).toEqual(before);
-  stack.configure({ redirectUri: "https://memos.example.localhost:8443/elsewhere" });
+  stack.configure({ redirectUri: "https://memos.example.localhost:8443/elsewhere", autheliaImage: undefined });
 });
 
 it("nothing that makes passwords in another way makes another key", async () => {

@@ -32,7 +32,7 @@ afterAll(async () => {
   await stack.destroy().finally(() => far.end());
 });
 
-describe("on a Docker engine that only ssh leads to", () => {
+describe("on a Docker engine that only docker context use and ssh lead to", () => {
   it("up ends, and says so, while ssh is not answered: nothing goes round it", () => {
     expect(unanswered.code).not.toBe(0);
     expect(unanswered.stdout).toMatch(/Error pinging Docker server.* ssh:\/\/far\.example\.com .*exit status 255/);
@@ -40,7 +40,7 @@ describe("on a Docker engine that only ssh leads to", () => {
 
   it.each([
     { way: "ssh", environment: {}, code: 0 },
-    { way: "the usual socket", environment: { DOCKER_HOST: undefined }, code: 1 },
+    { way: "the usual socket", environment: { DOCKER_CONFIG: undefined }, code: 1 },
   ])("docker ends with $code by $way", async ({ environment, code }) => {
     expect((await far.nearby(["docker", "version"], environment)).code).toBe(code);
   });

@@ -69,7 +69,7 @@ export class TestStack {
   readonly label: string;
 
   private constructor(
-    readonly name: string,
+    public name: string,
     readonly httpsPort: number,
     private config: Record<string, unknown>,
     program: string,
@@ -94,7 +94,7 @@ export class TestStack {
   /**
    * Prepares a stack; nothing runs yet.
    *
-   * @param config the configuration, without the namespace
+   * @param config the configuration; keys without a namespace are the program's
    * @param program the folder of the program; the checkout's own when left out
    * @param name the stack's name, which another may have with a state of its own; made up when left out
    * @param environment variables for the CLI beside this process's own
@@ -149,6 +149,13 @@ export class TestStack {
       this.seen.push({ where: `stdout of ${where}`, text: stdout }, { where: `stderr of ${where}`, text: stderr });
     }
     return ending;
+  }
+
+  /** Gives the stack another name; Docker's labels keep the one before. */
+  async rename(name: string): Promise<void> {
+    const { code, stderr } = await this.pulumi("stack", "rename", name);
+    if (code !== 0) throw new Error(stderr);
+    this.name = name;
   }
 
   /** Starts the real CLI on the stack, for those who do not wait for its end. */
@@ -228,7 +235,7 @@ export class TestStack {
     const config = Object.fromEntries(
       Object.entries(this.config)
         .filter(([, value]) => value !== undefined)
-        .map(([key, value]) => [`memos-sso:${key}`, value]),
+        .map(([key, value]) => [key.includes(":") ? key : `memos-sso:${key}`, value]),
     );
     writeFileSync(this.file, stringify({ ...written, config }));
   }

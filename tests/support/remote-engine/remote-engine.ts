@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -24,6 +25,7 @@ export class RemoteEngine {
   static async prepare(): Promise<RemoteEngine> {
     const folder = mkdtempSync(join(tmpdir(), "memos-sso-far-"));
     mkdirSync(join(folder, "bin"));
+    useContext(join(folder, "docker"));
     writeFileSync(join(folder, "calls"), "");
     const server = await SshServer.prepare(folder);
     const far = new RemoteEngine(folder, await LocalMachine.begin(), server);
@@ -36,10 +38,11 @@ export class RemoteEngine {
     return far;
   }
 
-  /** For the CLI: what its user has set, and commands that run over there. */
+  /** For the CLI: what its user has set, and commands that run over there. `docker context use` alone leads to the engine. */
   get environment(): NodeJS.ProcessEnv {
     return {
-      DOCKER_HOST: `ssh://${farName}`,
+      DOCKER_HOST: undefined,
+      DOCKER_CONFIG: join(this.folder, "docker"),
       PATH: `${join(this.folder, "bin")}${delimiter}${process.env.PATH ?? ""}`,
     };
   }
@@ -87,6 +90,19 @@ export class RemoteEngine {
   private command(name: string, ...lines: readonly string[]): void {
     writeFileSync(join(this.folder, "bin", name), ["#!/bin/sh", ...lines, ""].join("\n"), { mode: 0o755 });
   }
+}
+
+/** What `docker context create` and `docker context use` leave in a folder of Docker's command. */
+function useContext(folder: string): void {
+  const name = "far";
+  const context = join(folder, "contexts", "meta", createHash("sha256").update(name).digest("hex"));
+  mkdirSync(context, { recursive: true });
+  const endpoint = { Host: `ssh://${farName}`, SkipTLSVerify: false };
+  writeFileSync(
+    join(context, "meta.json"),
+    JSON.stringify({ Name: name, Metadata: {}, Endpoints: { docker: endpoint } }),
+  );
+  writeFileSync(join(folder, "config.json"), JSON.stringify({ currentContext: name }));
 }
 
 async function whereIs(program: string): Promise<string> {

@@ -11,7 +11,7 @@ export const { issuer } = new Authelia(
     url: "https://auth.example.localhost:8443",
     cookieDomain: "example.localhost",
     defaultRedirectionUrl: "https://memos.example.localhost:8443",
-    image: process.env.AUTHELIA_IMAGE,
+    image: config.get("autheliaImage") ?? process.env.AUTHELIA_IMAGE,
     authorizationPolicy: "one_factor",
     users: config.requireObject<User[]>("users"),
     clients: [
