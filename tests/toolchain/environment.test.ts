@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { stackEnvironment, stackMissing, toolEnvironment } from "../../toolchain/src/environment";
 
 const tools = { pulumiDirectory: "/cache/pulumi", pulumiHome: "/cache/home" };
@@ -65,6 +66,13 @@ describe("the environment of the checkout's stack", () => {
       PULUMI_STACK: "dev",
       PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
     });
+  });
+
+  it("is in a folder of any name, which is part of a URL", () => {
+    const folder = join(local, "50% done", "notes #1", "why?");
+    const { PULUMI_BACKEND_URL = "" } = stackEnvironment({}, folder, "dev");
+    expect(PULUMI_BACKEND_URL).toMatch(/\/50%25%20done\/notes%20%231\/why%3F$/);
+    expect(fileURLToPath(PULUMI_BACKEND_URL)).toBe(folder);
   });
 
   it("has a passphrase that is generated once, for its owner only", () => {

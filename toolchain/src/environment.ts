@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { projectName } from "./configuration";
 
 /** What the set-up has found or made, as far as other programs must know of it. */
@@ -50,7 +51,8 @@ export function toolEnvironment(tools: Tools, caller: NodeJS.ProcessEnv = proces
 export function stackEnvironment(tools: NodeJS.ProcessEnv, local: string, stack: string): NodeJS.ProcessEnv {
   return {
     ...tools,
-    PULUMI_BACKEND_URL: `file://${local}`,
+    // Not the bare path: in a URL "%" and "#" are no letters of a name.
+    PULUMI_BACKEND_URL: pathToFileURL(local).href,
     PULUMI_CONFIG_PASSPHRASE_FILE: ensurePassphrase(local),
     PULUMI_STACK: stack,
     // The salt is in the state: see stack-file.ts.
