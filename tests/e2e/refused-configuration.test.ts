@@ -71,7 +71,6 @@ describe("a key that is replaced all the same", () => {
     );
     expect(output).toContain("docs/operating.md says under “The storage encryption key”");
     expect(await serving(stack.label)).toEqual(before);
-    expect(await keys()).toHaveLength(2);
   });
 
   it("can be had by that road, and Authelia finds all that it has stored", async () => {
@@ -93,9 +92,9 @@ function road(): { making: string; changing: string } {
   const text = readFileSync(join(root, "docs", "operating.md"), "utf8");
   const section = text.split("\n## ").find((one) => one.startsWith("The storage encryption key\n")) ?? "";
   const [making = "", changing = ""] = [...section.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, lines = ""]) => lines);
-  const names = "name=sso-authelia stack=memos-sso/dev\n";
+  const names = "name=sso-authelia stack=memos-sso/dev ";
   expect(making.startsWith(names)).toBe(true);
-  const ours = `name=authelia ${stack.label.replace("memos-sso.stack", "stack")}\n`;
+  const ours = `name=authelia ${stack.label.replace("memos-sso.stack", "stack")} `;
   const own = making.replace(names, ours);
   return { making: own, changing: `${own.split("\n").slice(0, 2).join("\n")}\n${changing}` };
 }

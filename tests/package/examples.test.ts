@@ -71,7 +71,7 @@ const configurations: Readonly<Record<string, readonly Setting[]>> = {
 };
 
 const examples = readdirSync(join(root, "examples"), { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
+  .filter((entry) => entry.isDirectory() && entry.name !== "automation")
   .map(({ name }) => name);
 
 // Pulumi compiles a program with its types before it runs it.
@@ -102,4 +102,19 @@ it("the tested program's test passes in an importer's folder", async () => {
   };
   const tested = await importer.run("npx", "--call", scripts.test);
   expect(tested).toMatchObject({ code: 0, stdout: expect.stringMatching(/pass 1\n/) as unknown });
+});
+
+it("the program that calls Pulumi itself previews from any folder", async () => {
+  cpSync(join(root, "examples", "automation"), importer.program, {
+    recursive: true,
+    filter: (file) => !file.endsWith("package.json"),
+  });
+  expect(await importer.run("npx", "tsc", "--outDir", "bin")).toMatchObject({ code: 0 });
+  const ending = await importer.run(
+    "sh",
+    "-c",
+    'cd / && exec node "$0" preview',
+    join(importer.program, "bin", "index.js"),
+  );
+  expect(ending).toMatchObject({ code: 0, stdout: expect.stringMatching(/\+ \d+ to create/) as unknown });
 });
