@@ -71,6 +71,7 @@ describe("a stack", () => {
     "sso-administrator": host,
     "sso-identity-provider": host,
     "sso-access-policy": host,
+    "sso-proof": host,
   });
 
   it.each([
