@@ -447,6 +447,19 @@ describe("an option of the whole stack", () => {
     expect(commands.flatMap(({ secrets }) => secrets)).toEqual(["stdin", "stdin"]);
   });
 
+  it("users: one more changes nothing of anybody else's second factor, and one who goes takes it along", async () => {
+    const [john, jane] = people;
+    const alone = await run({ users: john === undefined ? [] : [john] });
+    const together = await run({ users: people });
+    const registration = "sso-authelia-john-second-factor";
+    expect(together.inputsOf(registration)).toEqual(alone.inputsOf(registration));
+    const added = names(together).filter((name) => !names(alone).includes(name));
+    expect(added.filter((name) => name.endsWith("-second-factor"))).toEqual([
+      `sso-authelia-${jane?.username ?? ""}-second-factor`,
+    ]);
+    expect(together.inputsOf("sso-authelia-jane-second-factor").delete).toMatch(/remove\(\)$/);
+  });
+
   it("rotation adds a client with a secret of its own, and a decision on the first, and nothing else", async () => {
     const before = names(await run());
     expect(names(await run({ clientSecretVersion: "2026-11" })).filter((name) => !before.includes(name))).toEqual([
