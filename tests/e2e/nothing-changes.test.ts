@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { byHand } from "../support/memos-by-hand";
 import { type GeneratedOptions, generatedOptions } from "../support/configurations";
 import { CountingProxy } from "../support/counting-proxy";
-import { serving } from "../support/docker";
+import { docker, serving } from "../support/docker";
 import { everyCase, tell } from "../support/figures";
 import { freePort, root, TestStack } from "../support/stack";
 
@@ -99,6 +99,12 @@ describe("the check itself", () => {
     await stack.up("--refresh");
     expect(proxy.writes.slice(writes)).toEqual([expect.stringMatching(/^PATCH .*identity-providers\/authelia/)]);
   });
+});
+
+it("nothing changes after docker container prune, which finds nothing of the stack", async () => {
+  const pruned = await docker("container", "prune", "--force", "--filter", `label=${stack.label}`);
+  expect(pruned).toBe("Total reclaimed space: 0B");
+  expect(await stack.changes()).toEqual([]);
 });
 
 it("nothing changes when the stack gets another name", async () => {

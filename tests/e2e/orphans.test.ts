@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createHelper } from "../../components/docker/containers";
+import { containersOf, createHelper } from "../../components/docker/containers";
 import { removeEmptyVolumes, removeOrphanContainer, removeOrphanNetwork } from "../../components/docker/orphans";
 import { rejectHeldPorts } from "../../components/docker/ports";
 import { listed } from "../support/containers";
@@ -40,6 +40,18 @@ const containerNames = () => names("ps", "--all", "--format", "{{.Names}}");
 const volume = (name: string, of = stack) => docker("volume", "create", ...labelOf(of), `${prefix}-${name}`);
 const mounting = (name: string) => ["--mount", `type=volume,source=${prefix}-${name},target=/data,volume-nocopy`];
 const ours = ["--label", "memos-sso.container=sso-memos-container"];
+
+it("the containers of a volume are ours alone: not a backup's that mounts it, nor those of a stack of the same name from another checkout", async () => {
+  await container("memos-1a2b3c4", stack, ...ours, ...mounting("data-1a2b3c4"));
+  await container("memos-9999999", stack, ...ours, ...mounting("data-9999999"));
+  await container("backup", stack, ...mounting("data-1a2b3c4"));
+  const ids = await containersOf(`${prefix}-data-1a2b3c4`);
+  expect(ids.length === 0 ? "" : await docker("inspect", "--format", "{{.Name}}", ...ids)).toBe(
+    `/${prefix}-memos-1a2b3c4`,
+  );
+  await docker("rm", ...(await listed("ps", "--all", "--quiet", "--filter", `name=${prefix}-`)));
+  await docker("volume", "rm", `${prefix}-data-1a2b3c4`, `${prefix}-data-9999999`);
+});
 
 describe("the container that has the name of a new one", () => {
   const inputs = { mounts: [{ source: `${prefix}-data-1a2b3c4` }] };
