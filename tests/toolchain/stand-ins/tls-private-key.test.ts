@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey } from "node:crypto";
+import { lockedVersions } from "../../../toolchain/src/pulumi-home";
 import { ProviderPlugin } from "./provider-plugin";
 import { isUnknown, secretsIn, textIn } from "./wire";
 
@@ -11,6 +12,10 @@ beforeAll(async () => {
 });
 
 afterAll(() => tls.stop());
+
+it("has the version of the npm package, which Pulumi asks for", async () => {
+  expect(await tls.version()).toBe(lockedVersions().plugins.tls);
+});
 
 describe("a private key", () => {
   it.each([

@@ -22,12 +22,12 @@ func changeWhenUnknown(diff differ) differ {
 	}
 }
 
-// replaceInFull turns changes into replacements, whether of an input or of something inside it: the bridged stand-ins know one exception.
+// replaceInFull turns changes into replacements, whether of an input or of something inside it: no bridged stand-in knows another change.
 func replaceInFull(diff differ) differ {
 	return func(ctx context.Context, req p.DiffRequest) (p.DiffResponse, error) {
 		response, err := diff(ctx, req)
 		for path, change := range response.DetailedDiff {
-			if path != "earlyRenewalHours" && !strings.HasSuffix(string(change.Kind), "&replace") {
+			if !strings.HasSuffix(string(change.Kind), "&replace") {
 				change.Kind += "&replace"
 				response.DetailedDiff[path] = change
 			}

@@ -30,7 +30,7 @@ var standIns = map[string]standIn{
 	"tls": {
 		version:   "5.6.1",
 		bridged:   true,
-		resources: []infer.InferredResource{infer.Resource(privateKey{}), infer.Resource(selfSignedCert{})},
+		resources: []infer.InferredResource{infer.Resource(privateKey{})},
 	},
 	"command": {
 		version:   "1.2.1",
@@ -51,7 +51,7 @@ func serve(binary string) error {
 	}
 	provider.Check = keepUnknown(provider.Check)
 	if stand.bridged {
-		provider.Diff = replaceWhenDue(replaceInFull(changeWhenUnknown(provider.Diff)))
+		provider.Diff = replaceInFull(changeWhenUnknown(provider.Diff))
 	}
 	return takeOver(provider).Run(context.Background(), name, stand.version)
 }
