@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -70,6 +71,75 @@ it.each(cases)("Authelia takes the configuration for %s, without a warning", asy
     /^Configuration parsed and loaded successfully without errors\.$/m,
   );
   takenWithoutWarning.push(what);
+});
+
+/** What a reader of YAML 1.1 or 1.2 takes for a number, a date, a switch, nothing, a tag, an alias, a merge or the end of a text. */
+const texts = [
+  ...["1_000", "0b11", "1e3", "0x1F", "0o17", "017", "08", "+1", "-1", "1.0", ".5", "1.", "1:30", "190:20:30", "1,000"],
+  ...[".inf", "-.INF", ".nan", "NaN", "2026-11-25", "2026-11-25T10:00:00Z", "2026-11-25 10:00:00", "~", "null", "Null"],
+  ...[
+    "yes",
+    "No",
+    "on",
+    "OFF",
+    "y",
+    "N",
+    "true",
+    "False",
+    "<<",
+    "=",
+    "!!int 1",
+    "!x",
+    "&a",
+    "*a",
+    "%a",
+    "@a",
+    "\`a",
+    "|",
+    ">",
+  ],
+  ...["- a", "-", "--- a", "...", "? a", ": a", "a: b", "a:", "a #b", "#a", "'a", '"a', "[a", "a]", "{a", "a}", "a, b"],
+  ...[
+    " a",
+    "a ",
+    "\ta",
+    "a\\nb",
+    "é",
+    "李",
+    "🌻",
+    "\u00a0",
+    "\u2028",
+    "a\u2028b",
+    "\u2029",
+    "a\u0085b",
+    "\u0007",
+    "\u007f",
+    "\ufeffa",
+    "a\nb",
+    "a\n",
+  ],
+];
+
+const anyText = fc
+  .array(
+    fc.oneof(fc.stringMatching(/^[-:#,[\]{}&*!|>'"%@`~=._+0-9abefnoxyzENTYZ \n]$/), fc.string({ unit: "grapheme" })),
+    {
+      minLength: 1,
+      maxLength: 8,
+    },
+  )
+  .map((parts) => parts.join(""))
+  .filter((text) => text !== "" && !text.includes("{{"));
+
+it("Authelia reads every text as it was given, whatever YAML makes of it without quotes", async () => {
+  // Authelia's checker names a policy that is none.
+  const given = [...texts, ...fc.sample(anyText, { seed: 20261201, numRuns: 300 })];
+  const wrong = given.map((policy) => ({ domain: "wiki.example.com", policy }));
+  const words = await validate({ access_control: { rules: wrong } });
+  const named = words.matchAll(
+    /rule #\d+ \(domain 'wiki\.example\.com'\): rule 'policy' option '([^]*?)' is invalid: must be/g,
+  );
+  expect([...named].map(([, read]) => read)).toEqual(given);
 });
 
 it("and refuses one that it cannot use", async () => {

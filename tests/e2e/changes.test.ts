@@ -100,15 +100,15 @@ describe("people who come and go", () => {
     expect((await kept(stack.label)).containers).toBe(3);
   });
 
-  it("jane goes and john gets another password: nothing restarts, she sees the portal again, and he comes in", async () => {
+  it("jane is disabled and john gets another password: nothing restarts, she sees the portal again, and he comes in", async () => {
     const { john: johns, jane: janes } = outputs.people;
     const before = await serving(stack.label);
-    stack.configure({ users: [john] });
+    stack.configure({ users: [john, { ...jane, disabled: true }] });
     await whileAutheliaReads(async () => {
       outputs = await stack.up("--replace", "**sso-authelia-john-password");
     });
     expect(await serving(stack.label)).toEqual(before);
-    expect(Object.keys(outputs.people)).toEqual(["john"]);
+    expect(outputs.people.jane).toEqual(janes);
     expect(outputs.people.john?.password).not.toBe(johns?.password);
     const seen = await signInWithBrowser(outputs, { username: "jane", password: janes?.password ?? "" });
     expect(seen.result).toBe("the portal again");
@@ -117,13 +117,14 @@ describe("people who come and go", () => {
 });
 
 describe("another domain", () => {
-  it("is proved, under a new root of the authority, and john finds his account there", async () => {
+  it("without jane is proved, under a new root of the authority, and john finds his account there", async () => {
     const account = await page?.account();
-    stack.configure({ domain: "elsewhere.localhost" });
+    stack.configure({ domain: "elsewhere.localhost", users: [john] });
     const { caCertificate } = outputs;
     outputs = await stack.up();
     expect(outputs.memosUrl).toBe(`https://memos.elsewhere.localhost:${stack.httpsPort}`);
     expect(outputs.caCertificate).not.toBe(caCertificate);
+    expect(Object.keys(outputs.people)).toEqual(["john"]);
     expect((await kept(stack.label)).containers).toBe(3);
     page = (await as("john")).memos;
     expect(await page?.account()).toEqual(account);

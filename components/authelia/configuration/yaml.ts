@@ -54,12 +54,20 @@ export function toYaml(value: unknown, filtered = false): string {
   });
   // A list of texts is one line, also in a preview.
   visit(document, {
+    Scalar(_key, scalar) {
+      if (typeof scalar.value === "string" && scalar.value.search(unprintable) >= 0) scalar.type = "QUOTE_DOUBLE";
+    },
     Seq(_key, list) {
       list.flow = list.items.every((item) => isScalar(item) && !(item.value instanceof SecretFile));
     },
   });
-  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+  return document
+    .toString({ lineWidth: 0, flowCollectionPadding: false })
+    .replaceAll(unprintable, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
+
+/** What YAML 1.1 takes for the end of a line or refuses, unless it is escaped between double quotes. */
+const unprintable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
 /** The files of an Authelia, by their paths in its volume. */
 export interface AutheliaFiles {

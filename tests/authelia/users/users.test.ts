@@ -72,6 +72,21 @@ describe("the users file", () => {
     expect(renderUsers([{ ...entry, disabled: true }])).toContain("disabled: true");
   });
 
+  it.each(["null", "yes", "no", "on", "y", "true", "1e3", "0x1f", "0o17", "1-2"])(
+    "has the person called %s, for a reader of YAML 1.1 too",
+    (username) => {
+      const text = renderUsers([{ ...entry, username, displayName: username, groups: [username] }]);
+      for (const version of ["1.1", "1.2"] as const) {
+        const users = (parse(text, { version, mapAsMap: true }) as Map<string, Map<unknown, Map<string, unknown>>>).get(
+          "users",
+        );
+        expect([...(users?.keys() ?? [])]).toEqual([username]);
+        expect(users?.get(username)?.get("displayname")).toBe(username);
+        expect(users?.get(username)?.get("groups")).toEqual([username]);
+      }
+    },
+  );
+
   it.each([
     "O'Neil",
     'a "quoted" name',
@@ -82,8 +97,11 @@ describe("the users file", () => {
     "Zoë 🌻",
     "1e3",
     "line\nbreak",
+    "a\u2028b",
   ])("carries the name %j through", (displayName) => {
     const read = parse(renderUsers([{ ...entry, displayName }])) as { users: { john: { displayname: string } } };
     expect(read.users.john.displayname).toBe(displayName);
+    // Authelia's reader takes these for the end of a line.
+    expect(renderUsers([{ ...entry, displayName }])).not.toMatch(/[\u0085\u2028\u2029]/);
   });
 });
