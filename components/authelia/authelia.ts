@@ -68,7 +68,7 @@ export class Authelia extends pulumi.ComponentResource {
     const child = replaceable(this);
     const image = new docker.RemoteImage(`${name}-image`, { name: resolved.image, keepLocally: true }, child);
     const secrets = createSecrets(name, { ...resolved, secretFiles: args.secretFiles }, child);
-    const identities = resolved.users.map((one) => createIdentity(name, one, resolved.requiresTotp, child));
+    const identities = resolved.users.map((one) => createIdentity(name, one, resolved.totp, child));
     const named = createDataVolume(`${name}-data`, { parent: this });
     const alias = pulumi.concat("authelia", named.suffix);
     this.network = createNetwork(`${name}-network`, named, child).name;
@@ -205,20 +205,20 @@ export class Authelia extends pulumi.ComponentResource {
   ): command.local.Command[] {
     const server = databaseServer(settings.userSettings);
     const module = 'require("pulumi-memos-sso/authelia/users/totp")';
-    return identities.flatMap(({ user: person, totpSecret }) => {
-      if (totpSecret === undefined) return [];
+    return identities.flatMap(({ user: { username }, totp }) => {
+      if (totp === undefined) return [];
       const registration = {
         interpreter: ["node", "-e"],
         create: `${module}.main()`,
         delete: `${module}.remove()`,
-        environment: { AUTHELIA_DATA: data.name, USERNAME: person.username, DOCKER_HOST: dockerHost },
+        environment: { AUTHELIA_DATA: data.name, USERNAME: username, TOTP: totp.codes, DOCKER_HOST: dockerHost },
         logging: command.local.Logging.Stderr,
-        stdin: pulumi.secret(totpSecret),
+        stdin: pulumi.secret(totp.secret),
         // Another database knows none of them.
         triggers: [data.name, ...(server === undefined ? [] : [JSON.stringify(server)])],
       };
       const opts = { ...replaceable(this), dependsOn: this.container };
-      return [new command.local.Command(`${name}-${person.username}-second-factor`, registration, opts)];
+      return [new command.local.Command(`${name}-${username}-second-factor`, registration, opts)];
     });
   }
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import { type TotpParameters, totpUri } from "./users/totp-uri";
 import { type Credentials, renderUsers, type User } from "./users/users";
 
 /** Somebody who can sign in, with what is needed for it. */
@@ -13,28 +14,31 @@ export interface Identity {
   /** The digest of the password for the users file; a secret. */
   readonly passwordDigest: pulumi.Output<string>;
 
-  /** The secret of one-time passwords; undefined when no policy asks for a second factor. */
-  readonly totpSecret: pulumi.Output<string> | undefined;
+  /** The secret of one-time passwords and how they are made; undefined when no policy asks for a second factor. */
+  readonly totp: { readonly secret: pulumi.Output<string>; readonly codes: string } | undefined;
 }
 
 /** Generates the credentials of one person. */
 export function createIdentity(
   component: string,
   { user, isTestUser }: Pick<Identity, "user" | "isTestUser">,
-  secondFactor: boolean,
+  totp: TotpParameters | undefined,
   opts: pulumi.CustomResourceOptions,
 ): Identity {
   const name = `${component}-${user.username}`;
   const password = new random.RandomPassword(`${name}-password`, { length: 24, special: false }, opts);
-  const totpSecret = secondFactor ? createTotpSecret(`${name}-totp`, opts) : undefined;
-  const credentials =
-    totpSecret === undefined ? { password: password.result } : { password: password.result, totpSecret };
+  const totpSecret = totp && createTotpSecret(`${name}-totp`, opts);
+  const uri = totp && totpSecret?.apply((secret) => totpUri(user.username, secret, totp));
+  const credentials = {
+    password: password.result,
+    ...(totpSecret && uri && { totpSecret, totpUri: uri }),
+  };
   return {
     user,
     isTestUser,
     credentials: pulumi.secret(pulumi.output(credentials)),
     passwordDigest: pulumi.secret(password.bcryptHash),
-    totpSecret,
+    totp: totp && totpSecret && { secret: totpSecret, codes: `${totp.algorithm} ${totp.digits} ${totp.period}` },
   };
 }
 

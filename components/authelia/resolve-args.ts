@@ -12,6 +12,7 @@ import { rejectTemplates } from "./configuration/yaml";
 import { defaultImage } from "./image";
 import { checkRotation, type ClientRotationOptions } from "./rotation/client-rotation";
 import { checkUserSource, renderIdentifierFilter, testUser, type User } from "./users/users";
+import { type TotpParameters, totpParameters } from "./users/totp-uri";
 import { traitsOf } from "./versions";
 
 /** What is to be run, checked and with every default filled in. */
@@ -22,8 +23,8 @@ export interface ResolvedArgs {
   /** The clients' ids, and which of them have no secret. */
   readonly clients: readonly { readonly clientId: string; readonly isPublic: boolean }[];
 
-  /** Whether anybody is asked for a second factor anywhere. */
-  readonly requiresTotp: boolean;
+  /** How one-time codes are made; undefined when nobody is asked for one anywhere. */
+  readonly totp: TotpParameters | undefined;
 
   /** The volumes whose loss is accepted. */
   readonly acceptDataLoss: readonly string[];
@@ -87,12 +88,12 @@ export function resolveArgs(args: AutheliaArgs, names: OptionNames = optionNames
     // A text stands for the certificates, which may be an output.
     certificates: args.certificates === undefined ? undefined : "",
   };
-  renderSections(settings, names);
+  const { totp } = renderSections(settings, names);
   return {
     image,
     settings,
     clients: clients.map((client) => ({ clientId: client.clientId, isPublic: isPublic(client) })),
-    requiresTotp: requiresTwoFactor(settings),
+    totp: requiresTwoFactor(settings) ? totpParameters(totp) : undefined,
     acceptDataLoss: args.acceptDataLoss ?? [],
     rotation,
     users: [

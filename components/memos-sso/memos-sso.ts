@@ -51,7 +51,7 @@ export class MemosSso extends pulumi.ComponentResource {
   /** The certificate of the authority that browsers must trust, as PEM; empty when it is a public one. */
   readonly caCertificate: pulumi.Output<string>;
 
-  /** The password and the `totpSecret` of each person, by username; a secret. */
+  /** The password of each person, and the `totpSecret`, which `totpUri` has for a QR code, by username; a secret. */
   readonly people: pulumi.Output<Record<string, Credentials>>;
 
   /** The issuer, client id, client secret and URLs for each application in `clients`, by its client id; a secret. */

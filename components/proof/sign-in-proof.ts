@@ -51,8 +51,11 @@ export interface SignInProofArgs {
    */
   readonly issuerAddress?: pulumi.Input<string>;
 
-  /** The user that Authelia signs in and Memos' identifier filter excludes; needed for `sign-in`. */
-  readonly testUser?: pulumi.Input<{ username: string; password: string; totpSecret?: string }>;
+  /**
+   * The user that Authelia signs in and Memos' identifier filter excludes; needed for `sign-in`. `totpSecret` is enough for codes of 6
+   * digits by SHA-1 in 30 s.
+   */
+  readonly testUser?: pulumi.Input<{ username: string; password: string; totpSecret?: string; totpUri?: string }>;
 
   /**
    * The ids of the containers that take part. The proof runs again when one is another, and when it fails, shows the last log lines of one
@@ -85,7 +88,7 @@ export class SignInProof extends DynamicResource {
       triggers: digestOf(triggers),
       testUsername: pulumi.unsecret(user.apply((known) => known?.username ?? "")),
       testPassword: user.apply((known) => known?.password ?? ""),
-      testTotpSecret: user.apply((known) => known?.totpSecret ?? ""),
+      testTotpSecret: user.apply((known) => known?.totpUri ?? known?.totpSecret ?? ""),
       proved: undefined,
       provedAt: undefined,
     };

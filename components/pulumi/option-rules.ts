@@ -114,10 +114,10 @@ const hidden = (value: unknown): string => (isBlank(value) ? (isString(value) ? 
 /** A secret that must be there; an error never shows it. */
 export const secret = rule((value) => !isBlank(value), "must not be empty", "Give it as a secret.", hidden);
 
-/** A secret in base32 (RFC 4648) without padding, or empty. */
+/** A secret in base32 (RFC 4648) without padding, alone or in a key URI, or empty. */
 export const totpSecret = rule(
-  (value) => isString(value) && /^[A-Z2-7]*$/.test(value),
-  "must be base32 of A-Z and 2-7",
+  (value) => isString(value) && /^([A-Z2-7]*|otpauth:\/\/totp\/\S+)$/.test(value),
+  "must be base32 of A-Z and 2-7, or an otpauth:// URI",
   'Write "" when the policy asks for one factor.',
   hidden,
 );

@@ -1,5 +1,5 @@
 import { Agent } from "node:https";
-import { TOTP } from "otpauth";
+import { URI } from "otpauth";
 import type { Scan } from "../support/secret-markers";
 import { docker, serving } from "../support/docker";
 import { tell } from "../support/figures";
@@ -28,14 +28,11 @@ beforeAll(async () => {
 afterAll(() => stack.destroy());
 
 const password = (who: string): string => outputs.people[who]?.password ?? "";
-const totpSecret = (who: string): string => outputs.people[who]?.totpSecret ?? "";
+const totpUri = (who: string): string => outputs.people[who]?.totpUri ?? "";
+const codeOf = (uri: string): string => URI.parse(uri).generate();
 
-/** Six digits that are no code of this secret within some minutes. */
-const wrongCode = (secret: string): string => {
-  const totp = new TOTP({ secret });
-  const wrong = ["000000", "111111", "222222"].find((token) => totp.validate({ token, window: 10 }) === null);
-  return wrong ?? "";
-};
+/** Eight digits that are no code of this secret now. */
+const wrongCode = (uri: string): string => codeOf(uri).replaceAll(/\d/g, (digit) => String(9 - Number(digit)));
 
 it("asks for one factor as long as the policy says so", async () => {
   const seen = await signInWithBrowser(outputs, { username: "john", password: password("john") });
@@ -79,7 +76,9 @@ describe("once the policy is two_factor", () => {
   beforeAll(async () => {
     before = outputs;
     running = await serving(stack.label);
-    stack.configure({ authorizationPolicy: "two_factor" });
+    // Not what Authelia and authenticator apps do by themselves.
+    const autheliaSettings = { totp: { algorithm: "sha512", digits: 8 } };
+    stack.configure({ authorizationPolicy: "two_factor", autheliaSettings });
     seen = await watched(async () => (outputs = await stack.up()));
   });
 
@@ -98,9 +97,10 @@ describe("once the policy is two_factor", () => {
   });
 
   it("tells people a secret for their codes, and the password that they have had", () => {
-    const told = (who: string) => ({ password: before.people[who]?.password, totpSecret: base32 });
+    const told = (who: string) => ({ password: before.people[who]?.password, totpSecret: base32, totpUri: uriOf(who) });
     expect(outputs.people).toEqual({ john: told("john"), jane: told("jane") });
-    expect(totpSecret("john")).not.toBe(totpSecret("jane"));
+    expect(outputs.people.john?.totpSecret).not.toBe(outputs.people.jane?.totpSecret);
+    expect(totpUri("john")).toContain(outputs.people.john?.totpSecret);
   });
 
   it("has proved a sign-in with both factors", () => {
@@ -119,9 +119,9 @@ describe("once the policy is two_factor", () => {
   ])("$who with $code code sees $sees", async ({ who, code, sees }) => {
     const factor = {
       no: {},
-      "a wrong": { totpCode: wrongCode(totpSecret(who)) },
-      "the right": { totpSecret: totpSecret(who) },
-      "john's": { totpCode: new TOTP({ secret: totpSecret("john") }).generate() },
+      "a wrong": { totpCode: wrongCode(totpUri(who)) },
+      "the right": { totpSecret: totpUri(who) },
+      "john's": { totpCode: codeOf(totpUri("john")) },
     }[code];
     expect((await signInWithBrowser(outputs, { username: who, password: password(who), ...factor })).result).toBe(sees);
   });
@@ -130,7 +130,7 @@ describe("once the policy is two_factor", () => {
     const seen = await signInWithBrowser(outputs, {
       username: "john",
       password: password("john"),
-      totpSecret: totpSecret("john"),
+      totpSecret: totpUri("john"),
     });
     expect(seen.asked).toEqual(["password", "second factor"]);
     expect(await seen.memos?.memos()).toEqual(["written with one factor"]);
@@ -198,3 +198,9 @@ function tellOfTheGap({
 
 /** 20 bytes in base32. */
 const base32 = expect.stringMatching(/^[A-Z2-7]{32}$/) as string;
+
+/** The same for an authenticator app. */
+const uriOf = (who: string): string =>
+  expect.stringMatching(
+    `^otpauth://totp/example\\.localhost:${who}\\?secret=[A-Z2-7]{32}&issuer=example\\.localhost&algorithm=SHA512&digits=8&period=30$`,
+  ) as string;

@@ -304,6 +304,8 @@ describe("the whole stack", () => {
     expect((await valueOf(whole.sso.people)).john).toEqual({
       password: "password-of-sso-authelia-john-password",
       totpSecret: "password-of-sso-authelia-john-totp",
+      totpUri:
+        "otpauth://totp/example.localhost:john?secret=password-of-sso-authelia-john-totp&issuer=example.localhost&algorithm=SHA1&digits=6&period=30",
     });
   });
 });
@@ -458,6 +460,15 @@ describe("an option of the whole stack", () => {
       `sso-authelia-${jane?.username ?? ""}-second-factor`,
     ]);
     expect(together.inputsOf("sso-authelia-jane-second-factor").delete).toMatch(/remove\(\)$/);
+  });
+
+  it("autheliaSettings.totp says how the codes are made that people, the proof and Authelia are given", async () => {
+    const totp = { issuer: "Wiki & Co", algorithm: "sha512", digits: 8, period: 60 };
+    const { sso, inputsOf } = await run({ autheliaSettings: { totp }, proof: "sign-in" });
+    const uri = "?secret=password-of-sso-authelia-john-totp&issuer=Wiki%20%26%20Co&algorithm=SHA512&digits=8&period=60";
+    expect((await valueOf(sso.people)).john?.totpUri).toBe(`otpauth://totp/Wiki%20%26%20Co:john${uri}`);
+    expect(inputsOf("sso-proof").testTotpSecret).toMatch(/^otpauth:.*_probe.*&algorithm=SHA512&digits=8&period=60$/);
+    expect(inputsOf("sso-authelia-john-second-factor")).toMatchObject({ environment: { TOTP: "SHA512 8 60" } });
   });
 
   it("rotation adds a client with a secret of its own, and a decision on the first, and nothing else", async () => {

@@ -1,4 +1,4 @@
-import { TOTP } from "otpauth";
+import { TOTP, URI } from "otpauth";
 
 import { refused, type Refused } from "./outcome";
 import type { Portal, Reply } from "./portal";
@@ -8,7 +8,7 @@ export interface Credentials {
   readonly username: string;
   readonly password: string;
 
-  /** The secret of the one-time codes (SHA-1, 6 digits, 30 s), in base32. Default none. */
+  /** The secret of the one-time codes: in base32 (SHA-1, 6 digits, 30 s), or an `otpauth://` URI. Default none. */
   readonly totpSecret?: string;
 
   /** A code typed as it is, in place of `totpSecret`: it is tried once. Default none. */
@@ -27,9 +27,6 @@ export interface Clock {
 /** Where the portal leads after a prompt: a URL, or undefined when it names none. */
 export type Answer = string | undefined | Refused;
 
-/** How long a one-time code lives, in milliseconds (Authelia's default). */
-const totpPeriod = 30_000;
-
 export async function submitPassword(
   portal: Portal,
   query: URLSearchParams,
@@ -42,7 +39,7 @@ export async function submitPassword(
 /**
  * Submits a one-time code.
  *
- * From 4.38 a code that was used is refused until its 30 seconds are over, so after a refused code the next one is tried, once.
+ * From 4.38 a code that was used is refused until its period is over, so after a refused code the next one is tried, once.
  */
 export async function submitTotp(
   portal: Portal,
@@ -52,17 +49,25 @@ export async function submitTotp(
 ): Promise<Answer> {
   const submit = (token: string): Promise<Reply> =>
     portal.ask("/api/secondfactor/totp", { token, ...flowParameters(query) });
-  const codeNow = (secret: string): string => new TOTP({ secret }).generate({ timestamp: clock.now() });
+  const totp = totpSecret ? totpOf(totpSecret) : undefined;
+  const codeNow = (): string | undefined => totp?.generate({ timestamp: clock.now() });
 
-  const token = totpCode ?? (totpSecret && codeNow(totpSecret));
+  const token = totpCode ?? codeNow();
   if (!token) return refused("second factor missing", "the portal asks for a one-time code");
   let reply = await submit(token);
   const isRefused = !reply.agreed && (reply.status === 401 || reply.status === 403);
-  if (isRefused && totpCode === undefined && totpSecret) {
-    await clock.pass(totpPeriod - (clock.now() % totpPeriod));
-    reply = await submit(codeNow(totpSecret));
+  if (isRefused && totpCode === undefined && totp) {
+    const period = totp.period * 1000;
+    await clock.pass(period - (clock.now() % period));
+    reply = await submit(codeNow() ?? "");
   }
   return parseFactorReply(reply, "second factor refused");
+}
+
+function totpOf(secret: string): TOTP {
+  const parsed = secret.startsWith("otpauth:") ? URI.parse(secret) : new TOTP({ secret });
+  if (parsed instanceof TOTP) return parsed;
+  throw new Error("A one-time code must be time-based.");
 }
 
 function parseFactorReply(

@@ -3,10 +3,10 @@ import { text } from "node:stream/consumers";
 import { isMap, parseDocument } from "yaml";
 import { docker, dockerOutput, onEngine, runDocker } from "../../docker/command";
 import { containersOf } from "../../docker/containers";
-import { isJsonObject } from "../../http/json-object";
 import { type Attempt, errorMessage, waitFor } from "../../http/wait-for";
 import { paths, port } from "../configuration/settings";
 import { traitsOf } from "../versions";
+import { totpParameters } from "./totp-uri";
 
 /** Whose second factor it is, and where. */
 interface Registration {
@@ -17,22 +17,27 @@ interface Registration {
 
 /**
  * Registers the second factor of a person, so that he or she can pass it from the first day. Run by `command.local.Command` with
- * `AUTHELIA_DATA` (the data volume), `USERNAME` and `DOCKER_HOST` in its environment, and the secret in base32 on its standard input.
+ * `AUTHELIA_DATA` (the data volume), `USERNAME`, `TOTP` (how codes are made) and `DOCKER_HOST` in its environment, and the secret in
+ * base32 on its standard input.
  *
- * It registers again only another secret: a person who has registered another device meanwhile keeps it. It prints a digest, by which
+ * It registers again only another secret, or for codes that are made in another way: a person who has registered another device meanwhile keeps it. It prints a digest, by which
  * the next run knows the secret; 160 random bits cannot be guessed from it.
  */
 export const main = (): Promise<void> =>
   report("registered", async (registration) => {
     const secret = (await text(process.stdin)).trim();
-    const digest = await unlessKnown(secret, process.env.PULUMI_COMMAND_STDOUT, async () => {
-      const container = await waitFor(() => findHealthyContainer(registration.volume), {
-        timeout: 60_000,
-        interval: 100,
-        timeoutMessage: (last) => `Authelia did not answer at /api/health within 60 s. Last seen: ${last}`,
-      });
-      await importTotp(container, registration.username, secret);
-    });
+    const digest = await unlessKnown(
+      `${process.env.TOTP ?? ""} ${secret}`,
+      process.env.PULUMI_COMMAND_STDOUT,
+      async () => {
+        const container = await waitFor(() => findHealthyContainer(registration.volume), {
+          timeout: 60_000,
+          interval: 100,
+          timeoutMessage: (last) => `Authelia did not answer at /api/health within 60 s. Last seen: ${last}`,
+        });
+        await importTotp(container, registration.username, secret);
+      },
+    );
     process.stdout.write(digest);
   });
 
@@ -107,15 +112,8 @@ async function importTotp(container: string, username: string, secret: string): 
 export function totpSettings(configuration: string, now: Date): string {
   // The templates in other sections are no YAML: only this one is made into an object.
   const section: unknown = parseDocument(configuration).get("totp");
-  const totp: unknown = isMap(section) ? section.toJSON() : {};
-  const { issuer = "Authelia", algorithm = "SHA1", digits = 6, period = 30 } = isJsonObject(totp) ? totp : {};
-  return Object.entries({
-    created_at: now.toISOString(),
-    issuer,
-    algorithm: String(algorithm).toUpperCase(),
-    digits,
-    period,
-  })
+  const parameters = totpParameters(isMap(section) ? section.toJSON() : {});
+  return Object.entries({ created_at: now.toISOString(), ...parameters })
     .map(([key, value]) => `${key}: ${JSON.stringify(value)}`)
     .join(", ");
 }

@@ -89,8 +89,11 @@ export interface Credentials {
   /** The generated password. */
   readonly password: string;
 
-  /** The secret of the time-based one-time password (RFC 6238, SHA-1, 6 digits, 30 s) in base32; only when a policy asks for `two_factor`. */
+  /** The secret of the time-based one-time password (RFC 6238) in base32; only when a policy asks for `two_factor`. */
   readonly totpSecret?: string;
+
+  /** The same as an `otpauth://` URI, which an authenticator app reads as a QR code: with algorithm, digits and period. */
+  readonly totpUri?: string;
 }
 
 /**

@@ -1,4 +1,7 @@
 import { findRequestError, signIn, type SignInArgs } from "../../../components/authelia/portal/sign-in";
+import { Portal } from "../../../components/authelia/portal/portal";
+import { submitTotp } from "../../../components/authelia/portal/prompts";
+import type { HttpClient } from "../../../components/http/http-client";
 import { sightOf } from "../../support/sights";
 import {
   FakeAuthelia,
@@ -165,4 +168,33 @@ describe.each(["4.38.0", "4.39.20"] as const)("a client of Authelia %s with a gr
     expect(outcome).toMatchObject({ admitted: false, refusal: "access denied" });
     expect(sightOf(outcome)).toBe("a refusal");
   });
+});
+
+it("makes codes as an otpauth:// URI says", async () => {
+  const asked: string[] = [];
+  const http: HttpClient = (request) => {
+    asked.push(request.body ?? "");
+    const body = JSON.stringify({ status: asked.length === 1 ? "KO" : "OK", data: {} });
+    return Promise.resolve({
+      status: asked.length === 1 ? 403 : 200,
+      location: undefined,
+      cookies: [],
+      headers: {},
+      body,
+    });
+  };
+  const totpSecret =
+    "otpauth://totp/Wiki:john?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Wiki&algorithm=SHA1&digits=8&period=60";
+  const waited: number[] = [];
+  // 1111111109 s of RFC 6238, appendix B, at half the pace.
+  let now = 2 * 1_111_111_109_000;
+  const pass = (milliseconds: number) => {
+    waited.push(milliseconds);
+    now += milliseconds;
+    return Promise.resolve();
+  };
+  const portal = new Portal(http, "https://auth.example.com");
+  await submitTotp(portal, new URLSearchParams(), { ...john, totpSecret }, { now: () => now, pass });
+  expect(asked.map((body) => (JSON.parse(body) as { token: string }).token)).toEqual(["07081804", "14050471"]);
+  expect(waited).toEqual([2_000]);
 });
