@@ -14,7 +14,7 @@ import { checkBackups } from "../memos/upgrade/memos-data";
 import { type AccessSwitches, requireTraits } from "../memos/versions";
 import { checkDomain, checkHost } from "../pulumi/domain";
 import { InvalidOption } from "../pulumi/invalid-option";
-import { dockerName, oneOf, optional, port, text } from "../pulumi/option-rules";
+import { dockerName, oneOf, optional, port, secret, text } from "../pulumi/option-rules";
 import { anything, input, list, object, shown } from "../pulumi/shape";
 import type { OidcClient } from "../sign-in/oidc-client";
 import type { MemosSsoArgs, Proof } from "./memos-sso-args";
@@ -62,7 +62,7 @@ const checkShape = object<MemosSsoArgs>({
   accessPolicy: anything,
   gatewayImage: optional(text),
   administratorUsername: optional(text),
-  administratorPassword: optional(input(text)),
+  administratorPassword: optional(input(secret)),
   proof: optional(oneOf("wiring", "sign-in", "none")),
   acme: anything,
   reverseProxy: anything,
