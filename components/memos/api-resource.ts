@@ -10,7 +10,7 @@ import * as rules from "./option-rules";
 
 /** How a resource inside Memos reaches it. */
 export interface MemosApiArgs {
-  /** Where Memos' API answers, such as `http://127.0.0.1:8444`. */
+  /** Where Memos' API answers, such as `http://127.0.0.1:8444`; on another machine by https. */
   readonly apiUrl: pulumi.Input<string>;
 
   /** An administrator of Memos. */

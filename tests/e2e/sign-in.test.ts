@@ -21,6 +21,8 @@ beforeAll(async () => {
     authorizationPolicy: "one_factor",
     group: "memos",
     proof: "sign-in",
+    memosHost: "notes.example.localhost",
+    autheliaHost: "sso.login.example.localhost",
     users: people,
   });
   outputs = await stack.up();
@@ -63,6 +65,11 @@ describe("at Memos' sign-in button", () => {
     const second = await john();
     expect(await second.memos?.account()).toEqual(await first.memos?.account());
     expect(await second.memos?.memos()).toContain("written at the first visit");
+  });
+
+  it("is at the host names that were chosen", () => {
+    const hosts = [outputs.memosUrl, outputs.autheliaUrl].map((url) => new URL(url).hostname);
+    expect(hosts).toEqual(["notes.example.localhost", "sso.login.example.localhost"]);
   });
 
   it("curl, which is not of this project, gets an access token for jane", async () => {
