@@ -132,7 +132,7 @@ describe("once the policy is two_factor", () => {
       password: password("john"),
       totpSecret: totpUri("john"),
     });
-    expect(seen.asked).toEqual(["password", "second factor"]);
+    expect(seen.asked).toEqual(["password", "second factor", "consent"]);
     expect(await seen.memos?.memos()).toEqual(["written with one factor"]);
   });
 });

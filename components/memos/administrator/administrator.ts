@@ -4,7 +4,7 @@ import { defaultUsername } from "./administrator-username";
 
 /** What is needed to make the first administrator. */
 export interface MemosAdministratorArgs {
-  /** Where Memos' API answers, such as `http://127.0.0.1:8444`. */
+  /** Where Memos' API answers, such as `http://127.0.0.1:8444`; on another machine by https. */
   readonly apiUrl: pulumi.Input<string>;
 
   /**
