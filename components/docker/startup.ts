@@ -57,11 +57,15 @@ export async function startFailure(container: string, run: typeof runDocker = ru
   if (!isJsonObject(State) || (State.Running === true && RestartCount === 0)) return undefined;
   const { stdout, stderr } = await run(["logs", "--tail", "10", container]);
   const log = `${stdout.toString("utf8")}${stderr}`.trim();
-  const restarts = Number(RestartCount) === 0 ? "" : ` and was started ${Number(RestartCount) + 1} times`;
-  return (
-    `The container ${String(Name).replace(/^\//, "")} does not stay up: it ended with exit code ${String(State.ExitCode)}${restarts}. ` +
-    `${stringField(State, "Error")} Its last log lines:\n${log === "" ? "(none)" : log}`.trimStart()
-  );
+  // While Docker has started it once more, the exit code is that of no end.
+  const exit =
+    State.Running === true && State.Restarting !== true ? [] : [`it ended with exit code ${String(State.ExitCode)}`];
+  const restarts = Number(RestartCount) === 0 ? [] : [`Docker has restarted it, ${Number(RestartCount)} times so far`];
+  return [
+    `The container ${String(Name).replace(/^\//, "")} does not stay up: ${[...exit, ...restarts].join("; ")}.`,
+    ...[stringField(State, "Error")].filter((error) => error !== ""),
+    `Its last log lines:\n${log === "" ? "(none)" : log}`,
+  ].join(" ");
 }
 
 /** Whether all of these containers run; also true when Docker does not answer, since nothing is known then. */

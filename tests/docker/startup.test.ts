@@ -35,14 +35,15 @@ it("a container that answers its health check is up", async () => {
 });
 
 it.each([
-  [{ state: { Running: false, ExitCode: 1 } }, "it ended with exit code 1. "],
+  [{ state: { Running: false, ExitCode: 1 } }, "it ended with exit code 1."],
   [
-    { state: { Running: true, Restarting: true, ExitCode: 2 }, restarts: 3 },
-    "it ended with exit code 2 and was started 4 times. ",
+    { state: { Running: true, Restarting: true, ExitCode: 2, Error: "out of memory" }, restarts: 3 },
+    "it ended with exit code 2; Docker has restarted it, 3 times so far. out of memory",
   ],
+  [{ state: { Running: true, ExitCode: 0 }, restarts: 1 }, "Docker has restarted it, 1 times so far."],
 ])("one that ends or starts over and over fails the run with its last log lines: %j", async (look, words) => {
   await expect(started([look])).rejects.toThrow(
-    `The container sso-memos-1a2b3c4 does not stay up: ${words}Its last log lines:\nopening the database\nno such column: uid`,
+    `The container sso-memos-1a2b3c4 does not stay up: ${words} Its last log lines:\nopening the database\nno such column: uid`,
   );
 });
 
