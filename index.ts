@@ -33,6 +33,7 @@ const options = {
   importMemosData: config.get("importMemosData"),
   acceptDataLoss: structured("acceptDataLoss"),
   accessPolicy: structured("accessPolicy"),
+  fieldMapping: structured("fieldMapping"),
   gatewayImage: image("gatewayImage", "GATEWAY_IMAGE"),
   authorizationPolicy: config.get("authorizationPolicy"),
   group: config.get("group"),

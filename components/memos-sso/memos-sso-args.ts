@@ -6,6 +6,7 @@ import type { User } from "../authelia/users/users";
 import type { ReverseProxy } from "../gateway/reverse-proxy";
 import type { Acme } from "../gateway/caddy-configuration";
 import type { AccessPolicyOptions } from "../memos/access-policy/access-policy-options";
+import type { FieldMapping } from "../memos/api/memos-api";
 import type { BackupOptions } from "../memos/upgrade/memos-data";
 
 /** How far an `up` proves that people can sign in. */
@@ -128,6 +129,13 @@ export interface MemosSsoArgs {
    * @default no sign-in by password, and an account for everybody who signs in through Authelia
    */
   readonly accessPolicy?: AccessPolicyOptions;
+
+  /**
+   * Which of Authelia's claims become what in Memos, such as `{ displayName: "given_name" }`.
+   *
+   * @default { identifier: "preferred_username", displayName: "name", email: "email" }
+   */
+  readonly fieldMapping?: Partial<FieldMapping>;
 
   /**
    * Caddy's image: a name with an exact version as its tag; a digest may follow.

@@ -158,6 +158,7 @@ export class MemosSso extends pulumi.ComponentResource {
         userInfoUrl: credentials.userInfoUrl,
         scopes: [...memosClient.scopes],
         identifierFilter: identifierFilter(authelia, resolved),
+        fieldMapping: resolved.fieldMapping,
         clientSecretVersion,
       },
       // With the data it is gone anyway: then nobody has to be asked who may not answer any more.

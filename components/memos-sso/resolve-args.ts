@@ -8,7 +8,10 @@ import { defaultImage as defaultGatewayImage } from "../gateway/image";
 import { type AccessPolicyOptions, resolveAccessPolicy } from "../memos/access-policy/access-policy-options";
 import { checkAdministrator, checkLength, defaultUsername } from "../memos/administrator/administrator-username";
 import { defaultImage as defaultMemosImage } from "../memos/image";
+import type { FieldMapping } from "../memos/api/memos-api";
+import { defaultFieldMapping } from "../memos/identity-provider/identity-provider";
 import type { MemosArgs } from "../memos/memos-args";
+import { fieldMappingChanges } from "../memos/option-rules";
 import { defaultClientId, memosOidcClient } from "../memos/oidc-client";
 import { checkBackups } from "../memos/upgrade/memos-data";
 import { type AccessSwitches, requireTraits } from "../memos/versions";
@@ -34,6 +37,7 @@ export interface ResolvedArgs {
   /** What Memos' switches do. */
   readonly accessSwitches: AccessSwitches;
   readonly accessPolicy: Required<AccessPolicyOptions>;
+  readonly fieldMapping: FieldMapping;
   readonly administratorUsername: string;
 
   /** What Memos asks of Authelia. */
@@ -60,6 +64,7 @@ const checkShape = object<MemosSsoArgs>({
   importMemosData: optional(text),
   acceptDataLoss: anything,
   accessPolicy: anything,
+  fieldMapping: optional(fieldMappingChanges),
   gatewayImage: optional(text),
   administratorUsername: optional(text),
   administratorPassword: optional(input(secret)),
@@ -157,6 +162,7 @@ export function resolveArgs(args: MemosSsoArgs): ResolvedArgs {
   };
   return {
     ...{ authelia, memos, gateway, gatewayNetworks, autheliaHost, memosHost, versions, accessPolicy },
+    fieldMapping: { ...defaultFieldMapping, ...args.fieldMapping },
     ...{ accessSwitches: traits.accessSwitches, administratorUsername, memosClient, clientSecretVersion, proof },
   };
 }

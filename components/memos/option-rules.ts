@@ -55,6 +55,14 @@ export const fieldMapping = object<FieldMapping>({
   avatarUrl: optional(text),
 });
 
+/** Some of them. */
+export const fieldMappingChanges = object<Partial<FieldMapping>>({
+  identifier: optional(line),
+  displayName: optional(line),
+  email: optional(line),
+  avatarUrl: optional(text),
+});
+
 /** A regular expression that lets in whole identifiers only. */
 export const identifierFilter: Rule = (option, value) => {
   if (!isString(value) || value.trim() === "")

@@ -132,3 +132,20 @@ describe("the group", () => {
     expect(() => resolved(args)).toThrow('group must be a group that somebody is in, got "nobody".');
   });
 });
+
+describe("the claims", () => {
+  it("that become what in Memos are Authelia's own, but for those that are chosen", () => {
+    expect(resolved({}).fieldMapping).toEqual({ identifier: "preferred_username", displayName: "name", email: "email" });
+    expect(resolved({ fieldMapping: { displayName: "given_name" } }).fieldMapping).toEqual({
+      identifier: "preferred_username",
+      displayName: "given_name",
+      email: "email",
+    });
+  });
+
+  it("must be of fields that Memos has", () => {
+    expect(() => resolved({ fieldMapping: { nickname: "name" } as object })).toThrow(
+      "fieldMapping.nickname must be a known key",
+    );
+  });
+});

@@ -4,6 +4,9 @@ import { DynamicResource } from "../../pulumi/dynamic-resource";
 import type { MemosApiArgs } from "../api-resource";
 import { readableFields } from "./reconcile";
 
+/** What Authelia sends for each user. */
+export const defaultFieldMapping = { identifier: "preferred_username", displayName: "name", email: "email" } as const;
+
 /** Which claim of the userinfo becomes what in Memos. */
 export interface FieldMapping {
   /** Names the person for good: it cannot be changed later, since Memos would make another account for everybody. */
@@ -113,7 +116,7 @@ export class MemosIdentityProvider extends DynamicResource {
       title: args.title ?? "Authelia",
       identifierFilter: args.identifierFilter ?? "^.+$",
       scopes: args.scopes ?? ["openid", "profile", "email"],
-      fieldMapping: args.fieldMapping ?? { identifier: "preferred_username", displayName: "name", email: "email" },
+      fieldMapping: args.fieldMapping ?? defaultFieldMapping,
       administratorPassword: pulumi.secret(args.administratorPassword),
       clientSecret: pulumi.secret(args.clientSecret),
       name: undefined,
