@@ -2,7 +2,7 @@ import { waitFor } from "../../components/http/wait-for";
 import { listed } from "../support/containers";
 import { docker, kept, logOf, serving } from "../support/docker";
 import { accountsIn, byHand } from "../support/memos-by-hand";
-import { type MemosPage, signInWithBrowser } from "../support/browser-user";
+import { type MemosPage, seenByStrangers, signInWithBrowser } from "../support/browser-user";
 import { signUpsDuring } from "../support/sign-up-attempts";
 import { type Outputs, TestStack } from "../support/stack";
 
@@ -15,7 +15,13 @@ let stack: TestStack;
 let outputs: Outputs;
 let page: MemosPage | undefined;
 beforeAll(async () => {
-  stack = await TestStack.prepare({ authorizationPolicy: "one_factor", proof: "sign-in", users: [john] });
+  stack = await TestStack.prepare({
+    authorizationPolicy: "one_factor",
+    proof: "sign-in",
+    accessPolicy: { accessMode: "public" },
+    fieldMapping: { displayName: "preferred_username" },
+    users: [john],
+  });
   outputs = await stack.up();
   page = (await as("john")).memos;
   await page?.write("written on the first day");
@@ -50,6 +56,17 @@ describe("the outputs", () => {
     expect(hidden).toEqual(["administrator", "clientCredentials", "people"]);
     expect(stdout).not.toContain(outputs.people.john?.password);
   });
+});
+
+it("strangers see what is public, when that is wanted", async () => {
+  const published = await page?.publish("for everybody");
+  const seen = published && (await seenByStrangers(outputs, published));
+  expect(seen).toEqual({ memo: true, profile: true, feed: true, shared: true });
+  expect(outputs.signIn.proved).toContain("strangers see public memos, feeds and profiles");
+});
+
+it("people have the display name of the claim that was chosen", async () => {
+  expect(await page?.account()).toMatchObject({ displayName: "john" });
 });
 
 describe("another up with nothing changed", () => {
@@ -96,7 +113,7 @@ describe("people who come and go", () => {
     });
     expect(await serving(stack.label)).toEqual(before);
     expect((await as("jane")).result).toBe("Memos as Jane Doe <jane@example.com>");
-    expect((await as("john")).result).toBe("Memos as John Doe <john@example.com>");
+    expect((await as("john")).result).toBe("Memos as john <john@example.com>");
     expect((await kept(stack.label)).containers).toBe(3);
   });
 
@@ -112,7 +129,7 @@ describe("people who come and go", () => {
     expect(outputs.people.john?.password).not.toBe(johns?.password);
     const seen = await signInWithBrowser(outputs, { username: "jane", password: janes?.password ?? "" });
     expect(seen.result).toBe("the portal again");
-    expect((await as("john")).result).toBe("Memos as John Doe <john@example.com>");
+    expect((await as("john")).result).toBe("Memos as john <john@example.com>");
   });
 });
 
@@ -186,7 +203,7 @@ describe("down", () => {
     expect(outputs.signIn.proved).not.toEqual([]);
     expect(await accountsIn(outputs.memosApiUrl, outputs.administrator)).toContain(outputs.administrator.username);
     const begun = await as("john");
-    expect(begun.result).toBe("Memos as John Doe <john@example.com>");
+    expect(begun.result).toBe("Memos as john <john@example.com>");
     expect(await begun.memos?.memos()).toEqual([]);
     expect(await stack.changes()).toEqual([]);
   });

@@ -2,7 +2,14 @@ import { waitFor } from "../../components/http/wait-for";
 import { signInWithCurl } from "../support/curl-sign-in";
 import { docker, serving } from "../support/docker";
 import { tell } from "../support/figures";
-import { browserFor, link, signInButtons, signInWithBrowser, signInWithPassword } from "../support/browser-user";
+import {
+  browserFor,
+  link,
+  seenByStrangers,
+  signInButtons,
+  signInWithBrowser,
+  signInWithPassword,
+} from "../support/browser-user";
 import { type Outputs, TestStack } from "../support/stack";
 import { expectInDocument } from "../support/versions-document";
 
@@ -104,6 +111,13 @@ describe("beside it", () => {
     const { memos } = await administrator();
     expect(await memos?.account()).toMatchObject({ role: "ADMIN" });
     expect(await memos?.usernames()).toEqual(["jane", "john", outputs.administrator.username].sort());
+  });
+
+  it("a stranger sees no public memo, no profile and no feed, but what a link shares", async () => {
+    const published = await (await john()).memos?.publish("for everybody who has an account");
+    const seen = published && (await seenByStrangers(outputs, published));
+    expect(seen).toEqual({ memo: false, profile: false, feed: false, shared: true });
+    expect(outputs.signIn.proved).toContain("strangers see no memos, feeds and profiles");
   });
 
   it("a stranger reads what the sign-in button needs, and not the client secret", async () => {

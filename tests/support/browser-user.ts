@@ -176,6 +176,13 @@ export class MemosPage {
     await this.ask("/api/v1/memos", { content, visibility: "PRIVATE" });
   }
 
+  /** Writes a memo that may be seen by whoever sees public ones, and makes a link by which it is shared. */
+  async publish(content: string): Promise<PublicMemo> {
+    const { name } = JSON.parse((await this.ask("/api/v1/memos", { content, visibility: "PUBLIC" })).body) as Named;
+    const share = JSON.parse((await this.ask(`/api/v1/${name}/shares`, {})).body) as Named;
+    return { name, creator: (await this.account()).name, token: share.name.split("/").at(-1) ?? "" };
+  }
+
   /** The memos, as they were written. */
   async memos(): Promise<string[]> {
     const { memos } = JSON.parse((await this.ask("/api/v1/memos")).body) as { memos: { content: string }[] };
@@ -221,6 +228,31 @@ export class MemosPage {
     if (answer.status !== 200) throw new Error(`Memos answered ${answer.status} at ${path}: ${answer.body}`);
     return answer;
   }
+}
+
+interface Named {
+  readonly name: string;
+}
+
+/** A public memo, by its name, such as `memos/a1b2`, with whose it is and the token of the link by which it is shared. */
+interface PublicMemo extends Named {
+  readonly creator: string;
+  readonly token: string;
+}
+
+/** What somebody sees of a public memo without a login. */
+export async function seenByStrangers(
+  outputs: Outputs,
+  { name, creator, token }: PublicMemo,
+): Promise<Record<"memo" | "profile" | "feed" | "shared", boolean>> {
+  const isAnswered = async (path: string): Promise<boolean> =>
+    (await browserFor(outputs)({ url: `${outputs.memosUrl}${path}` })).status === 200;
+  return {
+    memo: await isAnswered(`/api/v1/${name}`),
+    profile: await isAnswered(`/api/v1/${creator}`),
+    feed: await isAnswered(`/u/${creator.replace("users/", "")}/rss.xml`),
+    shared: await isAnswered(`/api/v1/shares/${token}/memo`),
+  };
 }
 
 /** What keeps somebody signed in; secrets. */

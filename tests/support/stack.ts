@@ -43,7 +43,10 @@ export interface Outputs {
   readonly memosUrl: string;
   readonly autheliaUrl: string;
   readonly caCertificate: string;
-  readonly people: Record<string, { readonly password: string; readonly totpSecret?: string; readonly totpUri?: string }>;
+  readonly people: Record<
+    string,
+    { readonly password: string; readonly totpSecret?: string; readonly totpUri?: string }
+  >;
   readonly administrator: { readonly username: string; readonly password: string };
   readonly identityProvider: string;
   readonly memosApiUrl: string;
