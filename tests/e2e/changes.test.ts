@@ -112,7 +112,7 @@ describe("people who come and go", () => {
       outputs = await stack.up();
     });
     expect(await serving(stack.label)).toEqual(before);
-    expect((await as("jane")).result).toBe("Memos as Jane Doe <jane@example.com>");
+    expect((await as("jane")).result).toBe("Memos as jane <jane@example.com>");
     expect((await as("john")).result).toBe("Memos as john <john@example.com>");
     expect((await kept(stack.label)).containers).toBe(3);
   });
