@@ -17,16 +17,14 @@ export interface SignUps {
 export async function signUpsDuring(
   { httpsPort, name }: TestStack,
   work: () => Promise<unknown>,
-  domain = "example.localhost",
+  host = "memos.example.localhost",
 ): Promise<SignUps> {
   const agent = new https.Agent({ rejectUnauthorized: false });
   const attempts: Promise<string | undefined>[] = [];
   const attempt = async (): Promise<string | undefined> => {
     const username = `stranger-${name.slice(-6)}-${attempts.length}`;
     const json = { username, password: "a-strangers-password" };
-    const answer = await ask({ port: httpsPort, agent }, `memos.${domain}`, "/api/v1/users", { json }).catch(
-      () => undefined,
-    );
+    const answer = await ask({ port: httpsPort, agent }, host, "/api/v1/users", { json }).catch(() => undefined);
     return answer?.status === 200 ? username : undefined;
   };
   const timer = setInterval(() => attempts.push(attempt()), 100);
