@@ -1,3 +1,4 @@
+import { docker, serving } from "../support/docker";
 import { TestStack } from "../support/stack";
 import { testContainers } from "./stack/containers";
 import { testGateway } from "./stack/gateway";
@@ -27,3 +28,16 @@ const inside = (): Scene => scene;
 describe("the containers", () => testContainers(inside));
 describe("the gateway", () => testGateway(inside));
 describe("the proof", () => testProof(inside));
+
+describe("an IPv6 address", () => {
+  it("is the only one that the gateway listens on, and where a sign-in is proved", async () => {
+    const { stack: running, outputs } = inside();
+    running.configure({ listenAddress: "::1" });
+    const { signIn } = await running.up();
+    const { id = "" } = (await serving(running.label))["sso-gateway-container"] ?? {};
+    expect((await docker("port", id)).trim()).toBe(`${running.httpsPort}/tcp -> [::1]:${running.httpsPort}`);
+    expect(signIn.proved).toEqual(outputs.signIn.proved);
+    expect(signIn.provedAt > outputs.signIn.provedAt).toBe(true);
+    expect(await running.changes()).toEqual([]);
+  });
+});
