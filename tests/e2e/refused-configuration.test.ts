@@ -45,6 +45,15 @@ it("a configuration that Authelia refuses fails up with Authelia's words, and th
   stack.configure({ redirectUri: "https://memos.example.localhost:8443/elsewhere", autheliaImage: undefined });
 });
 
+it("a change replaces what a protected component has, and another name of the component, with an alias, nothing", async () => {
+  await stack.up();
+  expect(await serving(stack.label)).not.toEqual(before);
+  before = await serving(stack.label);
+  stack.configure({ component: "login" });
+  expect(await stack.changes()).toEqual([]);
+  stack.configure({ component: undefined });
+});
+
 it("nothing that makes passwords in another way makes another key", async () => {
   stack.configure({ passwordLength: 80 });
   const changes = await stack.changes();

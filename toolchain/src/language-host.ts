@@ -11,8 +11,11 @@ import { NotFound } from "./sources";
 const served = "Options: rpcutil.OpenTracingServerInterceptorOptions(tracingSpan),";
 const servedMore = "Options: append(rpcutil.OpenTracingServerInterceptorOptions(tracingSpan), passOn(conn)),";
 
+/** Its own answers to the program, which lose what is false and was not said to be so in its time, such as `protect: false`. */
+const answers = "pulumirpc.RegisterResourceMonitorServer(srv, &monitorProxy{target: target})";
+
 /**
- * Builds Pulumi's Node language host with one addition, `pass_on.go`: it hands on to the engine what it does not know itself.
+ * Builds Pulumi's Node language host with one addition, `pass_on.go`: it hands on to the engine each call of the program as it comes.
  *
  * The last version that is a Go module is older than resource hooks, and would answer the program that there are none.
  *
@@ -49,6 +52,7 @@ async function sourceOf({ directory, package: wanted }: GoModule): Promise<strin
  * @throws Error when it is another source than the one that is known.
  */
 export function withPassOn(source: string): string {
-  if (source.split(served).length !== 2) throw new Error(`The language host's source has no single line "${served}"`);
-  return source.replace(served, servedMore);
+  const missing = [served, answers].find((line) => source.split(line).length !== 2);
+  if (missing !== undefined) throw new Error(`The language host's source has no single line "${missing}"`);
+  return source.replace(served, servedMore).replace(answers, "");
 }

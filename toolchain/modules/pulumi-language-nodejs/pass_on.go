@@ -5,8 +5,8 @@ import (
 	"google.golang.org/protobuf/types/known/emptypb"
 )
 
-// Answers what this version of the language host does not know: it stands between the program and the engine, and hands on the
-// calls of its own time only. An Empty keeps every field of a message that it does not know.
+// Answers each call of the program in place of this version of the language host, which stands between the program and the engine
+// and hands on what it knew in its time only. An Empty keeps every field of a message, one that is false too.
 func passOn(engine *grpc.ClientConn) grpc.ServerOption {
 	return grpc.UnknownServiceHandler(func(_ interface{}, program grpc.ServerStream) error {
 		method, _ := grpc.MethodFromServerStream(program)

@@ -5,8 +5,10 @@ import { Authelia, type User } from "pulumi-memos-sso";
 const config = new pulumi.Config();
 const passwordLength = config.getNumber("passwordLength") ?? 64;
 
+const name = config.get("component") ?? "authelia";
+
 export const { issuer } = new Authelia(
-  "authelia",
+  name,
   {
     url: "https://auth.example.localhost:8443",
     cookieDomain: "example.localhost",
@@ -26,6 +28,9 @@ export const { issuer } = new Authelia(
     ],
   },
   {
+    // For the data: everything else can be replaced and deleted all the same.
+    protect: true,
+    aliases: name === "authelia" ? [] : [{ name: "authelia" }],
     transforms: [
       ({ type, props, opts }) =>
         type === "random:index/randomPassword:RandomPassword"
