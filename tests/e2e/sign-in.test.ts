@@ -10,6 +10,7 @@ import {
   signInWithBrowser,
   signInWithPassword,
 } from "../support/browser-user";
+import { byHand } from "../support/memos-by-hand";
 import { type Outputs, TestStack } from "../support/stack";
 import { expectInDocument } from "../support/versions-document";
 
@@ -139,6 +140,13 @@ it("somebody who has unlinked the account gets another one, and the old one back
   const { name } = await old.account();
   await old.write("written before");
   await old.unlink();
+  const register = (allowUserRegistration: boolean) =>
+    byHand(outputs.memosApiUrl, outputs.administrator, (session) =>
+      session.changeAccessPolicy({ allowUserRegistration }),
+    );
+  await register(false);
+  expect((await signInWithBrowser(outputs, jane)).result).toBe("a refusal");
+  await register(true);
   const other = await page(jane);
   expect((await other.account()).name).not.toBe(name);
   expect(await other.memos()).not.toContain("written before");
