@@ -9,6 +9,9 @@ import { type Outputs, TestStack } from "../support/stack";
 const john = { username: "john", displayName: "John Doe", email: "john@example.com" };
 const jane = { username: "jane", displayName: "Jane Doe", email: "jane@example.com" };
 
+/** What john has written, the newest first. */
+const memos = ["for everybody", "written on the first day"];
+
 jest.setTimeout(300_000);
 
 let stack: TestStack;
@@ -78,9 +81,9 @@ describe("another up with nothing changed", () => {
 
     expect(await serving(stack.label)).toEqual(before);
     expect((await kept(stack.label)).containers).toBe(3);
-    expect(await page?.memos()).toEqual(["written on the first day"]);
+    expect(await page?.memos()).toEqual(memos);
     await page?.renew();
-    expect(await page?.memos()).toEqual(["written on the first day"]);
+    expect(await page?.memos()).toEqual(memos);
   });
 
   it("finds nothing changed in Docker and Memos either", async () => {
@@ -145,7 +148,7 @@ describe("another domain", () => {
     expect((await kept(stack.label)).containers).toBe(3);
     page = (await as("john")).memos;
     expect(await page?.account()).toEqual(account);
-    expect(await page?.memos()).toEqual(["written on the first day"]);
+    expect(await page?.memos()).toEqual(memos);
     expect(await stack.up("--expect-no-changes")).toEqual(outputs);
   });
 });
@@ -177,7 +180,7 @@ describe("down", () => {
     outputs = await stack.up();
     const again = (await as("john")).memos;
     expect(await again?.account()).toEqual(johns);
-    expect(await again?.memos()).toEqual(["written on the first day"]);
+    expect(await again?.memos()).toEqual(memos);
   });
 
   it("after Memos' data were lost: what a refresh has forgotten stops an up without a preview, until that is accepted", async () => {
