@@ -105,22 +105,18 @@ it("nothing is shown when nothing changes", async () => {
 describe("a new group rule", () => {
   it("shows as lines of configuration.yml", () => {
     expect(changedLines("group", "sso-authelia-configuration-files")).toEqual([
-      "~ files : {",
+      "~ files: {",
       "~ configuration.yml:",
       "+ authorization_policies:",
-      "+ client-memos:",
+      "+ one_factor-test-user-and-group-memos:",
       "+ default_policy: deny",
       "+ rules:",
       "+ - policy: one_factor",
-      "+ subject: group:memos",
+      "+ subject: [user:_probe, group:memos]",
       // An entry of a list, which is not changed.
       "- client_id: memos",
       "- authorization_policy: one_factor",
-      "+ authorization_policy: client-memos",
-      "~ preview : {",
-      '~ _probe: "Sign-in probe <probe@invalid.localhost>" => "Sign-in probe <probe@invalid.localhost> in memos"',
-      "~ secretFiles: {",
-      "~ users.yml: [secret] => [secret]",
+      "+ authorization_policy: one_factor-test-user-and-group-memos",
     ]);
   });
 
