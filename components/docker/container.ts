@@ -87,6 +87,8 @@ export const createContainer = (
       name: pulumi.concat(named.prefix, named.suffix),
       image: args.image,
       user: args.user,
+      // Another one replaces the container, and is one line of a preview: of labels, which are a set, Pulumi shows eight.
+      hostname: configuration,
       envs: Object.entries(args.environment ?? {}).map(([key, value]) => pulumi.concat(key, "=", value)),
       entrypoints: args.entrypoint?.slice(),
       command: args.command?.slice(),
@@ -122,8 +124,6 @@ export const createContainer = (
       deleteBeforeReplace: true,
       // The provider would take these changes without a word and leave the container as it is.
       replaceOnChanges: ["healthcheck", "mounts", "tmpfs"],
-      // An older engine would take the option and do nothing.
-      replacementTrigger: pulumi.requirePulumiVersion(">=3.217.0").then(() => configuration),
       ...withHooks(named.dockerHost, {
         beforeCreate: async (about) => {
           await removeOrphanContainer(about);

@@ -19,8 +19,8 @@ export interface SignInProofInputs extends VerificationArgs {
   /** The address to dial for Authelia's name, if it is another one; empty to ask the DNS. */
   readonly issuerAddress?: string;
 
-  /** The ids of the containers that take part. Default none. */
-  readonly containers?: readonly string[];
+  /** The short ids of the containers that take part, with blanks between them. Default none. */
+  readonly containers?: string;
 
   /** The address of the Docker engine that has them. Default that of the environment. */
   readonly dockerHost?: string;
@@ -45,6 +45,9 @@ const defaultTimeout = 120_000;
 const refreshTimeout = 60_000;
 const refreshReadyTimeout = 5_000;
 
+const containerIds = ({ containers = "" }: Pick<SignInProofInputs, "containers">): string[] =>
+  containers.split(" ").filter((id) => id !== "");
+
 const schema: Readonly<Record<keyof SignInProofInputs, Rule>> = {
   ...clientSchema,
   mode: rules.oneOf("wiring", "sign-in"),
@@ -62,7 +65,7 @@ const schema: Readonly<Record<keyof SignInProofInputs, Rule>> = {
   testUsername: rules.text,
   testPassword: rules.text,
   testTotpSecret: rules.totpSecret,
-  containers: rules.optional(rules.names),
+  containers: rules.optional(rules.text),
   dockerHost: rules.optional(rules.line),
   triggers: rules.text,
 };
@@ -122,7 +125,7 @@ export async function read(
   try {
     await verifySignIn(createHttp(properties, options.signal), { ...properties, mode: "wiring" }, options);
   } catch (error) {
-    if (!isUnanswered(error) || !(await containers.areRunning(properties.containers ?? []))) return {};
+    if (!isUnanswered(error) || !(await containers.areRunning(containerIds(properties)))) return {};
     process.stderr.write(`The proof was not repeated, and the state keeps it. ${error.sentence}\n`);
   }
   return { id, props: properties };
@@ -137,9 +140,7 @@ function verified(inputs: SignInProofInputs, { startFailure }: ProofContainers =
       const proved = await verifySignIn(createHttp(inputs, signal), inputs, { signal });
       return { ...inputs, proved, provedAt: new Date().toISOString() };
     } catch (error) {
-      const failures = await Promise.all(
-        (inputs.containers ?? []).map((one) => startFailure(one).catch(() => undefined)),
-      );
+      const failures = await Promise.all(containerIds(inputs).map((one) => startFailure(one).catch(() => undefined)));
       throw new Error([errorMessage(error), ...failures.filter((one) => one !== undefined)].join("\n"));
     }
   });

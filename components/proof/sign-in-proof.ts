@@ -79,12 +79,13 @@ export class SignInProof extends DynamicResource {
 
   constructor(name: string, args: SignInProofArgs, opts?: pulumi.CustomResourceOptions) {
     checkClient("client", args.client);
-    const { client, credentials, testUser, triggers, ...others } = args;
+    const { client, credentials, testUser, containers, triggers, ...others } = args;
     const user = pulumi.secret(pulumi.output(testUser));
     const inputs = {
       ...others,
       ...clientInputs(client, credentials),
-      // One line in a preview; what else changes there says which of them it is.
+      // One line each in a preview; what else changes there says which of them it is.
+      containers: containers && pulumi.output(containers).apply((ids) => ids.map((id) => id.slice(0, 12)).join(" ")),
       triggers: digestOf(triggers),
       testUsername: pulumi.unsecret(user.apply((known) => known?.username ?? "")),
       testPassword: user.apply((known) => known?.password ?? ""),

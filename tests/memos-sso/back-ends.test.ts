@@ -156,7 +156,7 @@ it("second factors are registered again in another database", async () => {
 it("another server is another container, which is proved again", async () => {
   const triggerWith = async (autheliaSettings?: AutheliaSettings) => {
     const { resources } = await run({ users: people, autheliaSettings });
-    return valueOf(pulumi.output(resources.find(({ name }) => name === "sso-authelia-container")?.replacementTrigger));
+    return resources.find(({ name }) => name === "sso-authelia-container")?.inputs.hostname;
   };
   expect(await triggerWith({ session: redis })).not.toEqual(await triggerWith());
 });

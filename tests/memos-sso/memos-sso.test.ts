@@ -138,8 +138,7 @@ describe("the whole stack", () => {
     const digestsOf = async (args: Partial<MemosSsoArgs>) => {
       const { resources } = await run(args);
       const names = ["authelia", "memos", "gateway"].map((one) => `sso-${one}-container`);
-      const triggers = names.map((name) => resources.find((one) => one.name === name)?.replacementTrigger);
-      return valueOf(pulumi.output(triggers));
+      return names.map((name) => resources.find((one) => one.name === name)?.inputs.hostname);
     };
     const before = await digestsOf({});
     for (const one of before) expect(one).toMatch(/^[0-9a-f]{16}$/);
@@ -280,11 +279,8 @@ describe("the whole stack", () => {
     expect(triggersOf(await run())).toBe(triggers);
     const changed = await run({}, { "sso-identity-provider": { userInfoUrl: "https://elsewhere.example/userinfo" } });
     expect(triggersOf(changed)).not.toBe(triggers);
-    expect(whole.inputsOf("sso-proof").containers).toEqual([
-      "sso-authelia-container-id",
-      "sso-memos-container-id",
-      "sso-gateway-container-id",
-    ]);
+    const ids = ["authelia", "memos", "gateway"].map((one) => `sso-${one}-container-id`.slice(0, 12));
+    expect(whole.inputsOf("sso-proof").containers).toBe(ids.join(" "));
   });
 
   it("gives out what the program promises", async () => {

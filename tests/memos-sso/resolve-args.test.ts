@@ -135,7 +135,11 @@ describe("the group", () => {
 
 describe("the claims", () => {
   it("that become what in Memos are Authelia's own, but for those that are chosen", () => {
-    expect(resolved({}).fieldMapping).toEqual({ identifier: "preferred_username", displayName: "name", email: "email" });
+    expect(resolved({}).fieldMapping).toEqual({
+      identifier: "preferred_username",
+      displayName: "name",
+      email: "email",
+    });
     expect(resolved({ fieldMapping: { displayName: "given_name" } }).fieldMapping).toEqual({
       identifier: "preferred_username",
       displayName: "given_name",

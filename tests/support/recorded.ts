@@ -13,9 +13,6 @@ export interface Recorded extends MockedResource {
 
   /** The logical names of what must be there before, as far as it was said with `dependsOn`. */
   readonly after: readonly string[];
-
-  /** Another value replaces the resource. */
-  readonly replacementTrigger: pulumi.Input<unknown>;
 }
 
 type Options = Omit<Recorded, keyof MockedResource>;
@@ -42,7 +39,6 @@ export const watched: pulumi.ComponentResourceOptions = {
         parent: nameOf(opts.parent),
         protect: opts.protect ?? false,
         after: after.map((one) => nameOf(one) ?? ""),
-        replacementTrigger: opts.replacementTrigger,
       });
       return undefined;
     },
@@ -53,7 +49,7 @@ export const watched: pulumi.ComponentResourceOptions = {
 export async function recorded(): Promise<readonly Recorded[]> {
   return (await program.resources()).map((resource) => ({
     ...resource,
-    ...(options.get(resource.name) ?? { parent: undefined, protect: false, after: [], replacementTrigger: undefined }),
+    ...(options.get(resource.name) ?? { parent: undefined, protect: false, after: [] }),
   }));
 }
 

@@ -19,6 +19,6 @@ export const inputs: SignInProofInputs = {
   testUsername: "",
   testPassword: "",
   testTotpSecret: "",
-  containers: ["1a2b3c"],
+  containers: "1a2b3c",
   triggers: "1a2b3c",
 };
