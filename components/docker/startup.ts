@@ -68,8 +68,8 @@ export async function startFailure(container: string, run: typeof runDocker = ru
   ].join(" ");
 }
 
-/** Whether all of these containers run; also true when Docker does not answer, since nothing is known then. */
+/** Whether all of these containers, by their ids or short ids, run; also true when Docker does not answer, since nothing is known then. */
 export async function areRunning(containers: readonly string[]): Promise<boolean> {
   const running = await dockerList("ps", "--quiet", "--no-trunc").catch(() => containers);
-  return containers.every((container) => running.includes(container));
+  return containers.every((container) => running.some((id) => id.startsWith(container)));
 }
