@@ -217,6 +217,9 @@ export interface UpgradeConstraints {
 
   /** The version on the way from which on people are known by a link that no older Memos has made, or undefined. */
   readonly identityLinkSince?: string;
+
+  /** Whether no two accounts may have the same e-mail address from then on. */
+  readonly uniqueEmailAddresses?: true;
 }
 
 /**
@@ -237,6 +240,13 @@ const pastStopover = "0.26.0";
  */
 const identityLinkSince = "0.28.0";
 
+/**
+ * Since then an e-mail address is unique, whatever its case.
+ *
+ * @see https://github.com/usememos/memos/tree/main/store/migration/sqlite/0.31
+ */
+const uniqueEmailAddressesSince = "0.31.0";
+
 /** Whether a version knows people by that link. */
 export const knowsPeopleByLinks = (version: string): boolean => !isOlder(version, identityLinkSince);
 
@@ -246,6 +256,7 @@ export function upgradeConstraints(before: string, after: string): UpgradeConstr
   return {
     ...(crosses(intermediateVersion, pastStopover) ? { intermediateVersion } : {}),
     ...(crosses(identityLinkSince, identityLinkSince) ? { identityLinkSince } : {}),
+    ...(crosses(uniqueEmailAddressesSince, uniqueEmailAddressesSince) ? { uniqueEmailAddresses: true } : {}),
   };
 }
 

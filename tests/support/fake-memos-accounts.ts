@@ -16,7 +16,7 @@ export function shownAccount(memory: Memory, account: Account): Json {
   const { era } = memory;
   const { username, role } = account;
   const number = memory.numberOf(account);
-  const common = { role, username, email: "", avatarUrl: "", description: "", password: "" };
+  const common = { role, username, email: account.email ?? "", avatarUrl: "", description: "", password: "" };
   const times = { createTime: instant, updateTime: instant };
   const name = `users/${era.accounts === "number" ? number : username}`;
   return { name, displayName: account.displayName ?? "", state: "NORMAL", ...common, ...times };

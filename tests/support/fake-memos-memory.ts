@@ -31,6 +31,7 @@ export interface Account {
   readonly role: "HOST" | "ADMIN" | "USER";
   readonly displayName?: string;
   password: string;
+  email?: string;
 }
 
 /** What a Memos remembers. */

@@ -14,6 +14,7 @@ import type { Credentials, MemosApi } from "../api/memos-api";
 import { isProblem } from "../api/memos-api-error";
 import { withAdminSession } from "../api/session";
 import { checkLength } from "./administrator-username";
+import { checkEmailAddresses } from "./email-addresses";
 
 /** What the first administrator is made from. */
 export type AdministratorInputs = MemosApiInputs;
@@ -21,10 +22,11 @@ export type AdministratorInputs = MemosApiInputs;
 /** What is known once the account is there. */
 export interface AdministratorOutputs extends AdministratorInputs, MemosApiOutputs {}
 
-/** Rejects bad options, and another name for an administrator that is there. */
-export function check(
+/** Rejects bad options, another name for an administrator that is there, and an upgrade that Memos' accounts stand in the way of. */
+export async function check(
   olds: Partial<AdministratorInputs>,
   news: AdministratorInputs,
+  connect?: Connect,
 ): Promise<CheckResult<AdministratorInputs>> {
   const { administratorUsername: username, version } = news;
   const failures = [...failuresOf(apiSchema, news), ...unknownKeys(apiSchema, news)];
@@ -33,7 +35,7 @@ export function check(
     if (failures.length === 0 && !isUnknown([username, version]))
       checkLength("administratorUsername", username, version);
   });
-  return Promise.resolve({ inputs: news, failures: [...failures, ...name] });
+  return { inputs: news, failures: [...failures, ...name, ...(await checkEmailAddresses(olds, news, connect))] };
 }
 
 function rejectRename(before: string | undefined, after: string): void {

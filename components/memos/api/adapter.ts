@@ -34,6 +34,7 @@ export interface Dialect extends AuthEndpoints, Pick<MemosApi, "candidateNames" 
   readonly changePassword: (account: MemosUser) => Pick<ApiCall<true>, "path" | "query">;
   readonly providers: ProviderFormat;
   readonly settings: (send: Send, traits: ApiTraits) => SettingsStore;
+  readonly accounts?: (send: Send) => Promise<readonly MemosUser[]>;
 }
 
 /** How providers are written and read. */
@@ -120,6 +121,8 @@ function createSession(
     },
 
     accessPolicy,
+
+    accounts: () => dialect.accounts?.(send) ?? Promise.resolve([]),
 
     changeAccessPolicy: async (changes) => {
       const desired = { ...(await accessPolicy()), ...changes };

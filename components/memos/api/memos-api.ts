@@ -120,6 +120,9 @@ export interface MemosSession {
 
   accessPolicy(): Promise<AccessPolicy>;
 
+  /** All accounts, from 0.25 on; none before. For administrators. */
+  accounts(): Promise<readonly MemosUser[]>;
+
   /**
    * Changes the policy and leaves all other settings as they are. The access mode cannot be changed here before 0.31.
    *

@@ -1,6 +1,6 @@
 import { isJsonObject, stringField, type JsonObject } from "../../http/json-object";
 import type { Dialect, SettingsStore } from "./adapter";
-import type { AccessMode, DesiredProvider, IdentityProvider } from "./memos-api";
+import type { AccessMode, DesiredProvider, IdentityProvider, MemosUser } from "./memos-api";
 import type { Problem } from "./memos-api-error";
 import type { ErrorResponse, MemosResponse } from "./memos-client";
 import {
@@ -41,6 +41,7 @@ export const dialectV026: Dialect = {
     updateQuery: { updateMask: "title,identifier_filter,config" },
   },
   settings: generalSettings,
+  accounts: listAccounts,
   candidateNames: () => [],
   namesAfterUpgrade: numberedNames,
   ssoSignIn: bodySsoSignIn(signInPath, (name) => ({ idpId: numericId(name) })),
@@ -137,6 +138,23 @@ function generalSettings(send: Send): SettingsStore {
       });
     },
   };
+}
+
+/** Page by page. */
+async function listAccounts(send: Send): Promise<readonly MemosUser[]> {
+  const found: MemosUser[] = [];
+  for (let pageToken = ""; ;) {
+    const { users, nextPageToken } = await send({
+      operation: "list the accounts",
+      method: "GET",
+      path: "/api/v1/users",
+      query: { pageSize: "1000", pageToken },
+      parse: ({ body }) => (Array.isArray(body.users) ? body : undefined),
+    });
+    found.push(...(users as unknown[]).flatMap((user) => parseUser(user) ?? []));
+    if (typeof nextPageToken !== "string" || nextPageToken === "") return found;
+    pageToken = nextPageToken;
+  }
 }
 
 const accessModes = { private: "INSTANCE_ACCESS_MODE_PRIVATE", public: "INSTANCE_ACCESS_MODE_PUBLIC" } as const;
