@@ -18,6 +18,7 @@ const run = (): SummaryArgs => ({
         "client secret accepted by Authelia from Memos",
         "Memos read the person's name from Authelia's claims",
         "Memos' identifier filter kept the probe identity out, nothing is left of it",
+        "strangers see no memos, feeds and profiles",
       ],
       provedAt: "2026-11-24T00:03:43.006Z",
     },
