@@ -1,4 +1,6 @@
-import { createHash, createPrivateKey, createPublicKey, type KeyObject, randomBytes, sign } from "node:crypto";
+import { createHash, createPrivateKey, createPublicKey, randomBytes, sign } from "node:crypto";
+import { AsnConvert, OctetString } from "@peculiar/asn1-schema";
+import * as x509 from "@peculiar/asn1-x509";
 
 /** Who has a certificate: a name, and an ECDSA key that signs with SHA-256. */
 export interface CertificateHolder {
@@ -16,7 +18,7 @@ export interface CertificateContent {
   readonly issuer: CertificateHolder;
   readonly validFrom: Date;
   readonly validTo: Date;
-  readonly extensions: readonly Buffer[];
+  readonly extensions: readonly x509.Extension[];
 }
 
 /**
@@ -25,93 +27,82 @@ export interface CertificateContent {
  * @returns the certificate as PEM
  */
 export function signCertificate({ subject, issuer, validFrom, validTo, extensions }: CertificateContent): string {
-  const algorithm = sequence(oid("2a8648ce3d040302"));
   const [subjectKey, issuerKey] = [publicKey(subject), publicKey(issuer)];
-  const content = sequence(
-    element(0xa0, integer(Buffer.from([2]))),
-    integer(serialNumber()),
-    algorithm,
-    name(issuer),
-    sequence(time(validFrom), time(validTo)),
-    name(subject),
-    subjectKey,
-    element(0xa3, sequence(...extensions, keyIds(subjectKey, issuerKey))),
+  const keyIdentifier = new x509.KeyIdentifier(keyId(issuerKey));
+  const signatureAlgorithm = new x509.AlgorithmIdentifier({ algorithm: "1.2.840.10045.4.3.2" });
+  const tbsCertificate = new x509.TBSCertificate({
+    version: x509.Version.v3,
+    serialNumber: serialNumber(),
+    signature: signatureAlgorithm,
+    issuer: name(issuer),
+    validity: new x509.Validity({ notBefore: validFrom, notAfter: validTo }),
+    subject: name(subject),
+    subjectPublicKeyInfo: AsnConvert.parse(subjectKey, x509.SubjectPublicKeyInfo),
+    extensions: new x509.Extensions([
+      ...extensions,
+      extension(x509.id_ce_subjectKeyIdentifier, new x509.SubjectKeyIdentifier(keyId(subjectKey)), false),
+      extension(x509.id_ce_authorityKeyIdentifier, new x509.AuthorityKeyIdentifier({ keyIdentifier }), false),
+    ]),
+  });
+  const signature = sign(
+    "sha256",
+    Buffer.from(AsnConvert.serialize(tbsCertificate)),
+    createPrivateKey(issuer.privateKey),
   );
-  const signature = sign("sha256", content, createPrivateKey(issuer.privateKey));
-  const text = sequence(content, algorithm, bits(0, signature)).toString("base64");
+  const certificate = new x509.Certificate({ tbsCertificate, signatureAlgorithm, signatureValue: exact(signature) });
+  const text = Buffer.from(AsnConvert.serialize(certificate)).toString("base64");
   return `-----BEGIN CERTIFICATE-----\n${text.replaceAll(/.{1,64}/g, "$&\n")}-----END CERTIFICATE-----\n`;
 }
 
 /** The extensions of an authority's certificate. */
 export const authorityExtensions = {
   /** An authority with so many authorities below it. */
-  basicConstraints: (pathLength: number): Buffer =>
-    extension("551d13", sequence(element(0x01, Buffer.from([0xff])), integer(Buffer.from([pathLength])))),
+  basicConstraints: (pathLenConstraint: number): x509.Extension =>
+    extension(x509.id_ce_basicConstraints, new x509.BasicConstraints({ cA: true, pathLenConstraint })),
 
   /** It signs certificates and revocation lists. */
-  keyUsage: (): Buffer => extension("551d0f", bits(1, Buffer.from([0x06]))),
+  keyUsage: (): x509.Extension =>
+    extension(x509.id_ce_keyUsage, new x509.KeyUsage(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign)),
 
   /** It signs for servers only. */
-  serverAuth: (): Buffer => extension("551d25", sequence(oid("2b06010505070301"))),
+  serverAuth: (): x509.Extension =>
+    extension(x509.id_ce_extKeyUsage, new x509.ExtendedKeyUsage([x509.id_kp_serverAuth])),
 
   /** It signs for the domain and the names below it only, and for no IP address. */
-  nameConstraints: (domain: string): Buffer => {
-    const domains = sequence(element(0x82, Buffer.from(domain)));
-    const addresses = [8, 32].map((length) => sequence(element(0x87, Buffer.alloc(length))));
-    return extension("551d1e", sequence(element(0xa0, domains), element(0xa1, ...addresses)));
+  nameConstraints: (domain: string): x509.Extension => {
+    const subtrees = (...bases: Partial<x509.GeneralName>[]): x509.GeneralSubtrees =>
+      new x509.GeneralSubtrees(bases.map((base) => new x509.GeneralSubtree({ base: new x509.GeneralName(base) })));
+    const constraints = new x509.NameConstraints({
+      permittedSubtrees: subtrees({ dNSName: domain }),
+      excludedSubtrees: subtrees({ iPAddress: "0.0.0.0/0" }, { iPAddress: "::/0" }),
+    });
+    return extension(x509.id_ce_nameConstraints, constraints);
   },
 } as const;
 
-/** An extension that a verifier must understand, or reject the certificate. */
-export const extension = (id: string, value: Buffer): Buffer =>
-  sequence(oid(id), element(0x01, Buffer.from([0xff])), element(0x04, value));
-
-/** An element of DER: a tag, a length and a content (ITU-T X.690). */
-export function element(tag: number, ...contents: readonly Buffer[]): Buffer {
-  const content = Buffer.concat(contents);
-  const length = Buffer.from(content.length.toString(16).padStart(6, "0"), "hex");
-  const short = length.subarray(length.findIndex((byte) => byte !== 0));
-  const head = content.length < 128 ? [tag, content.length] : [tag, 0x80 + short.length, ...short];
-  return Buffer.concat([Buffer.from(head), content]);
-}
-
-export const sequence = (...contents: readonly Buffer[]): Buffer => element(0x30, ...contents);
-
-const oid = (hex: string): Buffer => element(0x06, Buffer.from(hex, "hex"));
-
-const integer = (value: Buffer): Buffer => element(0x02, value);
-
-const bits = (unused: number, value: Buffer): Buffer => element(0x03, Buffer.from([unused]), value);
+/** An extension; a verifier must understand one that is critical, or reject the certificate. */
+export const extension = (extnID: string, value: object, critical = true): x509.Extension =>
+  new x509.Extension({ extnID, critical, extnValue: new OctetString(AsnConvert.serialize(value)) });
 
 /** 16 random bytes, the first of which makes a positive number of that length. */
-const serialNumber = (): Buffer => {
+const serialNumber = (): ArrayBuffer => {
   const bytes = randomBytes(16);
   bytes.writeUInt8((bytes.readUInt8() & 0x7f) | 0x40);
-  return bytes;
+  return exact(bytes);
 };
 
-const name = ({ commonName }: CertificateHolder): Buffer =>
-  sequence(element(0x31, sequence(oid("550403"), element(0x0c, Buffer.from(commonName)))));
-
-/** UTCTime until 2049, GeneralizedTime from then on. */
-const time = (date: Date): Buffer => {
-  const digits = `${date.toISOString().replaceAll(/\D/g, "").slice(0, 14)}Z`;
-  return date.getUTCFullYear() < 2050
-    ? element(0x17, Buffer.from(digits.slice(2)))
-    : element(0x18, Buffer.from(digits));
-};
-
-const publicKey = ({ privateKey }: CertificateHolder): Buffer => {
-  const key: KeyObject = createPublicKey(privateKey);
-  return key.export({ type: "spki", format: "der" });
-};
-
-/** The ids of both keys, as RFC 7093 makes them, by which a verifier finds the issuer. */
-const keyIds = (subjectKey: Buffer, issuerKey: Buffer): Buffer => {
-  const id = (key: Buffer): Buffer => createHash("sha256").update(key).digest().subarray(0, 20);
-  const open = (extensionId: string, value: Buffer): Buffer => sequence(oid(extensionId), element(0x04, value));
-  return Buffer.concat([
-    open("551d0e", element(0x04, id(subjectKey))),
-    open("551d23", sequence(element(0x80, id(issuerKey)))),
+const name = ({ commonName }: CertificateHolder): x509.Name => {
+  const value = new x509.AttributeValue({ utf8String: commonName });
+  return new x509.Name([
+    new x509.RelativeDistinguishedName([new x509.AttributeTypeAndValue({ type: "2.5.4.3", value })]),
   ]);
 };
+
+const publicKey = ({ privateKey }: CertificateHolder): Buffer =>
+  createPublicKey(privateKey).export({ type: "spki", format: "der" });
+
+/** The id of a key, by which a verifier finds the issuer, as RFC 7093 makes it. */
+const keyId = (key: Buffer): Buffer => createHash("sha256").update(key).digest().subarray(0, 20);
+
+/** The bytes of a buffer alone: Node keeps several in one. */
+const exact = (bytes: Buffer): ArrayBuffer => new Uint8Array(bytes).buffer;
