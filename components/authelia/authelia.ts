@@ -101,7 +101,7 @@ export class Authelia extends pulumi.ComponentResource {
    * @throws Error when no client did.
    */
   credentialsFor(clientId: string): OidcClientCredentials {
-    return of(this.clientCredentials, clientId);
+    return requireClient(this.clientCredentials, clientId);
   }
 
   /**
@@ -111,7 +111,7 @@ export class Authelia extends pulumi.ComponentResource {
    * @throws Error when no client did.
    */
   identifierFilterFor(clientId: string): string {
-    return of(this.identifierFilters, clientId);
+    return requireClient(this.identifierFilters, clientId);
   }
 
   /** Gives the data volume to Authelia, and remembers which one it was. Protected as the data are. */
@@ -211,7 +211,7 @@ export class Authelia extends pulumi.ComponentResource {
         interpreter: ["node", "-e"],
         create: `${module}.main()`,
         delete: `${module}.remove()`,
-        environment: { AUTHELIA_DATA: data.name, USERNAME: username, TOTP: totp.codes, DOCKER_HOST: dockerHost },
+        environment: { AUTHELIA_DATA: data.name, USERNAME: username, TOTP: totp.parameters, DOCKER_HOST: dockerHost },
         logging: command.local.Logging.Stderr,
         stdin: pulumi.secret(totp.secret),
         // Another database knows none of them.
@@ -244,7 +244,7 @@ interface ContainerParts {
 }
 
 /** What belongs to a client. */
-function of<T>(byClient: Readonly<Record<string, T>>, clientId: string): T {
+function requireClient<T>(byClient: Readonly<Record<string, T>>, clientId: string): T {
   const found = byClient[clientId];
   if (found === undefined) throw new Error(`Authelia has no client ${clientId}.`);
   return found;

@@ -15,7 +15,7 @@ export interface Identity {
   readonly passwordDigest: pulumi.Output<string>;
 
   /** The secret of one-time passwords and how they are made; undefined when no policy asks for a second factor. */
-  readonly totp: { readonly secret: pulumi.Output<string>; readonly codes: string } | undefined;
+  readonly totp: { readonly secret: pulumi.Output<string>; readonly parameters: string } | undefined;
 }
 
 /** Generates the credentials of one person. */
@@ -38,7 +38,7 @@ export function createIdentity(
     isTestUser,
     credentials: pulumi.secret(pulumi.output(credentials)),
     passwordDigest: pulumi.secret(password.bcryptHash),
-    totp: totp && totpSecret && { secret: totpSecret, codes: `${totp.algorithm} ${totp.digits} ${totp.period}` },
+    totp: totp && totpSecret && { secret: totpSecret, parameters: `${totp.algorithm} ${totp.digits} ${totp.period}` },
   };
 }
 

@@ -8,7 +8,7 @@ import { isJsonObject, parseObject, stringField } from "../http/json-object";
 import { InvalidOption } from "../pulumi/invalid-option";
 
 /** Where a Docker provider is sent by its own options. */
-export interface ProviderEngine {
+interface ProviderEngine {
   /** An address such as `ssh://john@example.com`. */
   readonly host?: string | undefined;
 
@@ -17,7 +17,7 @@ export interface ProviderEngine {
 }
 
 /** The engine of this machine. */
-export const localHost = "unix:///var/run/docker.sock";
+const localHost = "unix:///var/run/docker.sock";
 
 /**
  * The address of the Docker engine that a resource's containers are on, such as `ssh://john@example.com`: that of its Docker provider,

@@ -19,7 +19,7 @@ export interface PublishedPort {
 }
 
 /** Who is to publish a port. */
-export interface Publisher {
+interface Publisher {
   /** Project and stack in the labels of the stack's containers. */
   readonly stack: string;
 

@@ -4,7 +4,7 @@ import { waitFor } from "../http/wait-for";
 import { dockerList, runDocker } from "./command";
 
 /** How a container is watched while it starts; tests give others. */
-export interface StartupAccess {
+interface StartupAccess {
   /** How long it may take to answer, in milliseconds. */
   readonly timeout: number;
   readonly runDocker: typeof runDocker;

@@ -124,9 +124,9 @@ export interface MemosSsoArgs {
   readonly acceptDataLoss?: readonly string[];
 
   /**
-   * Whether people may sign in to Memos by password, and whether newcomers get an account.
+   * Whether people may sign in to Memos by password, whether newcomers get an account, and what strangers see.
    *
-   * @default no sign-in by password, and an account for everybody who signs in through Authelia
+   * @default no sign-in by password, an account for everybody who signs in through Authelia, and nothing for strangers
    */
   readonly accessPolicy?: AccessPolicyOptions;
 

@@ -45,10 +45,9 @@ export async function checkAccessMode(
       ? ([401, "strangers let in", "strangers see no memos, feeds and profiles"] as const)
       : ([200, "strangers kept out", "strangers see public memos, feeds and profiles"] as const);
   if (status === expected) return [sentence];
-  throw new ProofFailure(
-    problem,
-    `accessMode is "${accessMode}", and Memos answers HTTP ${status} to somebody without a login, who asks for the memos.`,
-  );
+  const seen = `accessMode is "${accessMode}", and Memos answers HTTP ${status} to somebody without a login, who asks for the memos.`;
+  if (status === 200 || status === 401) throw new ProofFailure(problem, seen);
+  throw new ProofFailure(status === 429 ? "too many requests" : "Memos failed", seen, true);
 }
 
 /**

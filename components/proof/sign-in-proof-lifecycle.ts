@@ -134,7 +134,8 @@ export async function read(
 export { removeNothing as remove } from "../pulumi/dynamic";
 
 function verified(inputs: SignInProofInputs, { startFailure }: ProofContainers = engine): Promise<SignInProofOutputs> {
-  return guarded([inputs.clientSecret, inputs.testPassword, inputs.testTotpSecret], async () => {
+  const totpSecret = /[?&]secret=([^&]+)/.exec(inputs.testTotpSecret)?.[1];
+  return guarded([inputs.clientSecret, inputs.testPassword, inputs.testTotpSecret, totpSecret], async () => {
     const signal = AbortSignal.timeout(defaultTimeout);
     try {
       const proved = await verifySignIn(createHttp(inputs, signal), inputs, { signal });

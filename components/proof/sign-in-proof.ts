@@ -65,7 +65,7 @@ export interface SignInProofArgs {
    */
   readonly containers?: pulumi.Input<pulumi.Input<string>[]>;
 
-  /** Extra inputs that run the proof again, such as what is registered in Memos. */
+  /** Extra inputs that run the proof again, such as what is registered in Memos. A digest of them is for everybody to see. */
   readonly triggers: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>>;
 }
 

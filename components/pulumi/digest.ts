@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 /**
  * A short digest of texts, such as files, for a resource that is replaced or updated when one of them changes.
  *
- * It may be public although files are secret: their secrets have at least 200 random bits, so nothing can be guessed from it.
+ * It is public, also that of secret files: our secrets have at least 200 random bits, so nothing can be guessed from it.
  */
 export const digestOf = (...files: readonly pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>>[]) =>
   pulumi.unsecret(

@@ -1,4 +1,4 @@
-import { fileTexts, isContainer, listIn, type Rule, type Subject, textIn, textsIn, types } from "../subject";
+import { fileTexts, isContainer, type Rule, type Subject, textIn, textsIn, types } from "../subject";
 
 /** The name of a variable with a secret, not with the path of a file. */
 const secretVariable = /(SECRET|PASSWORD|PASSPHRASE|PRIVATE_KEY|ENCRYPTION_KEY|TOKEN)$/i;
@@ -43,12 +43,12 @@ export function visibleSecrets(
     .filter(isContainer)
     .flatMap(({ name, props }) =>
       shown
-        .filter((key) => secrets.some((secret) => JSON.stringify(listIn(props, key)).includes(quoted(secret))))
+        .filter((key) => secrets.some((secret) => JSON.stringify(props[key] ?? "").includes(quoted(secret))))
         .map((key) => ({ name, says: `${name} must not show a secret in its ${key}. Write it to a file.` })),
     );
 }
 
-const shown = ["envs", "labels", "command", "entrypoints"];
+const shown = ["hostname", "envs", "labels", "command", "entrypoints"];
 
 const quoted = (secret: string): string => JSON.stringify(secret).slice(1, -1);
 

@@ -259,12 +259,13 @@ describe("what strangers see", () => {
   });
 
   it.each([
-    ["private", 200],
-    ["public", 401],
-    ["private", 502],
-  ] as const)("fails the proof when it is not %s: HTTP %d", async (accessMode, status) => {
+    ["private", 200, "access mode"],
+    ["public", 401, "access mode"],
+    ["private", 502, "Memos"],
+    ["public", 429, "rate limit"],
+  ] as const)("fails the proof when it is not %s: HTTP %d", async (accessMode, status, step) => {
     await expect(checkAccessMode(answering(status).http, { memosUrl, accessMode })).rejects.toThrow(
-      `it stops at access mode: accessMode is "${accessMode}", and Memos answers HTTP ${status} to somebody without a login`,
+      `it stops at ${step}: accessMode is "${accessMode}", and Memos answers HTTP ${status} to somebody without a login`,
     );
   });
 

@@ -70,7 +70,7 @@ async function hostInUse(): Promise<string> {
 export function followConfiguration(stack: string, environment: NodeJS.ProcessEnv = process.env): void {
   const [host, context] = [configured(stack, "docker:host"), configured(stack, "docker:context")];
   if (context !== undefined) environment.DOCKER_CONTEXT = context;
-  if (environment.DOCKER_CONTEXT !== undefined) delete environment.DOCKER_HOST;
+  if ((environment.DOCKER_CONTEXT ?? "") !== "") delete environment.DOCKER_HOST;
   else if (host !== undefined) environment.DOCKER_HOST = host;
 }
 

@@ -32,6 +32,7 @@ const schema: readonly (keyof AutheliaConfigurationInputs)[] = [
   "reader",
   "watched",
   "preview",
+  "dockerHost",
 ];
 
 /** Takes every input: the program has checked the options, and Authelia checks the files before they are written. */

@@ -160,7 +160,7 @@ function rejectUnreadable(option: Pick<OptionNames, "settings" | "secretFiles">,
     throw new InvalidOption(
       option.settings,
       "must be an object",
-      Array.isArray(settings) ? "[list]" : shown(settings),
+      Array.isArray(settings) ? "[list]" : typeof settings === "string" ? "[text]" : shown(settings),
       remedy,
     );
   }

@@ -30,14 +30,14 @@ export interface AccessPolicyOptions {
   readonly accessMode?: AccessMode;
 }
 
-/** What decides which doors can be closed. */
+/** What decides which ways into Memos can be switched off. */
 export interface VersionContext {
   readonly version: string;
   readonly traits: VersionTraits;
 }
 
 /**
- * Checks that the doors can be as they are wanted, and fills in the defaults.
+ * Checks that this Memos can do what is wanted, and fills in the defaults.
  *
  * @param option where the access was given, for the error's text
  * @throws InvalidOption for what this Memos cannot do, or what would lock people out.
@@ -77,7 +77,7 @@ const checkShape = object<AccessPolicyOptions>({
   accessMode: optional(oneOf("private", "public")),
 });
 
-/** Why a door cannot be closed, and what to do instead. */
+/** Why one cannot be switched off, and what to do instead. */
 interface Constraint {
   readonly when: string;
   readonly why: string;

@@ -16,8 +16,8 @@ export interface MemosAccessPolicyArgs extends MemosApiArgs {
   readonly allowUserRegistration?: pulumi.Input<boolean>;
 
   /**
-   * Whether strangers see public memos, feeds and profiles. Memos 0.30 and older have no such setting: 0.30 is private as long as it is
-   * told no instance URL.
+   * Whether strangers see public memos, feeds and profiles. Memos 0.30 and older have no such setting, and `up` fails with another value
+   * than what they are: 0.30 is private as long as it is told no instance URL, older ones are public.
    *
    * @default as it is
    */

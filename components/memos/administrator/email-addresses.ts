@@ -9,7 +9,7 @@ import { upgradeConstraints } from "../versions";
 
 /**
  * Looks, as administrator of the Memos that runs, whether an upgrade will find two accounts with one e-mail address: Memos refuses to open
- * such data from 0.31 on. A Memos that does not answer is left to the `up`.
+ * such data from 0.31 on. That is seen by a preview alone: in an `up` without one the new Memos has been started before, and has failed.
  */
 export async function checkEmailAddresses(
   olds: Partial<MemosApiInputs>,

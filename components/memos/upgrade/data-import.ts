@@ -17,7 +17,8 @@ const nameInMemosSso = " In MemosSso the option is importMemosData.";
  * @throws InvalidOption
  */
 export async function checkImport(where: VolumeAccess, folder: string): Promise<void> {
-  const running = await dockerList("ps", "--filter", `volume=${folder}`, "--format", "{{.Names}}");
+  const mounted = posix.normalize(folder).replace(/(?<=.)\/$/, "");
+  const running = await dockerList("ps", "--filter", `volume=${mounted}`, "--format", "{{.Names}}");
   if (running.length > 0) {
     const remedy = `Stop it first: docker stop ${running.join(" ")}. What it would write later would not be copied.${nameInMemosSso}`;
     throw new InvalidOption(option, `must not be in use, and ${running.join(", ")} runs with it`, folder, remedy);

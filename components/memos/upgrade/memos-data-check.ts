@@ -54,7 +54,7 @@ export const schema: Readonly<Partial<Record<keyof MemosDataInputs, Rule>>> = {
   ),
 };
 
-/** Refuses bad options, and a version that cannot take over the data; both at preview. */
+/** Refuses bad options, and a version that cannot take over the data, at preview; and a folder to import, which a first `up` looks at only. */
 export async function check(
   olds: Partial<MemosDataInputs>,
   news: MemosDataInputs,

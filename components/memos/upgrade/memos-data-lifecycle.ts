@@ -1,6 +1,7 @@
 import type { CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
 import type { VolumeAccess } from "../../docker/volume-access";
 import { readVolumeFiles, writeVolumeFiles } from "../../docker/volume-files-lifecycle";
+import { errorMessage } from "../../http/wait-for";
 import { changedKeys, guarded } from "../../pulumi/dynamic";
 import { openDatabase, type Database } from "./backups";
 import { importData } from "./data-import";
@@ -111,10 +112,13 @@ async function restore(database: Database, news: MemosDataInputs, olds: MemosDat
   await database.restore(news.restore);
 }
 
-/** What is kept in the state, after what is too much has been taken away. */
+/** What is kept in the state, after what is too much has been deleted. A copy that somebody uses stays: Memos must not wait for that. */
 async function settled(database: Database, inputs: MemosDataInputs): Promise<MemosDataOutputs> {
   const copies = newestFirst(await database.backups());
-  const tooMany = surplus(copies, inputs.keep, inputs.restore);
-  for (const one of tooMany) await database.deleteBackup(one);
-  return { ...inputs, backups: copies.filter((one) => !tooMany.includes(one)) };
+  for (const one of surplus(copies, inputs.keep, inputs.restore)) {
+    await database.deleteBackup(one).catch((error: unknown) => {
+      process.stderr.write(`The copy ${one} was not deleted. ${errorMessage(error)}\n`);
+    });
+  }
+  return { ...inputs, backups: newestFirst(await database.backups()) };
 }

@@ -158,7 +158,7 @@ it("a secret is given once", () => {
 });
 
 it.each<[string, unknown, string]>([
-  ["a text", "dark", 'settings must be an object, got "dark"'],
+  ["a text", "dark", 'settings must be an object, got "[text]"'],
   ["a list", [], 'settings must be an object, got "[list]"'],
   ["a list with a secret", [{ session: { secret: "hunter2" } }], 'settings must be an object, got "[list]"'],
   ["an output", pulumi.output({ theme: "dark" }), 'settings must be an object, got "[output]"'],
