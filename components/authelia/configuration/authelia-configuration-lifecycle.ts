@@ -20,6 +20,9 @@ export interface AutheliaConfigurationInputs extends VolumeFilesInputs {
 
   /** The filters that configuration.yml goes through, for `X_AUTHELIA_CONFIG_FILTERS`; without one, secrets are put in here. */
   readonly filters: "" | "template";
+
+  /** Of the files, for the container; no change of its own. */
+  readonly digest?: string;
 }
 
 const schema: readonly (keyof AutheliaConfigurationInputs)[] = [

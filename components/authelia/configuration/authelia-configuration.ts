@@ -41,8 +41,11 @@ export class AutheliaConfiguration extends DynamicResource {
   /** The id of the image whose checker has passed the files. */
   declare readonly image: pulumi.Output<string>;
 
-  /** A digest of what Authelia reads at its start only. */
-  readonly digest: pulumi.Output<string>;
+  /**
+   * A digest of what Authelia reads at its start only. It depends on this resource and not on what is in the files: when a secret is
+   * replaced, the container outlives the check of the files, however Pulumi replaces that.
+   */
+  declare readonly digest: pulumi.Output<string>;
 
   constructor(name: string, args: AutheliaConfigurationArgs, opts?: pulumi.CustomResourceOptions) {
     const { volume, image, data, filters, files, secretFiles, users, preview } = args;
@@ -54,8 +57,8 @@ export class AutheliaConfiguration extends DynamicResource {
       ...volumeFilesInputs({ volume, image, files, secretFiles: all, reader: user, watched, preview }),
       data: data?.name ?? "",
       filters,
+      digest: digestOf(files, secretFiles),
     };
     super("authelia/configuration/authelia-configuration-lifecycle", "AutheliaConfiguration", name, inputs, opts);
-    this.digest = digestOf(files, secretFiles);
   }
 }
