@@ -27,6 +27,7 @@ export type { Acme, Site, SiteArgs } from "./gateway/caddy-configuration";
 export type { NetworkAttachment } from "./docker/container";
 export { InvalidOption } from "./pulumi/invalid-option";
 export type { AccessPolicyOptions } from "./memos/access-policy/access-policy-options";
+export type { AccessMode } from "./memos/api/memos-api";
 export { MemosAccessPolicy, type MemosAccessPolicyArgs } from "./memos/access-policy/access-policy";
 export type { MemosApiArgs } from "./memos/api-resource";
 export { MemosAdministrator, type MemosAdministratorArgs } from "./memos/administrator/administrator";

@@ -71,6 +71,7 @@ const settingsFor = (image: string, httpsPort: number): Settings => ({
   cookieDomain: domain,
   defaultRedirectionUrl: `https://memos.${domain}:${httpsPort}`,
   authorizationPolicy: "one_factor",
+  createTestUser: false,
   ntpStartupCheck: false,
   clients: [
     {

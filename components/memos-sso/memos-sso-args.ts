@@ -6,7 +6,6 @@ import type { User } from "../authelia/users/users";
 import type { ReverseProxy } from "../gateway/reverse-proxy";
 import type { Acme } from "../gateway/caddy-configuration";
 import type { AccessPolicyOptions } from "../memos/access-policy/access-policy-options";
-import type { FieldMapping } from "../memos/api/memos-api";
 import type { BackupOptions } from "../memos/upgrade/memos-data";
 
 /** How far an `up` proves that people can sign in. */
@@ -135,7 +134,7 @@ export interface MemosSsoArgs {
    *
    * @default { identifier: "preferred_username", displayName: "name", email: "email" }
    */
-  readonly fieldMapping?: Partial<FieldMapping>;
+  readonly fieldMapping?: Partial<Record<"identifier" | "displayName" | "email", string>>;
 
   /**
    * Caddy's image: a name with an exact version as its tag; a digest may follow.

@@ -56,11 +56,10 @@ export const fieldMapping = object<FieldMapping>({
 });
 
 /** Some of them. */
-export const fieldMappingChanges = object<Partial<FieldMapping>>({
+export const fieldMappingChanges = object<Omit<FieldMapping, "avatarUrl">>({
   identifier: optional(line),
   displayName: optional(line),
   email: optional(line),
-  avatarUrl: optional(text),
 });
 
 /** A regular expression that lets in whole identifiers only. */

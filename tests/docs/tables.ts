@@ -171,7 +171,8 @@ const aliases: Readonly<Record<string, () => string>> = {
   Acme: () => "see below",
   BackupOptions: () => "see below",
   AccessPolicyOptions: () => "see below",
-  "Partial<FieldMapping>": () => "any of `identifier`, `displayName`, `email`, `avatarUrl`",
+  'Partial<Record<"identifier" | "displayName" | "email", string>>': () =>
+    "any of `identifier`, `displayName`, `email`",
   AccessMode: () => either(choicesOf("components/memos/api/memos-api.ts", "AccessMode")),
   "Readonly<Record<string, pulumi.Input<string>>>": () => "secrets, see [back ends](guides/back-ends.md)",
   "readonly pulumi.Input<string>[]": () => "list of text",
