@@ -68,7 +68,6 @@ const options: Readonly<Record<string, readonly Kind[]>> = {
   "fieldMapping.identifier": [],
   "fieldMapping.displayName": [],
   "fieldMapping.email": [],
-  "fieldMapping.avatarUrl": ["text"],
   gatewayImage: [],
   administratorUsername: [],
   administratorPassword: ["text"],
