@@ -10,7 +10,7 @@ import { renderUsers } from "../../components/dist/authelia/users/users";
 import { traitsOf } from "../../components/dist/authelia/versions";
 import { renderCaddyConfiguration } from "../../components/dist/gateway/caddy-configuration";
 import { create } from "../../components/dist/gateway/certificate-authority-lifecycle";
-import { imageVersion } from "../../components/dist/docker/image-version";
+import { imageVersion } from "../../components/dist/pulumi/image-version";
 
 /** What the script is told. */
 export interface ByHand {

@@ -5,7 +5,7 @@ import { defaultImage } from "./image";
 import { type VersionTraits, traitsOf } from "./versions";
 import { checkClient } from "../sign-in/client-rules";
 import type { OidcClientCredentials, OidcClient } from "../sign-in/oidc-client";
-import { imageVersion } from "../docker/image-version";
+import { imageVersion } from "../pulumi/image-version";
 import { InvalidOption } from "../pulumi/invalid-option";
 import { replaceable } from "../pulumi/replaceable";
 import { DynamicResource } from "../pulumi/dynamic-resource";

@@ -1,4 +1,4 @@
-import { imageVersion } from "../docker/image-version";
+import { imageVersion } from "../pulumi/image-version";
 import { checkDomain } from "../pulumi/domain";
 import { InvalidOption } from "../pulumi/invalid-option";
 import { dockerName, flag, oneOf, optional, text } from "../pulumi/option-rules";

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
-import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
-import { changedKeys, guarded, isUnknown, PartlyCreated, sameValue } from "../pulumi/dynamic";
+import type { CheckResult, CreateResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
+import { guarded, isUnknown, PartlyCreated, sameValue, updateInPlace } from "../pulumi/dynamic";
 import { InvalidOption } from "../pulumi/invalid-option";
 import { rejectDataLoss } from "./data-loss";
 import { errorMessage } from "../http/wait-for";
@@ -81,10 +81,7 @@ export async function check(
 }
 
 /** Every change is made in place. Of another image nothing runs either, but a container follows it. */
-export function diff(_id: string, olds: object, news: object): Promise<DiffResult> {
-  const changes = changedKeys(schema, olds, news).length > 0;
-  return Promise.resolve({ changes, replaces: [], deleteBeforeReplace: true });
-}
+export const diff = updateInPlace(schema);
 
 /** Writes the files. */
 export function create(inputs: VolumeFilesInputs): Promise<CreateResult<VolumeFilesInputs>> {

@@ -7,7 +7,7 @@ import { InvalidOption } from "../pulumi/invalid-option";
 import { dockerName, optional, port, secret, text } from "../pulumi/option-rules";
 import { anything, input, list, object } from "../pulumi/shape";
 import { checkDomain } from "../pulumi/domain";
-import { imageVersion } from "../docker/image-version";
+import { imageVersion } from "../pulumi/image-version";
 import type { CertificateAuthorityArgs } from "./certificate-authority";
 import { checkReverseProxy, type ReverseProxy, proxyPort } from "./reverse-proxy";
 import { defaultImage } from "./image";

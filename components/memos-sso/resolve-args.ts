@@ -2,7 +2,7 @@ import type { AutheliaArgs } from "../authelia/authelia-args";
 import { type OptionNames, optionNames } from "../authelia/configuration/settings";
 import { usesLdap } from "../authelia/configuration/user-settings";
 import { resolveArgs as resolveAuthelia } from "../authelia/resolve-args";
-import { imageVersion } from "../docker/image-version";
+import { imageVersion } from "../pulumi/image-version";
 import { checkGateway, defaultHttpsPort, type GatewayArgs, gatewayPorts } from "../gateway/gateway-args";
 import { defaultImage as defaultGatewayImage } from "../gateway/image";
 import { type AccessPolicyOptions, resolveAccessPolicy } from "../memos/access-policy/access-policy-options";

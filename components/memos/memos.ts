@@ -6,7 +6,7 @@ import { createNetwork } from "../docker/network";
 import { checkedPort } from "../docker/ports";
 import { createDataVolume, type NamedVolume } from "../docker/volumes";
 import { replaceable } from "../pulumi/replaceable";
-import { imageVersion } from "../docker/image-version";
+import { imageVersion } from "../pulumi/image-version";
 import { InvalidOption } from "../pulumi/invalid-option";
 import { dockerName } from "../pulumi/option-rules";
 import { resolveAccessMode } from "./access-policy/access-policy-options";

@@ -1,5 +1,5 @@
 import type { OidcClient } from "../sign-in/oidc-client";
-import { imageVersion } from "../docker/image-version";
+import { imageVersion } from "../pulumi/image-version";
 import { optional, text } from "../pulumi/option-rules";
 import { object } from "../pulumi/shape";
 import { defaultImage } from "./image";

@@ -210,55 +210,5 @@ export function requireTraits(option: string, version: string): VersionTraits {
   throw new InvalidOption(option, rule, version, `It is refused because ${refused}. ${remedy}`);
 }
 
-/** What an upgrade from one version to another must not be done without. */
-export interface UpgradeConstraints {
-  /** The version that must have run in between, or undefined when none must. */
-  readonly intermediateVersion?: string;
-
-  /** The version on the way from which on people are known by a link that no older Memos has made, or undefined. */
-  readonly identityLinkSince?: string;
-
-  /** Whether no two accounts may have the same e-mail address from then on. */
-  readonly uniqueEmailAddresses?: true;
-}
-
-/**
- * Older data cannot be opened from 0.26.0 on, unless this version has run on them: only 0.25 moves the version of the
- * database from the table migration_history, which it was kept in before, to the setting that later versions read.
- *
- * @see https://github.com/usememos/memos/blob/v0.25.3/store/migrator.go and v0.30.0, checkMinimumUpgradeVersion
- */
-const intermediateVersion = "0.25.3";
-
-/** The first version that cannot open what the stopover has not opened. */
-const pastStopover = "0.26.0";
-
-/**
- * Since then the table user_identity says whose account is whose; it begins empty, and before it the name did.
- *
- * @see https://github.com/usememos/memos/issues/5944
- */
-const identityLinkSince = "0.28.0";
-
-/**
- * Since then an e-mail address is unique, whatever its case.
- *
- * @see https://github.com/usememos/memos/tree/main/store/migration/sqlite/0.31
- */
-const uniqueEmailAddressesSince = "0.31.0";
-
-/** Whether a version knows people by that link. */
-export const knowsPeopleByLinks = (version: string): boolean => !isOlder(version, identityLinkSince);
-
-/** What stands between two versions of Memos for one and the same data. */
-export function upgradeConstraints(before: string, after: string): UpgradeConstraints {
-  const crosses = (from: string, to: string): boolean => isOlder(before, from) && !isOlder(after, to);
-  return {
-    ...(crosses(intermediateVersion, pastStopover) ? { intermediateVersion } : {}),
-    ...(crosses(identityLinkSince, identityLinkSince) ? { identityLinkSince } : {}),
-    ...(crosses(uniqueEmailAddressesSince, uniqueEmailAddressesSince) ? { uniqueEmailAddresses: true } : {}),
-  };
-}
-
 /** Whether a version comes before another; one that is not known does not. */
 export const isOlder = (one: string, other: string): boolean => (parse(one)?.compareMain(other) ?? 0) < 0;

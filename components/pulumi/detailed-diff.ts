@@ -1,6 +1,6 @@
 import type { DiffResult } from "@pulumi/pulumi/dynamic";
 import { isJsonObject } from "../http/json-object";
-import { sameValue } from "./dynamic";
+import { type ComparedDiff, sameValue } from "./dynamic";
 
 /*
  * A provider tells the engine which properties differ, and a preview shows those. Pulumi's host for dynamic resources has no place for
@@ -21,28 +21,22 @@ class Details {
 type HostResult = Omit<DiffResult, "deleteBeforeReplace"> & { readonly deleteBeforeReplace?: boolean | Details };
 
 /**
- * Adds to the result of a lifecycle's `diff` which properties differ.
+ * Adds to the result of a lifecycle's `diff` which of the properties that it compared differ.
  *
- * @returns the result as it is when nothing changes, or when the host cannot be told
+ * @returns the result as it is when nothing changes or nothing is made in place, or when the host cannot be told
  */
-export function withDetails(olds: object, news: object, result: DiffResult): HostResult {
-  if (result.changes !== true || result.deleteBeforeReplace !== true) return result;
+export function withDetails(olds: object, news: object, result: DiffResult | ComparedDiff): HostResult {
+  if (result.changes !== true || !("compared" in result)) return result;
   const protocols = loadedProtocols();
   for (const protocol of protocols) prepare(protocol);
-  return protocols.length === 0 ? result : { ...result, deleteBeforeReplace: new Details(differences(olds, news)) };
+  return protocols.length === 0 ? result : { ...result, deleteBeforeReplace: new Details(differences(result.compared, olds, news)) };
 }
 
-/**
- * The properties that differ, by their paths, such as `files["configuration.yml"]`. A property that is among the old ones only is an
- * output, and does not count.
- */
-export function differences(olds: object, news: object): Map<string, DiffKind> {
-  const before = new Map(Object.entries(olds));
+/** Those of the properties that differ, by their paths, such as `files["configuration.yml"]`. */
+export function differences(keys: readonly string[], olds: object, news: object): Map<string, DiffKind> {
+  const [before, after] = [new Map(Object.entries(olds)), new Map(Object.entries(news))];
   const found = new Map<string, DiffKind>();
-  for (const [key, value] of Object.entries(news)) {
-    // A digest says nothing that the files beside it do not.
-    if (!key.startsWith("__") && key !== "digest") compare(key, before.get(key), value, found);
-  }
+  for (const key of keys) compare(key, before.get(key), after.get(key), found);
   return found;
 }
 

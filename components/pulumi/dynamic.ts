@@ -58,11 +58,18 @@ export function changedKeys<Key extends string>(keys: readonly Key[], olds: obje
   return keys.filter((key) => isUnknown(after.get(key)) || !sameValue(before.get(key), after.get(key)));
 }
 
+/** What a `diff` found, and the keys of the inputs that it compared. */
+export interface ComparedDiff extends DiffResult {
+  readonly compared: readonly string[];
+}
+
 /** The `diff` of a resource whose changes are all made in place. */
 export const updateInPlace =
-  (keys: readonly string[]) =>
-  (_id: string, olds: object, news: object): Promise<DiffResult> =>
-    Promise.resolve({ changes: changedKeys(keys, olds, news).length > 0, replaces: [], deleteBeforeReplace: true });
+  (compared: readonly string[]) =>
+  (_id: string, olds: object, news: object): Promise<ComparedDiff> => {
+    const changes = changedKeys(compared, olds, news).length > 0;
+    return Promise.resolve({ changes, replaces: [], deleteBeforeReplace: true, compared });
+  };
 
 /** The `read` of a resource that is nowhere but in the state. */
 export const keepState = <T extends object>(id: string, props: T): Promise<ReadResult<T>> =>

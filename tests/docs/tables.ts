@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { imageVersion } from "../../components/docker/image-version";
+import { imageVersion } from "../../components/pulumi/image-version";
 import { olderVersions } from "../../toolchain/src/memos-builds";
 import { fakedVersions } from "../support/fake-memos-versions";
 import { root } from "../support/stack";

@@ -8,7 +8,7 @@ import { putSecretsIn } from "../../components/authelia/configuration/yaml";
 import type { AutheliaSettings } from "../../components/authelia/configuration/user-settings";
 import { pbkdf2Digest } from "../../components/authelia/secrets/client-secrets";
 import { defaultImage } from "../../components/authelia/image";
-import { imageVersion } from "../../components/docker/image-version";
+import { imageVersion } from "../../components/pulumi/image-version";
 import { secrets, settings } from "../support/authelia-settings";
 import { awkwardPasswords, servers } from "../support/back-ends";
 import { tell } from "../support/figures";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { defaultImage } from "../../components/authelia/image";
 import { traitsOf } from "../../components/authelia/versions";
-import { imageVersion } from "../../components/docker/image-version";
+import { imageVersion } from "../../components/pulumi/image-version";
 import { waitFor } from "../../components/http/wait-for";
 import { BackEndServers, type Letter, settingsOfServers } from "../support/back-end-servers/servers";
 import { awkwardPasswords } from "../support/back-ends";

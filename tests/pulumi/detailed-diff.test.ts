@@ -11,16 +11,17 @@ describe("the properties that differ", () => {
     ],
     [{ scopes: ["openid"] }, { scopes: ["openid", "email"] }, { scopes: "UPDATE" }],
     [{ files: {} }, { files: {} }, {}],
-    // Outputs are among the old ones only, and the module of the lifecycle is no property of anybody's.
-    [{ memosVersion: "0.30.0", __provider: "old" }, { __provider: "new" }, {}],
+    [{ image: "one" }, {}, { image: "DELETE" }],
+    // What the lifecycle does not compare is an output, or says what other properties say.
+    [{ memosVersion: "0.30.0", digest: "1" }, { digest: "2" }, {}],
   ])("of %j and %j are %j", (olds, news, expected) => {
-    expect(Object.fromEntries(differences(olds, news))).toEqual(expected);
+    expect(Object.fromEntries(differences(["image", "files", "scopes"], olds, news))).toEqual(expected);
   });
 });
 
 it("leaves a result as it is when nothing changes, and in a host that cannot be told", () => {
   const same = { changes: false, replaces: [], deleteBeforeReplace: true };
   expect(withDetails({ a: 1 }, { a: 2 }, same)).toBe(same);
-  const changed = { changes: true, replaces: [], deleteBeforeReplace: true };
+  const changed = { changes: true, replaces: [], deleteBeforeReplace: true, compared: ["a"] };
   expect(withDetails({ a: 1 }, { a: 2 }, changed)).toBe(changed);
 });

@@ -1,4 +1,4 @@
-import { imageVersion } from "../../components/docker/image-version";
+import { imageVersion } from "../../components/pulumi/image-version";
 
 const digest = `sha256:${"0a".repeat(32)}`;
 

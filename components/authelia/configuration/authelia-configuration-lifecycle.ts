@@ -1,4 +1,4 @@
-import type { CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
+import type { CheckResult, CreateResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
 import { docker } from "../../docker/command";
 import { stackLabel } from "../../docker/labels";
 import { removeHelper, writeVolume } from "../../docker/volume-access";
@@ -9,7 +9,7 @@ import {
   type VolumeFilesInputs,
   writeVolumeFiles,
 } from "../../docker/volume-files-lifecycle";
-import { changedKeys, guarded } from "../../pulumi/dynamic";
+import { updateInPlace, guarded } from "../../pulumi/dynamic";
 import { checkFiles } from "./checker";
 import { putSecretsIn } from "./yaml";
 
@@ -45,10 +45,7 @@ export const check = (
 ): Promise<CheckResult<AutheliaConfigurationInputs>> => Promise.resolve({ inputs: news, failures: [] });
 
 /** Every change is made in place. Another image checks the files again. */
-export function diff(_id: string, olds: object, news: object): Promise<DiffResult> {
-  const changes = changedKeys(schema, olds, news).length > 0;
-  return Promise.resolve({ changes, replaces: [], deleteBeforeReplace: true });
-}
+export const diff = updateInPlace(schema);
 
 /** Lets Authelia check the files, then writes them. */
 export async function create(inputs: AutheliaConfigurationInputs): Promise<CreateResult<AutheliaConfigurationInputs>> {

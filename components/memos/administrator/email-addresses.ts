@@ -4,8 +4,9 @@ import { InvalidOption } from "../../pulumi/invalid-option";
 import { administratorCredentials, type MemosApiInputs } from "../api-resource";
 import { openConnection, type Connect } from "../api/connect";
 import type { MemosUser } from "../api/memos-api";
+import { MemosApiError } from "../api/memos-api-error";
 import { withAdminSession } from "../api/session";
-import { upgradeConstraints } from "../versions";
+import { upgradeConstraints } from "../upgrade/upgrade-rules";
 
 /**
  * Looks, as administrator of the Memos that runs, whether an upgrade will find two accounts with one e-mail address: Memos refuses to open
@@ -23,7 +24,10 @@ export async function checkEmailAddresses(
   if (!upgradeConstraints(before.version, news.version).uniqueEmailAddresses) return [];
   const accounts = await connect(before.apiUrl, [before.administratorPassword])
     .then((memos) => withAdminSession(memos, administratorCredentials(before), (session) => session.accounts()))
-    .catch((): readonly MemosUser[] => []);
+    .catch((error: unknown): readonly MemosUser[] => {
+      if (error instanceof MemosApiError) return [];
+      throw error;
+    });
   return failureOf(() => {
     rejectSharedAddresses(news.version, accounts);
   });

@@ -5,10 +5,17 @@ import type { VolumeFilesInputs } from "../../docker/volume-files-lifecycle";
 import { failuresOf, isUnknown, type Rule } from "../../pulumi/dynamic";
 import { InvalidOption } from "../../pulumi/invalid-option";
 import * as rules from "../option-rules";
-import { isOlder, knowsPeopleByLinks } from "../versions";
+import { isOlder } from "../versions";
 import { openDatabase, type Database } from "./backups";
 import { checkImport } from "./data-import";
-import { checkVersionChange, isCopyName, namesInMemosSso, newestFirst, versionOfCopy } from "./upgrade-rules";
+import {
+  checkVersionChange,
+  isCopyName,
+  knowsPeopleByLinks,
+  namesInMemosSso,
+  newestFirst,
+  versionOfCopy,
+} from "./upgrade-rules";
 
 /** What Memos' data volume is to hold, and for which Memos. */
 export interface MemosDataInputs extends VolumeFilesInputs {

@@ -1,8 +1,8 @@
-import type { CreateResult, DiffResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
+import type { CreateResult, ReadResult, UpdateResult } from "@pulumi/pulumi/dynamic";
 import type { VolumeAccess } from "../../docker/volume-access";
 import { readVolumeFiles, writeVolumeFiles } from "../../docker/volume-files-lifecycle";
 import { errorMessage } from "../../http/wait-for";
-import { changedKeys, guarded } from "../../pulumi/dynamic";
+import { changedKeys, guarded, updateInPlace } from "../../pulumi/dynamic";
 import { openDatabase, type Database } from "./backups";
 import { importData } from "./data-import";
 import { dataVersion, isRestored, type MemosDataInputs, schema } from "./memos-data-check";
@@ -26,11 +26,11 @@ export interface MemosDataAccess {
 const engine: MemosDataAccess = { openDatabase, writeVolumeFiles, importData };
 
 /** Every change is made in place: the resource is as old as the data. */
-export function diff(_id: string, olds: object, news: object): Promise<DiffResult> {
-  const keys = [...Object.keys(schema).filter((key) => key !== "importData"), "folders", "files"];
-  const changes = changedKeys(keys, olds, news).length > 0;
-  return Promise.resolve({ changes, replaces: [], deleteBeforeReplace: true });
-}
+export const diff = updateInPlace([
+  ...Object.keys(schema).filter((key) => key !== "importData"),
+  "folders",
+  "files",
+]);
 
 /** Takes data over that are there already: from a copy, from a folder, or as they lie, with a copy of them first. */
 export function create(

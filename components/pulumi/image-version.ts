@@ -1,4 +1,4 @@
-import { InvalidOption } from "../pulumi/invalid-option";
+import { InvalidOption } from "./invalid-option";
 
 /**
  * Reads the version out of an image's name.
