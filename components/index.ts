@@ -42,5 +42,6 @@ export { Memos } from "./memos/memos";
 export type { MemosArgs } from "./memos/memos-args";
 export { memosOidcClient, type MemosOidcClientArgs } from "./memos/oidc-client";
 export type { BackupOptions } from "./memos/upgrade/memos-data";
-export { MemosSso, type SignIn, type Versions } from "./memos-sso/memos-sso";
+export { MemosSso } from "./memos-sso/memos-sso";
+export type { SignIn, Versions } from "./memos-sso/outputs";
 export { SignInProof, type ProofMode, type SignInProofArgs } from "./proof/sign-in-proof";

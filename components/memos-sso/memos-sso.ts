@@ -14,31 +14,11 @@ import { MemosIdentityProvider } from "../memos/identity-provider/identity-provi
 import { Memos } from "../memos/memos";
 import { matchAllExcept } from "../memos/identity-provider/identifier-filter";
 import type { MemosSsoArgs } from "./memos-sso-args";
+import type { SignIn, Versions } from "./outputs";
 import { collectWarnings } from "./warnings";
 import { followDockerContext } from "../docker/engine";
 import { replaceable } from "../pulumi/replaceable";
 import { SignInProof } from "../proof/sign-in-proof";
-
-/** The versions that run. */
-export interface Versions {
-  /** Of Authelia as its image names it, such as `4.39.20`. */
-  readonly authelia: string;
-
-  /** Of Memos as it says itself, such as `0.30.0`. */
-  readonly memos: string;
-
-  /** Of Caddy as its image names it, such as `2.11.9`. */
-  readonly gateway: string;
-}
-
-/** What was proved, and when something that it is about last changed. */
-export interface SignIn {
-  /** What was proved, a sentence each; none with `proof: "none"`. */
-  readonly proved: string[];
-
-  /** When something that the proof is about last changed, in UTC as ISO 8601; empty with `proof: "none"`. */
-  readonly provedAt: string;
-}
 
 /** A Memos that people sign in to through Authelia: containers, secrets, accounts, https and the proof that it works. */
 export class MemosSso extends pulumi.ComponentResource {

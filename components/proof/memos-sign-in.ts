@@ -1,5 +1,5 @@
 import type { HttpClient } from "../http/http-client";
-import type { AccessMode, MemosApi, NotSignedIn, SignedIn, SsoCallback, SsoSignIn } from "../memos/api/memos-api";
+import type { MemosApi, NotSignedIn, SignedIn, SsoCallback, SsoSignIn } from "../memos/api/memos-api";
 import { isMethodError } from "./client";
 import { ProofFailure, type ProofProblem } from "./diagnosis";
 
@@ -27,28 +27,6 @@ export async function exchangeCodeAtMemos(
 }
 
 type SsoOutcome = SignedIn | NotSignedIn;
-
-/**
- * Asks for the memos without a login, through the gateway.
- *
- * @returns what strangers see, a sentence; none when it is not to be looked at
- * @throws ProofFailure when they see more or less than they are to.
- */
-export async function checkAccessMode(
-  http: HttpClient,
-  { memosUrl, accessMode }: { readonly memosUrl: string; readonly accessMode?: AccessMode },
-): Promise<string[]> {
-  if (accessMode === undefined) return [];
-  const { status } = await http({ url: `${memosUrl.replace(/\/+$/, "")}/api/v1/memos?pageSize=1` });
-  const [expected, problem, sentence] =
-    accessMode === "private"
-      ? ([401, "strangers let in", "strangers see no memos, feeds and profiles"] as const)
-      : ([200, "strangers kept out", "strangers see public memos, feeds and profiles"] as const);
-  if (status === expected) return [sentence];
-  const seen = `accessMode is "${accessMode}", and Memos answers HTTP ${status} to somebody without a login, who asks for the memos.`;
-  if (status === 200 || status === 401) throw new ProofFailure(problem, seen);
-  throw new ProofFailure(status === 429 ? "too many requests" : "Memos failed", seen, true);
-}
 
 /**
  * Looks at the identity provider before the test user signs in: one that lets it in would leave an account behind.

@@ -1,13 +1,13 @@
 import { signIn } from "../authelia/portal/sign-in";
 import type { Clock } from "../authelia/portal/prompts";
 import { NetworkError, type HttpClient } from "../http/http-client";
+import { checkAccessMode } from "./access-mode";
 import { connectToMemos } from "../memos/api/connect";
 import type { AccessMode, SsoSignIn, MemosApi } from "../memos/api/memos-api";
 import { MemosApiError } from "../memos/api/memos-api-error";
 import { checkAuthorizationRequest, checkClientSecret, type ClientInputs, invalidCode } from "./client";
 import { portalFailure, ProofFailure, toProofFailure } from "./diagnosis";
 import {
-  checkAccessMode,
   checkIdentifierFilter,
   exchangeCodeAtMemos,
   parseInvalidCodeResponse,

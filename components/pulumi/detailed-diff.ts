@@ -29,7 +29,9 @@ export function withDetails(olds: object, news: object, result: DiffResult | Com
   if (result.changes !== true || !("compared" in result)) return result;
   const protocols = loadedProtocols();
   for (const protocol of protocols) prepare(protocol);
-  return protocols.length === 0 ? result : { ...result, deleteBeforeReplace: new Details(differences(result.compared, olds, news)) };
+  return protocols.length === 0
+    ? result
+    : { ...result, deleteBeforeReplace: new Details(differences(result.compared, olds, news)) };
 }
 
 /** Those of the properties that differ, by their paths, such as `files["configuration.yml"]`. */

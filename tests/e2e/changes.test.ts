@@ -2,9 +2,10 @@ import { waitFor } from "../../components/http/wait-for";
 import { listed } from "../support/containers";
 import { docker, kept, logOf, serving } from "../support/docker";
 import { accountsIn, byHand } from "../support/memos-by-hand";
-import { type MemosPage, seenByStrangers, signInWithBrowser } from "../support/browser-user";
+import { type MemosPage, signInWithBrowser } from "../support/browser-user";
 import { signUpsDuring } from "../support/sign-up-attempts";
 import { type Outputs, TestStack } from "../support/stack";
+import { seenByStrangers } from "../support/strangers";
 
 const john = { username: "john", displayName: "John Doe", email: "john@example.com" };
 const jane = { username: "jane", displayName: "Jane Doe", email: "jane@example.com" };

@@ -2,16 +2,10 @@ import { waitFor } from "../../components/http/wait-for";
 import { signInWithCurl } from "../support/curl-sign-in";
 import { docker, serving } from "../support/docker";
 import { tell } from "../support/figures";
-import {
-  browserFor,
-  link,
-  seenByStrangers,
-  signInButtons,
-  signInWithBrowser,
-  signInWithPassword,
-} from "../support/browser-user";
+import { browserFor, link, signInButtons, signInWithBrowser, signInWithPassword } from "../support/browser-user";
 import { byHand } from "../support/memos-by-hand";
 import { type Outputs, TestStack } from "../support/stack";
+import { seenByStrangers } from "../support/strangers";
 import { expectInDocument } from "../support/versions-document";
 
 const people = [

@@ -18,7 +18,7 @@ const started = async (listener: RequestListener, certificate?: "server" | "expi
 
 afterEach(() => server?.close());
 
-describe("a door", () => {
+describe("an HTTP client", () => {
   it("dials the address given for a name and brings back the answer", async () => {
     const host = await started((request, response) => {
       response.writeHead(201, { "set-cookie": ["one=1; Path=/", "two=2"] });
@@ -61,7 +61,7 @@ describe("a door", () => {
   });
 });
 
-describe("a door that gets no answer", () => {
+describe("an HTTP client that gets no answer", () => {
   const silent: RequestListener = () => undefined;
   const failing = (args: HttpClientOptions, url: string): Promise<unknown> =>
     createHttpClient(args)({ url }).catch((error: unknown) => error);

@@ -1,6 +1,7 @@
 import { InvalidOption } from "../../components/pulumi/invalid-option";
 import { resolveArgs } from "../../components/memos-sso/resolve-args";
 import type { MemosSsoArgs } from "../../components/memos-sso/memos-sso-args";
+import { wiki } from "../support/whole-stack";
 
 /** A value of each kind that a configuration file can hold. */
 const values = {
@@ -95,16 +96,7 @@ const options: Readonly<Record<string, readonly Kind[]>> = {
 
 const valid: MemosSsoArgs = {
   users: [{ username: "john", displayName: "John Doe", email: "john@example.com", groups: ["memos"] }],
-  clients: [
-    {
-      clientId: "wiki",
-      clientName: "Wiki",
-      redirectUris: ["https://wiki.example.localhost/callback"],
-      scopes: ["openid"],
-      tokenEndpointAuthMethod: "client_secret_post",
-      pkce: true,
-    },
-  ],
+  clients: [wiki],
 };
 
 /** What an option must be beside, if it is not to be refused for that. */

@@ -2,16 +2,9 @@ import { resolveArgs as resolveAuthelia } from "../../components/authelia/resolv
 import { renderPublicFiles, renderSections } from "../../components/authelia/configuration/configuration";
 import type { MemosSsoArgs } from "../../components/memos-sso/memos-sso-args";
 import { resolveArgs } from "../../components/memos-sso/resolve-args";
+import { wiki } from "../support/whole-stack";
 
 const john = { username: "john", displayName: "John Doe", email: "john@example.com", groups: ["memos"] };
-const wiki = {
-  clientId: "wiki",
-  clientName: "Wiki",
-  redirectUris: ["https://wiki.example.com/callback"],
-  scopes: ["openid"],
-  tokenEndpointAuthMethod: "client_secret_post",
-  pkce: true,
-} as const;
 
 const resolved = (args: MemosSsoArgs) => resolveArgs({ domain: "example.com", users: [john], ...args });
 

@@ -41,15 +41,23 @@ describe("comparing", () => {
     const { uid: _uid, ...later } = news;
     expect(await identityProvider.diff("id", adopted, { ...later, adopt })).toMatchObject(nothing);
     expect(await identityProvider.diff("id", adopted, later)).toMatchObject(nothing);
-    expect(await identityProvider.diff("id", adopted, { ...later, adopt: { title: "Other" } })).toMatchObject(something);
+    expect(await identityProvider.diff("id", adopted, { ...later, adopt: { title: "Other" } })).toMatchObject(
+      something,
+    );
     expect(await identityProvider.diff("id", state, { ...later, adopt })).toMatchObject(something);
   });
 
   it("updates in place when the rotation changes", async () => {
     const rotated = { ...state, clientSecretVersion: "2026-11" };
-    expect(await identityProvider.diff("id", rotated, { ...news, clientSecretVersion: "2026-11" })).toMatchObject(nothing);
-    expect(await identityProvider.diff("id", rotated, { ...news, clientSecretVersion: "2026-12" })).toMatchObject(something);
-    expect(await identityProvider.diff("id", state, { ...news, clientSecretVersion: "2026-12" })).toMatchObject(something);
+    expect(await identityProvider.diff("id", rotated, { ...news, clientSecretVersion: "2026-11" })).toMatchObject(
+      nothing,
+    );
+    expect(await identityProvider.diff("id", rotated, { ...news, clientSecretVersion: "2026-12" })).toMatchObject(
+      something,
+    );
+    expect(await identityProvider.diff("id", state, { ...news, clientSecretVersion: "2026-12" })).toMatchObject(
+      something,
+    );
   });
 
   it("updates in place when a password or a policy changes", async () => {

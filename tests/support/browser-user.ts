@@ -235,24 +235,9 @@ interface Named {
 }
 
 /** A public memo, by its name, such as `memos/a1b2`, with whose it is and the token of the link by which it is shared. */
-interface PublicMemo extends Named {
+export interface PublicMemo extends Named {
   readonly creator: string;
   readonly token: string;
-}
-
-/** What somebody sees of a public memo without a login. */
-export async function seenByStrangers(
-  outputs: Outputs,
-  { name, creator, token }: PublicMemo,
-): Promise<Record<"memo" | "profile" | "feed" | "shared", boolean>> {
-  const isAnswered = async (path: string): Promise<boolean> =>
-    (await browserFor(outputs)({ url: `${outputs.memosUrl}${path}` })).status === 200;
-  return {
-    memo: await isAnswered(`/api/v1/${name}`),
-    profile: await isAnswered(`/api/v1/${creator}`),
-    feed: await isAnswered(`/u/${creator.replace("users/", "")}/rss.xml`),
-    shared: await isAnswered(`/api/v1/shares/${token}/memo`),
-  };
 }
 
 /** What keeps somebody signed in; secrets. */

@@ -26,11 +26,7 @@ export interface MemosDataAccess {
 const engine: MemosDataAccess = { openDatabase, writeVolumeFiles, importData };
 
 /** Every change is made in place: the resource is as old as the data. */
-export const diff = updateInPlace([
-  ...Object.keys(schema).filter((key) => key !== "importData"),
-  "folders",
-  "files",
-]);
+export const diff = updateInPlace([...Object.keys(schema).filter((key) => key !== "importData"), "folders", "files"]);
 
 /** Takes data over that are there already: from a copy, from a folder, or as they lie, with a copy of them first. */
 export function create(
